@@ -1,0 +1,72 @@
+/// What the cells of a column are.
+public enum ColumnKind: String, Equatable, Sendable {
+  /// Finite doubles.
+  case number
+  /// Instants, in microseconds since 1970-01-01 00:00 UTC.
+  case date
+  /// Text: a category, or the name of a customer or an invoice.
+  case text
+}
+
+/// The cells of one column, one per row.
+public enum Column: Equatable, Sendable {
+  /// Finite numbers; NaN is a missing cell.
+  case numbers([Double])
+
+  /// Microseconds since 1970-01-01 00:00 UTC; ``missingDate`` is a missing cell.
+  case dates([Int64])
+
+  /// Interned text.
+  case texts(TextColumn)
+
+  /// The value that stands for a missing date.
+  public static let missingDate = Int64.min
+
+  /// Number of cells.
+  public var count: Int {
+    switch self {
+    case .numbers(let values): values.count
+    case .dates(let values): values.count
+    case .texts(let column): column.codes.count
+    }
+  }
+
+  /// What the cells are.
+  public var kind: ColumnKind {
+    switch self {
+    case .numbers: .number
+    case .dates: .date
+    case .texts: .text
+    }
+  }
+}
+
+/// A text as it came, and whether it came as a bare number (JSON `17850`) or as text (`"00123"`).
+public struct Label: Hashable, Sendable {
+  /// The text; for a bare number its very token.
+  public let text: String
+
+  /// Whether it came as a bare number, so that it can go back as one.
+  public let isNumber: Bool
+
+  /// Keeps both.
+  public init(_ text: String, isNumber: Bool = false) {
+    self.text = text
+    self.isNumber = isNumber
+  }
+}
+
+/// A column of text, each distinct text kept once.
+public struct TextColumn: Equatable, Sendable {
+  /// Per row the index of its text in `labels`; -1 is a missing cell.
+  public var codes: [Int32]
+
+  /// The distinct texts, in the order in which they were first seen.
+  public var labels: [Label]
+
+  /// Keeps codes and texts; every code must be -1 or an index of `labels`.
+  public init(codes: [Int32], labels: [Label]) {
+    self.codes = codes
+    self.labels = labels
+  }
+}

@@ -1,0 +1,3 @@
+@main struct Segmentd {
+  static func main() {}
+}
