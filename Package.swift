@@ -53,14 +53,14 @@ let package = Package(
     room(
       "SegmentServer",
       on: ["SegmentService", "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON"]),
-    room("Connection", on: ["JSONRPC", "Transport", "JSON"]),
+    room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
     room("JSONRPC", on: ["JSON"]),
-    room("Transport"),
+    room("Transport", on: ["Locks"]),
     room("JSON", on: ["Decimals"], settings: numericRules),
 
     // The bridge.
-    room("SegmentService", on: ["Segmentation", "SegmentProtocol", "JSONRPC", "JSON"] + engine),
+    room("SegmentService", on: ["Segmentation", "SegmentProtocol", "JSONRPC", "JSON", "Locks"] + engine),
 
     // The engine tower, from the top floor down.
     room("Segmentation", on: engine),
@@ -71,8 +71,9 @@ let package = Package(
     room("Tables", on: ["Decimals"], settings: numericRules),
     room("Kernels", settings: numericRules),
 
-    // Under both towers: decimal text to the nearest double, and back.
+    // Under both towers: decimal text to the nearest double and back, and the lock.
     room("Decimals", settings: numericRules),
+    room("Locks"),
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]
 )

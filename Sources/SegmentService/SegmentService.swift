@@ -1,1 +1,15 @@
-//===-- SegmentService ----===//
+//===-- SegmentService ----------------------------------------------------------------------===//
+//
+// The bridge between the towers: one handler per method, a request in and a reply out. No socket
+// and no session: `segment FILE` and most tests call it directly.
+//
+//   in    an `RPCRequest`
+//   out   a `Plan`: what the request will touch, and the work that answers it
+//   up    `SegmentServer` runs plans; `segmentd` asks for `segment FILE` and `demo`
+//   down  `Segmentation` and the engine for work, `SegmentProtocol` for parameters
+//
+// Read `Service` (dispatch), `Handlers/` (one file per method), `DataReading` (from `data` to
+// rows), `Catalogue` (models held in memory), `TableStore`, `Recipe+JSON`, `EngineErrors` (the one
+// place where an engine error becomes a wire error), `ModelDocument`.
+//
+//===----------------------------------------------------------------------------------------===//

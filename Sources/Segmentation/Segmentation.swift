@@ -1,1 +1,14 @@
-//===-- Segmentation ----===//
+//===-- Segmentation ------------------------------------------------------------------------===//
+//
+// The domain: from a plan and customers to a model, and from a model to answers.
+//
+//   in    a `FitPlan` and a `CustomerTable`
+//   out   a `SegmentModel`: recipe, fitted preparation, centres, segments, profile
+//   up    `SegmentService` calls this, one call per method
+//   down  `Features` prepares, `Clustering` partitions, `Tables` orders rows
+//
+// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit`, then `Assigning`,
+// `Profile` (what segments are like), `Naming` and `Reasons` (the same in words), `Scoring`
+// (silhouettes of a model) and `Fingerprint`. Pure functions: no clock, no file, no global.
+//
+//===----------------------------------------------------------------------------------------===//

@@ -1,0 +1,109 @@
+public import JSON
+
+/// Where rows come from: the `data` parameter, checked in shape, its cells still bytes.
+public struct DataSource: Sendable {
+  /// One of the forms that `data` may take.
+  public enum Form: Sendable {
+    /// An object of lists, one per column.
+    case columns(JSONSlice)
+    /// A list of objects, one per row.
+    case records(JSONSlice)
+    /// A list of lists, one per row, with the columns named beside it.
+    case rows(fields: [String], rows: JSONSlice)
+    /// The row-major bytes of a numpy array, in base64.
+    case base64(fields: [String], isSinglePrecision: Bool, rowCount: Int, text: JSONSlice)
+    /// A CSV on the daemon's disk, below a data root.
+    case path(CSVRequest)
+    /// A table uploaded before.
+    case table(String)
+  }
+
+  /// The form that came.
+  public let form: Form
+
+  /// The list that names the rows, if one came beside them.
+  public let ids: JSONSlice?
+
+  /// The document's picture of `data`.
+  public static let schema = Schema.named(
+    "Data",
+    .described(
+      "Rows: columns, records, fields with rows, base64, a CSV's path or an uploaded table.",
+      .oneOf([
+        form([.required("columns", .object([], open: .array(.any)))]),
+        form([.required("records", .array(.object([], open: .any)))]),
+        form([
+          .required("fields", .array(.string())), .required("rows", .array(.array(.any))),
+        ]),
+        form([
+          .required("fields", .array(.string())), .required("dtype", .choice(["<f8", "<f4"])),
+          .required("shape", .array(.integer(min: 0), minCount: 2, maxCount: 2)),
+          .required("b64", .string()),
+        ]),
+        form([.required("path", .string(minLength: 1))] + CSVRequest.properties),
+        form([.required("table", .name(versioned: false))]),
+      ])))
+
+  private static func form(_ properties: [Schema.Property]) -> Schema {
+    .object(properties + [.optional("ids", .array(.any))])
+  }
+
+  /// A parameter that takes rows.
+  public static func field(
+    _ meaning: String = "Where the rows come from."
+  ) -> Field<DataSource> {
+    Field("data", meaning, .deferred(shown: schema), decode: read)
+  }
+
+  /// An optional parameter that takes rows.
+  public static func optionalField(_ meaning: String) -> Field<DataSource?> {
+    Field("data", meaning, .deferred(shown: schema), default: nil) {
+      (value, path) throws(Mismatch) in try read(value, at: path)
+    }
+  }
+
+  /// Reads the shape of `data` without looking at its cells.
+  static func read(_ value: JSONValue, at path: String) throws(Mismatch) -> DataSource {
+    guard case .slice(let slice) = value, JSONReader(slice).kind == .object else {
+      throw Mismatch(path: path, expected: forms, got: value.shown)
+    }
+    var parts: [String: JSONSlice] = [:]
+    var reader = JSONReader(slice)
+    reader.enterObject()
+    while let key = reader.nextKey() { parts[key] = reader.readSlice() }
+    return try DataSourceReader(parts: parts, path: path).read()
+  }
+
+  static let forms =
+    "an object with columns, records, fields and rows, fields with b64, path or table"
+}
+
+/// A CSV on the daemon's disk and what was said about its format.
+public struct CSVRequest: Equatable, Sendable {
+  /// The file's path.
+  public var path: String
+  /// The mark between cells, one of `,`, `;`, tab and `|`.
+  public var delimiter: String?
+  /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+  public var encoding: String?
+  /// `iso`, `dmy`, `mdy`, `ymd`, `epoch` or a pattern.
+  public var dateFormat: String?
+  /// The decimal mark, `.` or `,`.
+  public var decimal: String?
+  /// The thousands mark.
+  public var thousands: String?
+  /// The texts that stand for a missing cell.
+  public var missing: [String]?
+
+  /// A file whose format is recognised.
+  public init(path: String) { self.path = path }
+
+  static let properties: [Schema.Property] = [
+    .optional("delimiter", .choice([",", ";", "\t", "|"])),
+    .optional("encoding", .choice(["utf-8", "utf-16le", "utf-16be", "windows-1252"])),
+    .optional("date_format", .string(minLength: 1, maxLength: 40)),
+    .optional("decimal", .choice([".", ","])),
+    .optional("thousands", .choice([",", ".", " ", "'"])),
+    .optional("missing", .array(.string())),
+  ]
+}

@@ -1,0 +1,30 @@
+public import JSON
+
+/// One row of the method table: all there is to know of a method but what it does.
+public struct MethodDescriptor: Sendable {
+  /// Its name on the wire.
+  public let name: String
+  /// What it does, in one sentence.
+  public let summary: String
+  /// Its parameters, in positional order.
+  public let fields: [FieldDescription]
+  /// What its result looks like.
+  public let result: Schema
+  /// The domain errors that it may answer, beyond those that any method may.
+  public let errors: [ErrorKind]
+  /// Whether it is answered on the thread that read it: quick whatever the data.
+  public let isShort: Bool
+
+  /// Describes a method; long unless said otherwise.
+  public init(
+    _ name: String, _ summary: String, fields: [FieldDescription] = [], result: Schema,
+    errors: [ErrorKind] = [], isShort: Bool = false
+  ) {
+    self.name = name
+    self.summary = summary
+    self.fields = fields
+    self.result = result
+    self.errors = errors
+    self.isShort = isShort
+  }
+}

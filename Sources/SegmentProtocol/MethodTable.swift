@@ -1,0 +1,30 @@
+/// Every method there is: the only source of dispatch, parameter checks, OpenRPC and help.
+public enum MethodTable {
+  /// The rows, in the order in which help shows them.
+  public static let methods: [MethodDescriptor] = [
+    Fit.method, Assign.method, Profile.method, Silhouette.descriptor, Models.list, Models.get,
+    Models.delete, UploadedTables.put, UploadedTables.append, UploadedTables.get,
+    UploadedTables.list, UploadedTables.delete, ServerMethods.info, ServerMethods.ping,
+    ServerMethods.shutdown, ServerMethods.discover,
+  ]
+
+  /// The row of that name.
+  public static func method(named name: String) -> MethodDescriptor? { byName[name] }
+
+  /// The known name nearest to an unknown one.
+  public static func suggestion(for name: String) -> String? {
+    nearestName(to: name, in: methods.map(\.name))
+  }
+
+  private static let byName = Dictionary(
+    methods.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+}
+
+/// What this build is.
+public enum Version {
+  /// The program's version.
+  public static let program = "0.1.0"
+
+  /// The version of the protocol that it speaks.
+  public static let wire = "1"
+}

@@ -1,0 +1,147 @@
+public import JSON
+
+/// `fit`: learns segments and stores them as the next version of a model.
+public enum Fit {
+  /// Name to store under.
+  public static let model = ModelName.toStore
+  /// Where the rows come from.
+  public static let data = DataSource.field()
+  /// Number of segments.
+  public static let clusterCount = Field<ClusterCount>(
+    "k", "Number of segments, or auto: the highest silhouette over k_range.",
+    .oneOf([.choice(["auto"]), .integer(min: 1)]), default: .automatic, shown: "auto"
+  ) { value, _ in value.integer.map(ClusterCount.exactly) ?? .automatic }
+  /// From raw rows to features.
+  public static let recipe = RecipeSchema.field
+  /// The counts that auto tries.
+  public static let clusterRange = Field<ClosedRange<Int>?>(
+    "k_range", "The counts that auto tries, first and last; at most 50; absent: 3 to 10.",
+    .array(.integer(min: 2), minCount: 2, maxCount: 2), default: nil
+  ) { (value, path) throws(Mismatch) in
+    guard case .array(let bounds) = value, let first = bounds.first?.integer,
+      let last = bounds.last?.integer, first <= last, last - first < 50
+    else {
+      throw Mismatch(
+        path: path, expected: "[first, last] with first ≤ last and at most 50 counts",
+        got: value.description)
+    }
+    return first...last
+  }
+  /// Seed of the random choices.
+  public static let seed = Field<Int>.integer(
+    "seed", "Seed of the random choices; the same seed gives the same bits.", min: 0, default: 0)
+  /// Runs from different first centres.
+  public static let restartCount = Field<Int>.integer(
+    "n_init", "Runs from different first centres, of which the best is kept.", min: 1,
+    max: 1_000, default: 10)
+  /// Iterations of a run.
+  public static let iterationLimit = Field<Int>.integer(
+    "max_iter", "Iterations after which a run stops.", min: 1, max: 100_000, default: 300)
+  /// When a run counts as converged.
+  public static let tolerance = Field<Double>(
+    "tol",
+    "Sum of the centres' squared moves, as a share of the mean feature variance, at which a run "
+      + "has converged.",
+    .number(min: 0), default: 1e-4, shown: .number(JSONNumber(1e-4))
+  ) { value, _ in value.double ?? 1e-4 }
+  /// Where the first centres come from.
+  public static let initialisation = Field<InitialCenters>(
+    "init", "First centres: drawn by k-means++, drawn at random, or given (scaled, k by features).",
+    .oneOf([
+      .choice(["k-means++", "random"]), .array(.array(.number(), minCount: 1), minCount: 1),
+    ]),
+    default: .greedyPlusPlus, shown: "k-means++", decode: InitialCenters.read)
+  /// Whether the best run is improved.
+  public static let refinement = Field<RefinementChoice>.choice(
+    "refine",
+    "Improve the runs by single-row transfers and random swaps; none where init gives centres.",
+    default: .auto)
+  /// What the model keeps.
+  public static let keep = Field<Keep?>(
+    "keep", "What the model keeps; absent: rows while they are under 256 MiB, else members.",
+    .choice(Keep.allCases.map(\.rawValue)), default: nil
+  ) { value, _ in
+    if case .string(let text) = value { Keep(rawValue: text) } else { nil }
+  }
+  /// Whether the same fit again is answered with the version there is.
+  public static let reuse = Field<Bool>.flag(
+    "reuse", "Return the newest version where rows, recipe and options equal its own.",
+    default: true)
+
+  /// The row of the method table.
+  public static let method = MethodDescriptor(
+    "fit", "Learns segments from rows and stores them as the next version of a model.",
+    fields: [
+      model.description, data.description, clusterCount.description, recipe.description,
+      clusterRange.description, seed.description, restartCount.description,
+      iterationLimit.description, tolerance.description, initialisation.description,
+      refinement.description, keep.description, reuse.description,
+    ],
+    result: .object(
+      [
+        .required("model", .string()), .required("version", .integer(min: 1)),
+        .required("unchanged", .boolean), .required("k", .integer(min: 1)),
+        .required("n", .integer(min: 1)), .required("features", .array(.string())),
+        .required("inertia", .number(min: 0)), .required("iterations", .integer(min: 1)),
+        .required("converged", .boolean), .required("complete", .boolean),
+        .required("refined", ResultSchema.refined),
+        .required("segments", .array(ResultSchema.segment)),
+        .optional("choice", ResultSchema.choice), .optional("as_of", .string()),
+        .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),
+        .required("fingerprint", .string()), .required("seconds", .number(min: 0)),
+        .required("warnings", .array(.string())),
+      ], open: .any),
+    errors: ErrorKind.reading + [.tooFewRows, .degenerate, .timeout])
+}
+
+/// How many segments a fit is asked for.
+public enum ClusterCount: Equatable, Sendable {
+  /// As many as score the highest silhouette.
+  case automatic
+  /// This many.
+  case exactly(Int)
+}
+
+/// Where a fit's first centres come from.
+public enum InitialCenters: Equatable, Sendable {
+  /// Drawn by greedy k-means++.
+  case greedyPlusPlus
+  /// Drawn at random from the rows.
+  case random
+  /// Given, one list per centre.
+  case centers([[Double]])
+
+  static func read(_ value: JSONValue, _ path: String) throws(Mismatch) -> InitialCenters {
+    guard case .array(let rows) = value else {
+      return value == .string("random") ? .random : .greedyPlusPlus
+    }
+    var centers: [[Double]] = []
+    for row in rows {
+      guard case .array(let values) = row else { continue }
+      centers.append(values.compactMap(\.double))
+    }
+    guard Set(centers.map(\.count)).count == 1 else {
+      throw Mismatch(
+        path: path, expected: "lists of one length, a number per feature", got: "ragged lists")
+    }
+    return .centers(centers)
+  }
+}
+
+/// Whether a fit is refined.
+public enum RefinementChoice: String, CaseIterable, Sendable {
+  /// Yes, unless the first centres are given.
+  case auto
+  /// No.
+  case none
+}
+
+/// How much a model keeps.
+public enum Keep: String, CaseIterable, Sendable {
+  /// Document, members and the training customers' features.
+  case rows
+  /// Document and members.
+  case members
+  /// No customer's id at all.
+  case document
+}

@@ -1,0 +1,24 @@
+/// The `model` parameter, in its two shades.
+public enum ModelName {
+  /// A name to store under.
+  public static let toStore = field("Name to store under.", versioned: false)
+
+  /// A model, or with `@N` one of its versions.
+  public static let toUse = field("The model: name, or name@version.", versioned: true)
+
+  private static func field(_ meaning: String, versioned: Bool) -> Field<String> {
+    Field("model", meaning, .name(versioned: versioned)) { value, _ in
+      if case .string(let text) = value { text } else { "" }
+    }
+  }
+}
+
+/// The `table` parameter.
+public enum TableName {
+  /// The table's name.
+  public static let field = Field<String>(
+    "table", "The table's name.", .name(versioned: false)
+  ) { value, _ in
+    if case .string(let text) = value { text } else { "" }
+  }
+}

@@ -1,0 +1,28 @@
+/// `server.info`, `server.ping`, `server.shutdown` and `rpc.discover`.
+public enum ServerMethods {
+  /// The row of `server.info`.
+  public static let info = MethodDescriptor(
+    "server.info", "Tells what this daemon is and what it allows.",
+    result: .object(
+      [
+        .required("name", .string()), .required("version", .string()),
+        .required("protocol", .string()), .required("limits", .object([], open: .integer())),
+        .required("methods", .array(.string())), .required("framings", .array(.string())),
+      ], open: .any), isShort: true)
+
+  /// The row of `server.ping`.
+  public static let ping = MethodDescriptor(
+    "server.ping", "Answers at once.", result: .object([], open: .any), isShort: true)
+
+  /// The row of `server.shutdown`.
+  public static let shutdown = MethodDescriptor(
+    "server.shutdown", "Ends the daemon when what runs is answered.",
+    result: .object([], open: .any), isShort: true)
+
+  /// The row of `rpc.discover`.
+  public static let discover = MethodDescriptor(
+    "rpc.discover", "Describes every method as an OpenRPC document.",
+    result: .object(
+      [.required("openrpc", .string()), .required("methods", .array(.any))], open: .any),
+    isShort: true)
+}

@@ -1,0 +1,162 @@
+public import JSON
+public import JSONRPC
+
+/// The parameters of one request, checked against the method's row of the table.
+public struct Parameters: Sendable {
+  private let values: [String: JSONValue]
+
+  /// Checks by-name or by-position parameters; an optional parameter that is null counts as
+  /// absent, and `_meta` is always allowed.
+  ///
+  /// - Throws: `invalid_params` naming the parameter, what it must be and what came.
+  public init(_ slice: JSONSlice?, for method: MethodDescriptor) throws(RPCError) {
+    var values: [String: JSONValue] = [:]
+    if let slice {
+      var reader = JSONReader(slice)
+      switch reader.kind {
+      case .object:
+        reader.enterObject()
+        while let name = reader.nextKey() {
+          let field = method.fields.first { $0.name == name }
+          let value = Parameters.value(reader.readSlice(), for: field)
+          if name != "_meta" { values[name] = value }
+        }
+      case .array:
+        reader.enterArray()
+        var count = 0
+        while reader.nextElement() {
+          let field = count < method.fields.count ? method.fields[count] : nil
+          let value = Parameters.value(reader.readSlice(), for: field)
+          if let field { values[field.name] = value }
+          count += 1
+        }
+        guard count <= method.fields.count else { throw Parameters.tooMany(count, method) }
+      default:
+        let got = JSONValue(slice).shown
+        throw RPCError(Mismatch(path: "params", expected: "an object or a list", got: got))
+      }
+    }
+    self.values = try Parameters.checked(values, method)
+  }
+
+  /// The parameter's value, or its default.
+  ///
+  /// - Throws: `invalid_params` where the value is of the right kind but of no use.
+  public func callAsFunction<Value>(_ field: Field<Value>) throws(RPCError) -> Value {
+    let name = field.description.name
+    guard let value = values[name] else {
+      guard let fallback = field.fallback else {
+        throw Parameters.missing([name], expected: field.description.schema.words)
+      }
+      return fallback
+    }
+    do throws(Mismatch) {
+      return try field.decode(value, name)
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  /// Whether the caller sent this parameter.
+  public func has<Value>(_ field: Field<Value>) -> Bool {
+    values[field.description.name] != nil
+  }
+
+  /// The value as the field wants it: rows stay bytes until whoever needs them reads them.
+  private static func value(_ slice: JSONSlice, for field: FieldDescription?) -> JSONValue {
+    if case .deferred? = field?.schema, [.object, .array].contains(JSONReader(slice).kind) {
+      return .slice(slice)
+    }
+    return JSONValue(slice)
+  }
+
+  private static func checked(
+    _ sent: [String: JSONValue], _ method: MethodDescriptor
+  ) throws(RPCError) -> [String: JSONValue] {
+    let names = method.fields.map(\.name)
+    let unknown = sent.keys.filter { !names.contains($0) }.sorted()
+    guard unknown.isEmpty else { throw Parameters.unknown(unknown, method) }
+    var values: [String: JSONValue] = [:]
+    var missing: [String] = []
+    for field in method.fields {
+      guard let value = sent[field.name], field.isRequired || value != .null else {
+        if field.isRequired { missing.append(field.name) }
+        continue
+      }
+      do throws(Mismatch) {
+        try field.schema.check(value, at: field.name)
+      } catch {
+        throw RPCError(error)
+      }
+      values[field.name] = value
+    }
+    guard missing.isEmpty else {
+      let words = method.fields.first { $0.name == missing[0] }?.schema.words ?? "a value"
+      throw Parameters.missing(missing, expected: words)
+    }
+    return values
+  }
+
+  private static func missing(_ names: [String], expected: String) -> RPCError {
+    var error = Mismatch(path: names[0], expected: expected, got: "nothing")
+    error.missing = names[0]
+    return RPCError(error, missing: names)
+  }
+
+  private static func unknown(_ names: [String], _ method: MethodDescriptor) -> RPCError {
+    let known = method.fields.map(\.name)
+    let expected =
+      known.isEmpty ? "no parameters" : "one of " + known.joined(separator: ", ")
+    var error = Mismatch(path: "", expected: expected, got: "\"\(names[0])\"")
+    error.unknown = names[0]
+    error.suggestion = nearestName(to: names[0], in: known)
+    return RPCError(error, unknown: names)
+  }
+
+  private static func tooMany(_ count: Int, _ method: MethodDescriptor) -> RPCError {
+    RPCError(
+      Mismatch(
+        path: "params",
+        expected: "at most \(method.fields.count) values in the order of the method's parameters",
+        got: "\(count) values"))
+  }
+}
+
+extension RPCError {
+  /// The one sentence for a parameter that does not fit, with both sides in `data`.
+  public init(_ mismatch: Mismatch, unknown: [String] = [], missing: [String] = []) {
+    let suggestion = mismatch.suggestion.map { "; did you mean \"\($0)\"?" } ?? ""
+    let place = mismatch.path
+    let message =
+      if mismatch.unknown != nil {
+        (place.isEmpty ? "parameter" : place + " has a member") + " \(mismatch.got)"
+          + " that is not known; it must be \(mismatch.expected)" + suggestion
+      } else if let name = mismatch.missing {
+        (place.isEmpty || place == name ? name : "\(place).\(name)")
+          + " is missing; send \(mismatch.expected)"
+      } else {
+        "\(place) is \(mismatch.got) but must be \(mismatch.expected)" + suggestion
+      }
+    var data: [(String, JSONValue)] = [
+      ("param", .string(place.isEmpty ? mismatch.unknown ?? "" : place)),
+      ("expected", .string(mismatch.expected)), ("got", .string(mismatch.got)),
+    ]
+    let unknownNames = unknown.isEmpty ? mismatch.unknown.map { [$0] } ?? [] : unknown
+    let missingNames = missing.isEmpty ? mismatch.missing.map { [$0] } ?? [] : missing
+    if !unknownNames.isEmpty { data.append(("unknown", .array(unknownNames.map { .string($0) }))) }
+    if !missingNames.isEmpty { data.append(("missing", .array(missingNames.map { .string($0) }))) }
+    if let suggestion = mismatch.suggestion {
+      data.append(("did_you_mean", .string(suggestion)))
+    }
+    self.init(
+      code: -32602, kind: "invalid_params", message: message, data: data, retryable: false)
+  }
+
+  /// A domain error of the protocol.
+  public init(
+    _ kind: ErrorKind, _ message: String, data: [(String, JSONValue)] = [], retryable: Bool = false
+  ) {
+    self.init(
+      code: kind.code, kind: kind.rawValue, message: message, data: data, retryable: retryable)
+  }
+}

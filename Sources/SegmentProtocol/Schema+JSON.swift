@@ -1,0 +1,75 @@
+public import JSON
+
+extension Schema {
+  /// The schema as a draft-07 JSON Schema; named schemas become references into `components`.
+  public var json: JSONValue { .object(JSONObject(members)) }
+
+  /// The members of the JSON Schema, in a fixed order.
+  private var members: [(key: String, value: JSONValue)] {
+    switch self {
+    case .any: []
+    case .boolean: [("type", "boolean")]
+    case .number(let min, let max):
+      [("type", "number")] + bound("minimum", min.map { .number(JSONNumber($0)) })
+        + bound("maximum", max.map { .number(JSONNumber($0)) })
+    case .integer(let min, let max):
+      [("type", "integer")] + bound("minimum", min.map(JSONValue.init(integer:)))
+        + bound("maximum", max.map(JSONValue.init(integer:)))
+    case .string(let min, let max):
+      [("type", "string")] + bound("minLength", min > 0 ? JSONValue(integer: min) : nil)
+        + bound("maxLength", max.map(JSONValue.init(integer:)))
+    case .choice(let texts):
+      [("type", "string"), ("enum", .array(texts.map { .string($0) }))]
+    case .name(let versioned):
+      [
+        ("type", "string"), ("minLength", 1), ("maxLength", versioned ? 140 : 128),
+        ("description", .string(words)),
+      ]
+    case .array(let element, let min, let max):
+      [("type", "array"), ("items", element.json)]
+        + bound("minItems", min > 0 ? JSONValue(integer: min) : nil)
+        + bound("maxItems", max.map(JSONValue.init(integer:)))
+    case .object(let properties, let open): objectMembers(properties, open)
+    case .oneOf(let alternatives): [("anyOf", .array(alternatives.map(\.json)))]
+    case .deferred(let shown): shown.members
+    case .named(let name, _): [("$ref", .string("#/components/schemas/\(name)"))]
+    case .described(let sentence, let schema):
+      [("description", .string(sentence))] + schema.members
+    }
+  }
+
+  private func bound(_ key: String, _ value: JSONValue?) -> [(key: String, value: JSONValue)] {
+    value.map { [(key, $0)] } ?? []
+  }
+
+  private func objectMembers(
+    _ properties: [Property], _ open: Schema?
+  ) -> [(key: String, value: JSONValue)] {
+    let required = properties.filter(\.isRequired).map { JSONValue.string($0.name) }
+    let named = properties.map { (key: $0.name, value: $0.schema.json) }
+    var members: [(key: String, value: JSONValue)] = [("type", "object")]
+    if !properties.isEmpty { members.append(("properties", .object(JSONObject(named)))) }
+    if !required.isEmpty { members.append(("required", .array(required))) }
+    members.append(("additionalProperties", open.map(\.json) ?? .bool(false)))
+    return members
+  }
+
+  /// Every named schema inside this one, by name.
+  func collectNamed(into found: inout [String: Schema]) {
+    switch self {
+    case .any, .boolean, .number, .integer, .string, .choice, .name: return
+    case .array(let element, _, _): element.collectNamed(into: &found)
+    case .object(let properties, let open):
+      for property in properties { property.schema.collectNamed(into: &found) }
+      open?.collectNamed(into: &found)
+    case .oneOf(let alternatives):
+      for alternative in alternatives { alternative.collectNamed(into: &found) }
+    case .deferred(let shown): shown.collectNamed(into: &found)
+    case .described(_, let schema): schema.collectNamed(into: &found)
+    case .named(let name, let schema):
+      guard found[name] == nil else { return }
+      found[name] = schema
+      schema.collectNamed(into: &found)
+    }
+  }
+}

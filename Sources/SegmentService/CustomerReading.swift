@@ -1,0 +1,57 @@
+import Features
+import JSON
+import JSONRPC
+import Tables
+
+extension Service {
+  /// Reads `data` as customers by a recipe.
+  ///
+  /// - Parameters:
+  ///   - needs: The columns a fitted model needs; `nil` in a fit.
+  ///   - asOf: What recency is measured against.
+  func readCustomers(
+    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]?, asOf: AsOfPolicy,
+    context: CallContext
+  ) throws(RPCError) -> CustomerTable {
+    context.report(done: 0, total: 1, message: "reading rows")
+    let opened = try data.open(
+      kinds: recipe.knownKinds(needs: needs), roots: roots, isCancelled: { context.mustStop })
+    var reading = recipe
+    if let name = opened.idColumn, recipe.transactions == nil { reading.id = [name] }
+    do throws(FeatureError) {
+      return try Features.readCustomers(
+        from: opened.rows, recipe: reading, asOf: asOf, needs: needs?.map(\.name),
+        isCancelled: { context.mustStop })
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  /// The columns that a model needs of a customer table; transactions are named by the recipe.
+  func needs(_ stored: StoredModel) -> [ColumnRequest]? {
+    stored.model.plan.recipe.transactions == nil ? stored.model.preparation.needs : nil
+  }
+
+  /// What recency is measured against in a call on a model: its own date, or the caller's.
+  func asOf(_ text: String?, for stored: StoredModel) throws(RPCError) -> AsOfPolicy {
+    if let text { return .override(try AsOf.read(text, at: "as_of")) }
+    return stored.model.asOf.map(AsOfPolicy.frozen) ?? .fit
+  }
+}
+
+extension Recipe {
+  /// The kinds that the recipe, or the model's columns, leave no doubt about.
+  func knownKinds(needs: [ColumnRequest]?) -> [String: ColumnKind] {
+    var kinds: [String: ColumnKind] = [:]
+    for request in needs ?? [] { kinds[request.name] = request.kind }
+    for name in id { kinds[name] = .text }
+    guard let transactions else { return kinds }
+    for name in transactions.customer { kinds[name] = .text }
+    if let invoice = transactions.invoice { kinds[invoice] = .text }
+    kinds[transactions.date] = .date
+    for name in [transactions.quantity, transactions.price, transactions.amount] {
+      if let name { kinds[name] = .number }
+    }
+    return kinds
+  }
+}

@@ -1,0 +1,147 @@
+import JSON
+import JSONRPC
+import SegmentProtocol
+import TableInput
+import Tables
+
+/// `data` bound to what it names when the request was taken: a stored table does not change under
+/// a request that waits.
+struct BoundData: Sendable {
+  let source: DataSource
+  let table: Table?
+
+  /// Rows as a source of batches; `kinds` says what is known of columns already.
+  ///
+  /// - Parameter isCancelled: Looked at once per batch of a file.
+  func open(
+    kinds: [String: ColumnKind], roots: DataRoots,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws(RPCError) -> OpenedData {
+    do throws(TableError) {
+      let rows = try read(kinds, roots, isCancelled)
+      guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
+      return try identified(rows, by: ids)
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  private func read(
+    _ kinds: [String: ColumnKind], _ roots: DataRoots,
+    _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(TableError) -> any BatchSource {
+    switch source.form {
+    case .columns(let slice): TableSource(try JSONTables.columns(slice, kinds: kinds))
+    case .records(let slice): TableSource(try JSONTables.records(slice, kinds: kinds))
+    case .rows(let fields, let slice):
+      TableSource(try JSONTables.rows(slice, fields: fields, kinds: kinds))
+    case .base64(let fields, let isSingle, let rowCount, let text):
+      TableSource(
+        try JSONTables.base64(
+          text, fields: fields, isSinglePrecision: isSingle, rowCount: rowCount))
+    case .path(let request):
+      try CSVSource(
+        try roots.open(request.path), options: try CSVOptions(request), isCancelled: isCancelled)
+    case .table: TableSource(table ?? Table(names: [], columns: [], rowCount: 0))
+    }
+  }
+
+  /// Adds the `ids` that stand beside the rows as a column of text.
+  private func identified(
+    _ rows: any BatchSource, by ids: JSONSlice
+  ) throws(TableError) -> OpenedData {
+    let name = rows.columnNames.contains("ids") ? "ids beside data" : "ids"
+    let column = try JSONTables.column(ids, name: name, kind: .text)
+    let table = try Table(reading: rows)
+    guard column.count == table.rowCount else {
+      throw .badData(
+        row: nil, column: nil, value: nil,
+        reason: "there are \(column.count) ids for \(table.rowCount) rows; send one id per row")
+    }
+    let joined = Table(
+      names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount)
+    return OpenedData(rows: TableSource(joined), idColumn: name)
+  }
+}
+
+/// Rows ready to be read, and the column that holds the ids which came beside them.
+struct OpenedData {
+  let rows: any BatchSource
+  let idColumn: String?
+}
+
+extension Service {
+  /// Takes what `data` names: a stored table as it is now.
+  ///
+  /// - Throws: `table_not_found`.
+  func bind(_ source: DataSource) throws(RPCError) -> BoundData {
+    guard case .table(let name) = source.form else {
+      return BoundData(source: source, table: nil)
+    }
+    guard let table = tables.find(name) else { throw tableNotFound(name) }
+    return BoundData(source: source, table: table)
+  }
+
+  func tableNotFound(_ name: String) -> RPCError {
+    let known = tables.names
+    let list = known.isEmpty ? "there is none" : "there are " + known.joined(separator: ", ")
+    return RPCError(
+      .tableNotFound, "no table \"\(name)\": \(list); put it there with tables.put",
+      data: [("table", .string(name)), ("available", .texts(known))])
+  }
+
+  /// The resource that `data` reads, if it is a stored table.
+  static func resources(_ source: DataSource?) -> Set<String> {
+    if case .table(let name)? = source?.form { ["table:\(name)"] } else { [] }
+  }
+}
+
+extension Table {
+  /// Every column of a source, each of the kind that the source recognises.
+  init(reading source: any BatchSource) throws(TableError) {
+    try source.start(source.columnNames.map { ColumnRequest($0) })
+    var numbers = [[Double]](repeating: [], count: source.columnNames.count)
+    var dates = [[Int64]](repeating: [], count: source.columnNames.count)
+    var codes = [[Int32]](repeating: [], count: source.columnNames.count)
+    var rowCount = 0
+    while let batch = try source.next() {
+      rowCount += batch.rowCount
+      for (index, column) in batch.columns.enumerated() {
+        switch column {
+        case .numbers(let values): numbers[index].append(contentsOf: values)
+        case .dates(let values): dates[index].append(contentsOf: values)
+        case .codes(let values): codes[index].append(contentsOf: values)
+        }
+      }
+    }
+    let columns = source.kinds.enumerated().map { index, kind -> Column in
+      switch kind {
+      case .number: .numbers(numbers[index])
+      case .date: .dates(dates[index])
+      case .text: .texts(TextColumn(codes: codes[index], labels: source.labels(of: index)))
+      }
+    }
+    self.init(names: source.columnNames, columns: columns, rowCount: rowCount)
+  }
+}
+
+extension CSVOptions {
+  /// The protocol's words as the reader's options.
+  init(_ request: CSVRequest) throws(TableError) {
+    self.init()
+    delimiter = request.delimiter?.utf8.first
+    encoding = request.encoding
+    decimal = request.decimal?.utf8.first
+    thousands = request.thousands?.utf8.first
+    missing = request.missing
+    if let name = request.dateFormat {
+      guard let format = DateFormat(name: name) else {
+        throw .badData(
+          row: nil, column: nil, value: name,
+          reason: "date_format must be iso, dmy, mdy, ymd, epoch or a pattern of YYYY YY MM DD Mon "
+            + "HH mm ss WW")
+      }
+      dateFormat = format
+    }
+  }
+}

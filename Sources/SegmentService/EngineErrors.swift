@@ -1,0 +1,116 @@
+import Clustering
+import Features
+import JSON
+import JSONRPC
+import SegmentProtocol
+import Segmentation
+import Tables
+
+/// The one place where an engine error becomes a wire error.
+extension RPCError {
+  init(_ error: SegmentationError) {
+    switch error {
+    case .features(let error): self.init(error)
+    case .clustering(let error): self.init(error)
+    case .wrongInitialShape(let found, let expected, _):
+      self.init(
+        code: -32602, kind: "invalid_params", message: error.description,
+        data: [
+          ("param", "init"), ("expected", .string("\(expected) numbers per centre")),
+          ("got", .string("\(found)")),
+        ], retryable: false)
+    case .dataNeeded(let needs):
+      self.init(.dataNeeded, error.description, data: [("needs", .string(needs))])
+    case .wrongLabelCount(let labels, let rows):
+      self.init(
+        code: -32602, kind: "invalid_params", message: error.description,
+        data: [
+          ("param", "labels"), ("expected", .string("\(rows) labels")),
+          ("got", .string("\(labels)")),
+        ], retryable: false)
+    }
+  }
+
+  init(_ error: FeatureError) {
+    let message = error.description
+    switch error {
+    case .missingColumn(let name, _, let available):
+      self.init(
+        .missingFeature, message,
+        data: [("missing", .texts([name])), ("got", .texts(available))])
+    case .missingFeature(let missing, let got):
+      self.init(
+        .missingFeature, message, data: [("missing", .texts(missing)), ("got", .texts(got))])
+    case .invalidRecipe(let parameter, let expected, let got):
+      self.init(Mismatch(path: parameter, expected: expected, got: got))
+    case .badData(let row, let column, let value, let reason):
+      self.init(badData: message, row, column, value, reason)
+    case .tooFewRows(let rowCount, _):
+      self.init(.tooFewRows, message, data: [("n", JSONValue(integer: rowCount))])
+    case .allRowsAlike, .noFeatureLeft:
+      self.init(.degenerate, message, data: [("reason", .string(message))])
+    case .laterThanAsOf:
+      self.init(badData: message, nil, nil, nil, message)
+    case .cancelled: self = .cancelled
+    case .table(let error): self.init(error)
+    }
+  }
+
+  init(_ error: TableError) {
+    let message = error.description
+    switch error {
+    case .badData(let row, let column, let value, let reason):
+      self.init(badData: message, row, column, value, reason)
+    case .missingColumn(let name, let available):
+      self.init(
+        .missingFeature, message,
+        data: [("missing", .texts([name])), ("got", .texts(available))])
+    case .unreadableFile(let path, let reason):
+      self.init(
+        .fileUnreadable, message, data: [("path", .string(path)), ("reason", .string(reason))])
+    case .pathNotAllowed(let path, let roots):
+      self.init(
+        .pathNotAllowed, message, data: [("path", .string(path)), ("roots", .texts(roots))])
+    case .cancelled: self = .cancelled
+    }
+  }
+
+  init(_ error: ClusteringError) {
+    let message = error.description
+    switch error {
+    case .invalidOption(let name, let value, let requirement):
+      self.init(Mismatch(path: wireName(name), expected: requirement, got: value))
+    case .tooFewRows(let rowCount, let clusterCount):
+      self.init(
+        .tooFewRows, message,
+        data: [("n", JSONValue(integer: rowCount)), ("k", JSONValue(integer: clusterCount))])
+    case .tooFewDistinctRows, .allRowsAlike:
+      self.init(.degenerate, message, data: [("reason", .string(message))])
+    case .cancelled: self = .cancelled
+    default:
+      self.init(badData: message, nil, nil, nil, message)
+    }
+  }
+
+  private init(
+    badData message: String, _ row: Int?, _ column: String?, _ value: String?, _ reason: String
+  ) {
+    var data: [(String, JSONValue)] = []
+    if let row { data.append(("row", JSONValue(integer: row))) }
+    if let column { data.append(("column", .string(column))) }
+    if let value { data.append(("value", .string(value))) }
+    data.append(("reason", .string(reason)))
+    self.init(.badData, message, data: data)
+  }
+}
+
+/// The engine's word for an option as the wire has it.
+private func wireName(_ option: String) -> String {
+  switch option {
+  case "clusterCount": "k"
+  case "restartCount": "n_init"
+  case "iterationLimit": "max_iter"
+  case "tolerance": "tol"
+  default: option
+  }
+}

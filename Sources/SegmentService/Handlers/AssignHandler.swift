@@ -1,0 +1,81 @@
+import Features
+import JSON
+import JSONRPC
+import SegmentProtocol
+import Segmentation
+import Tables
+
+extension Service {
+  /// Bytes of rows below which an `assign` is quick enough for the reader's thread.
+  private static let shortByteLimit = 32 << 10
+
+  /// `assign`: the segment of each row or customer.
+  static func assign(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let title = try parameters(Assign.model)
+    let data = try parameters(Assign.data)
+    let asOf = try parameters(Assign.asOf)
+    let detail = try parameters(Assign.detail)
+    return .work(
+      reads: resources(data).union(resources(title)), isShort: data.isSmall(shortByteLimit)
+    ) { () throws(RPCError) in
+      let stored = try service.model(title)
+      let bound = try service.bind(data)
+      let policy = try service.asOf(asOf, for: stored)
+      return { (context) throws(RPCError) in
+        let customers = try service.readCustomers(
+          bound, recipe: stored.model.plan.recipe, needs: service.needs(stored), asOf: policy,
+          context: context)
+        let assigned: Assigned
+        do throws(SegmentationError) {
+          assigned = try stored.model.assign(
+            customers, workers: service.workers, monitor: context.strictMonitor)
+        } catch {
+          throw RPCError(error)
+        }
+        return AssignReply(
+          stored: stored, customers: customers, assigned: assigned, detail: Set(detail.columns)
+        ).bytes
+      }
+    }
+  }
+
+  /// The stored model of that name or `name@version`.
+  ///
+  /// - Throws: `model_not_found` with the models there are.
+  func model(_ title: String) throws(RPCError) -> StoredModel {
+    if let stored = models.find(title) { return stored }
+    let names = models.list().map(\.newest.name)
+    let (name, _) = Catalogue.split(title)
+    let versions = models.versions(of: name)
+    let message: String
+    if !versions.isEmpty {
+      let list = versions.map { "\(name)@\($0)" }.joined(separator: ", ")
+      message = "no version \"\(title)\": there are \(list)"
+    } else {
+      message =
+        "no model \"\(title)\": "
+        + (names.isEmpty
+          ? "there is none yet; make one with fit"
+          : "there are \(names.prefix(20).joined(separator: ", "))")
+        + (nearestName(to: name, in: names).map { "; did you mean \"\($0)\"?" } ?? "")
+    }
+    throw RPCError(
+      .modelNotFound, message,
+      data: [("model", .string(title)), ("available", .texts(names))])
+  }
+
+  /// The resource that a model's title names, versions and all.
+  static func resources(_ title: String) -> Set<String> { ["model:\(Catalogue.split(title).name)"] }
+}
+
+extension DataSource {
+  /// Whether the rows came inline and are few.
+  func isSmall(_ limit: Int) -> Bool {
+    switch form {
+    case .columns(let slice), .records(let slice), .rows(_, let slice),
+      .base64(_, _, _, let slice):
+      slice.range.count <= limit
+    case .path, .table: false
+    }
+  }
+}

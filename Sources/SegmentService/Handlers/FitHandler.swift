@@ -1,0 +1,112 @@
+import Clustering
+import Features
+import JSON
+import JSONRPC
+import Matrices
+import SegmentProtocol
+import Segmentation
+import Tables
+
+extension Service {
+  /// `fit`: rows to customers to a model, stored as the next version.
+  static func fit(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let name = try parameters(Fit.model)
+    let data = try parameters(Fit.data)
+    let request = FitRequest(
+      name: name, plan: try FitPlan(parameters), keep: try parameters(Fit.keep),
+      mayReuse: try parameters(Fit.reuse))
+    return .work(reads: resources(data), writes: ["model:\(name)"]) { () throws(RPCError) in
+      let bound = try service.bind(data)
+      return { (context) throws(RPCError) in try service.fit(request, bound, context) }
+    }
+  }
+
+  private func fit(
+    _ request: FitRequest, _ data: BoundData, _ context: CallContext
+  ) throws(RPCError) -> [UInt8] {
+    let began = settings.clock()
+    let customers = try readCustomers(
+      data, recipe: request.plan.recipe, needs: nil, asOf: .fit, context: context)
+    let origin = StoredModel.Origin(
+      content: ContentHash(of: customers.table, identifiers: customers.identifiers),
+      ledger: customers.ledger.dropped, plan: request.plan, keep: request.keep?.rawValue)
+    if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
+      return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
+    }
+    let learned: Learned
+    do throws(SegmentationError) {
+      learned = try SegmentModel.learn(
+        request.plan, from: customers, workers: workers, monitor: context.monitor)
+    } catch {
+      throw RPCError(error)
+    }
+    // A fit that was cancelled while it finished leaves the old model served.
+    guard !context.isCancelled else { throw .cancelled }
+    let stored = store(learned, request, origin)
+    return FitReply(stored, isUnchanged: false, seconds: seconds(since: began)).bytes
+  }
+
+  private func store(
+    _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin
+  ) -> StoredModel {
+    let fingerprint = Fingerprint.of(learned)
+    let customers = learned.customers
+    let rowBytes =
+      customers.table.byteCount + customers.identifiers.reduce(0) { $0 + 8 * $1.codes.count }
+    let keep = request.keep ?? (rowBytes <= settings.keepRowsBytes ? .rows : .members)
+    let documentBytes = ModelDocument.bytes(of: learned.model, fingerprint: fingerprint).count
+    let members =
+      keep == .document
+      ? nil
+      : StoredModel.Members(identifiers: customers.identifiers, labels: learned.labels)
+    let bytes = documentBytes + (keep == .rows ? rowBytes : 0) + 4 * learned.labels.count
+    let created = settings.clock()
+    return models.store(request.name) { version in
+      StoredModel(
+        name: request.name, version: version, created: created, model: learned.model,
+        fingerprint: fingerprint, bytes: bytes, origin: origin, members: members,
+        rows: keep == .rows ? customers : nil)
+    }
+  }
+
+  private func seconds(since began: Int64) -> Double {
+    Double(settings.clock() - began) / 1e6
+  }
+}
+
+/// A `fit` once its parameters are read.
+struct FitRequest: Sendable {
+  let name: String
+  let plan: FitPlan
+  let keep: Keep?
+  let mayReuse: Bool
+}
+
+extension FitPlan {
+  /// The engine's plan of a `fit`'s parameters.
+  init(_ parameters: Parameters) throws(RPCError) {
+    let range = try parameters(Fit.clusterRange) ?? 3...10
+    let count: ClusterCountRule =
+      switch try parameters(Fit.clusterCount) {
+      case .automatic: .automatic(range)
+      case .exactly(let count): .exactly(count)
+      }
+    self.init(
+      recipe: try Recipe(try parameters(Fit.recipe)), clusterCount: count,
+      seed: UInt64(try parameters(Fit.seed)), restartCount: try parameters(Fit.restartCount),
+      iterationLimit: try parameters(Fit.iterationLimit),
+      tolerance: try parameters(Fit.tolerance))
+    switch try parameters(Fit.initialisation) {
+    case .greedyPlusPlus: initialisation = .greedyPlusPlus
+    case .random: initialisation = .random
+    case .centers(let rows):
+      initialisation = .centers(
+        Matrix(rowCount: rows.count, columnCount: rows[0].count, values: rows.flatMap { $0 }))
+      if case .exactly(let count) = clusterCount, count != rows.count {
+        throw RPCError(
+          Mismatch(path: "init", expected: "\(count) centres, as k asks", got: "\(rows.count)"))
+      }
+    }
+    refinement = try parameters(Fit.refinement) == .auto ? .automatic : .none
+  }
+}

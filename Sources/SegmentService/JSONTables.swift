@@ -1,0 +1,197 @@
+import JSON
+import Tables
+
+/// From the bytes of `data` to columns: JSON's reader drives a table's builders, so that no value
+/// is made for a number.
+enum JSONTables {
+  /// `{"recency": [..], "spend": [..]}`.
+  static func columns(
+    _ slice: JSONSlice, kinds: [String: ColumnKind]
+  ) throws(TableError) -> Table {
+    var names: [String] = []
+    var builders: [ColumnBuilder] = []
+    var reader = JSONReader(slice)
+    reader.enterObject()
+    while let name = reader.nextKey() {
+      guard !names.contains(name) else { throw twice(name) }
+      guard reader.kind == .array else {
+        throw .badData(
+          row: nil, column: name, value: nil, reason: "the column must be a list of cells")
+      }
+      names.append(name)
+      var builder = ColumnBuilder(name: name, kind: kinds[name])
+      try fill(&builder, from: &reader, name: name)
+      builders.append(builder)
+    }
+    return try finish(names, builders)
+  }
+
+  /// `[{"recency": 3, "country": "UK"}, ..]`; a member that a row lacks is missing there.
+  static func records(
+    _ slice: JSONSlice, kinds: [String: ColumnKind]
+  ) throws(TableError) -> Table {
+    var positions: [String: Int] = [:]
+    var names: [String] = []
+    var builders: [ColumnBuilder] = []
+    var row = 0
+    var reader = JSONReader(slice)
+    reader.enterArray()
+    while reader.nextElement() {
+      guard reader.kind == .object else {
+        throw .badData(
+          row: row, column: nil, value: nil,
+          reason: "a record must be an object of cells, not \(word(reader.kind))")
+      }
+      reader.enterObject()
+      while let name = reader.nextKey() {
+        let position: Int
+        if let known = positions[name] {
+          position = known
+        } else {
+          position = names.count
+          positions[name] = position
+          names.append(name)
+          builders.append(ColumnBuilder(name: name, kind: kinds[name]))
+        }
+        while builders[position].count < row { builders[position].appendMissing() }
+        guard builders[position].count == row else { throw twice(name) }
+        try appendCell(to: &builders[position], from: &reader, row: row, name: name)
+      }
+      row += 1
+    }
+    for position in builders.indices {
+      while builders[position].count < row { builders[position].appendMissing() }
+    }
+    return try finish(names, builders)
+  }
+
+  /// `{"fields": [..], "rows": [[..], ..]}`.
+  static func rows(
+    _ slice: JSONSlice, fields: [String], kinds: [String: ColumnKind]
+  ) throws(TableError) -> Table {
+    if let name = firstDuplicate(fields) { throw twice(name) }
+    var builders = fields.map { ColumnBuilder(name: $0, kind: kinds[$0]) }
+    let isPlain = !builders.contains { $0.wantsTokens }
+    var row = 0
+    var block: [Double] = []
+    var reader = JSONReader(slice)
+    reader.enterArray()
+    reading: while true {
+      if isPlain && !fields.isEmpty {
+        // Runs of rows that are numbers throughout take the short way into the columns.
+        block.removeAll(keepingCapacity: true)
+        let count = reader.readNumericRows(width: fields.count, limit: 4_096, into: &block)
+        for position in builders.indices {
+          builders[position].append(
+            numbers: stride(from: position, to: block.count, by: fields.count).map { block[$0] })
+        }
+        row += count
+        if count == 4_096 { continue reading }
+      }
+      guard reader.nextElement() else { break }
+      guard reader.kind == .array else {
+        throw .badData(
+          row: row, column: nil, value: nil,
+          reason: "a row must be a list of cells, not \(word(reader.kind))")
+      }
+      var position = 0
+      reader.enterArray()
+      while reader.nextElement() {
+        if position < fields.count {
+          try appendCell(
+            to: &builders[position], from: &reader, row: row, name: fields[position])
+        } else {
+          reader.skip()
+        }
+        position += 1
+      }
+      guard position == fields.count else {
+        throw .badData(
+          row: row, column: nil, value: nil,
+          reason: "the row has \(position) cells but there are \(fields.count) fields; "
+            + "send one cell per field, null where it is missing")
+      }
+      row += 1
+    }
+    return try finish(fields, builders)
+  }
+
+  /// One list of cells as a column.
+  static func column(
+    _ slice: JSONSlice, name: String, kind: ColumnKind?
+  ) throws(TableError) -> Column {
+    var builder = ColumnBuilder(name: name, kind: kind)
+    var reader = JSONReader(slice)
+    try fill(&builder, from: &reader, name: name)
+    return try finish([name], [builder]).columns[0]
+  }
+
+  private static func fill(
+    _ builder: inout ColumnBuilder, from reader: inout JSONReader, name: String
+  ) throws(TableError) {
+    reader.enterArray()
+    guard !builder.wantsTokens else {
+      while reader.nextElement() {
+        try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
+      }
+      return
+    }
+    var run: [Double] = []
+    while true {
+      run.removeAll(keepingCapacity: true)
+      let isWithin = reader.readNumbers(into: &run, limit: 65_536)
+      builder.append(numbers: run)
+      guard isWithin else { return }
+      if run.count == 65_536 { continue }
+      try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
+      guard reader.nextElement() else { return }
+    }
+  }
+
+  private static func appendCell(
+    to builder: inout ColumnBuilder, from reader: inout JSONReader, row: Int, name: String
+  ) throws(TableError) {
+    switch reader.kind {
+    case .null:
+      reader.readNull()
+      builder.appendMissing()
+    case .number: builder.append(numberToken: reader.readNumberToken())
+    case .string: builder.append(text: reader.readString())
+    case .bool: builder.append(bool: reader.readBool())
+    case .object, .array:
+      throw .badData(
+        row: row, column: name, value: nil,
+        reason: "a cell must be a number, a text, true, false or null, not \(word(reader.kind))")
+    }
+  }
+
+  private static func finish(
+    _ names: [String], _ builders: [ColumnBuilder]
+  ) throws(TableError) -> Table {
+    var table = TableBuilder(names: names, kinds: [:])
+    table.columns = builders
+    return try table.finish()
+  }
+
+  private static func firstDuplicate(_ names: [String]) -> String? {
+    var seen: Set<String> = []
+    return names.first { !seen.insert($0).inserted }
+  }
+
+  private static func twice(_ name: String) -> TableError {
+    .badData(
+      row: nil, column: name, value: nil,
+      reason: "the column is there twice; give every column its own name")
+  }
+
+  private static func word(_ kind: JSONKind) -> String {
+    switch kind {
+    case .object: "an object"
+    case .array: "a list"
+    case .string: "a text"
+    case .number: "a number"
+    case .bool: "true or false"
+    case .null: "null"
+    }
+  }
+}

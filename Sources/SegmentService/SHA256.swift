@@ -1,0 +1,105 @@
+/// SHA-256 of bytes that arrive in pieces.
+///
+/// > Source: FIPS 180-4, *Secure Hash Standard*; the constants are the fractional parts of square
+/// > and cube roots of the first primes, computed here rather than listed.
+struct SHA256 {
+  private var state: [UInt32]
+  private var pending: [UInt8] = []
+  private var byteCount: UInt64 = 0
+
+  private static let primes: [UInt64] = {
+    var found: [UInt64] = []
+    var candidate: UInt64 = 2
+    while found.count < 64 {
+      if found.allSatisfy({ candidate % $0 != 0 }) { found.append(candidate) }
+      candidate += 1
+    }
+    return found
+  }()
+
+  /// The first 32 bits of the fractional part of a root, found exactly in integers: the largest
+  /// x with x^power ≤ prime · 2^(32·power), modulo 2^32.
+  private static func rootFraction(_ prime: UInt64, power: Int) -> UInt32 {
+    var low: UInt64 = 0
+    var high: UInt64 = 1 << 37
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isRootAtMost(middle, prime, power) { low = middle } else { high = middle }
+    }
+    return UInt32(truncatingIfNeeded: low)
+  }
+
+  private static func isRootAtMost(_ root: UInt64, _ prime: UInt64, _ power: Int) -> Bool {
+    // 37 bits cubed are 111 bits, and 311 · 2^96 fits as well.
+    let wide = UInt128(root)
+    let raised = power == 2 ? wide * wide : wide * wide * wide
+    return raised <= UInt128(prime) << UInt128(32 * power)
+  }
+
+  private static let initial = primes.prefix(8).map { rootFraction($0, power: 2) }
+  private static let rounds = primes.map { rootFraction($0, power: 3) }
+
+  /// Begins with nothing hashed.
+  init() { state = SHA256.initial }
+
+  /// Hashes these bytes after what came before.
+  mutating func update(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes {
+      pending.append(byte)
+      byteCount += 1
+      if pending.count == 64 { compress() }
+    }
+  }
+
+  /// The digest of all that came, 32 bytes as 64 hexadecimal digits.
+  consuming func hexDigest() -> String {
+    let bitCount = byteCount * 8
+    pending.append(0x80)
+    if pending.count > 56 {
+      pending.append(contentsOf: repeatElement(0, count: 64 - pending.count))
+      compress()
+    }
+    pending.append(contentsOf: repeatElement(0, count: 56 - pending.count))
+    for shift in stride(from: 56, through: 0, by: -8) {
+      pending.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+    }
+    compress()
+    return state.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
+
+  /// Folds the 64 pending bytes into the state.
+  private mutating func compress() {
+    var schedule = [UInt32](repeating: 0, count: 64)
+    for index in 0..<16 {
+      schedule[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(pending[index * 4 + $1]) }
+    }
+    for index in 16..<64 {
+      let before = schedule[index - 15]
+      let recent = schedule[index - 2]
+      let small = rotate(before, 7) ^ rotate(before, 18) ^ before >> 3
+      let large = rotate(recent, 17) ^ rotate(recent, 19) ^ recent >> 10
+      schedule[index] = schedule[index - 16] &+ small &+ schedule[index - 7] &+ large
+    }
+    var work = state
+    for index in 0..<64 {
+      let sum1 = rotate(work[4], 6) ^ rotate(work[4], 11) ^ rotate(work[4], 25)
+      let choice = (work[4] & work[5]) ^ (~work[4] & work[6])
+      let first = work[7] &+ sum1 &+ choice &+ SHA256.rounds[index] &+ schedule[index]
+      let sum0 = rotate(work[0], 2) ^ rotate(work[0], 13) ^ rotate(work[0], 22)
+      let majority = (work[0] & work[1]) ^ (work[0] & work[2]) ^ (work[1] & work[2])
+      work = [
+        first &+ sum0 &+ majority, work[0], work[1], work[2], work[3] &+ first, work[4], work[5],
+        work[6],
+      ]
+    }
+    for index in 0..<8 { state[index] = state[index] &+ work[index] }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    word >> count | word << (32 - count)
+  }
+}

@@ -1,0 +1,82 @@
+public import JSON
+public import JSONRPC
+import Matrices
+public import SegmentProtocol
+import TableInput
+
+/// Answers every method of the protocol, holding models and tables in memory.
+public final class Service: Responder {
+  /// What the service may do and with what.
+  public let settings: Settings
+  let models: Catalogue
+  let tables: TableStore
+
+  /// What the service may do and with what.
+  public struct Settings: Sendable {
+    /// Folders below which a CSV may be read by path.
+    public var dataRoots: [String] = []
+    /// Threads of a parallel loop.
+    public var threadCount: Int = 1
+    /// The most bytes of kept rows with which a model keeps them unasked.
+    public var keepRowsBytes = 256 << 20
+    /// What `server.info` says of limits, in its order.
+    public var limits: [(name: String, value: Int)] = []
+    /// Called by `server.shutdown`.
+    public var shutdown: @Sendable () -> Void = {}
+    /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.
+    public var clock: @Sendable () -> Int64 = { 0 }
+
+    /// No roots, one thread, nothing to shut down.
+    public init() {}
+  }
+
+  /// A service without models or tables.
+  public init(_ settings: Settings) {
+    self.settings = settings
+    models = Catalogue()
+    tables = TableStore()
+  }
+
+  var workers: Workers { Workers(threadCount: max(settings.threadCount, 1)) }
+  var roots: DataRoots { DataRoots(settings.dataRoots) }
+
+  /// Looks at a request: which method it is, whether its parameters fit, what it will touch.
+  public func plan(_ request: RPCRequest) -> Plan {
+    do throws(RPCError) {
+      guard let method = MethodTable.method(named: request.method),
+        let handler = Service.handlers[method.name]
+      else {
+        throw .methodNotFound(
+          request.method, didYouMean: MethodTable.suggestion(for: request.method))
+      }
+      let parameters = try Parameters(request.params, for: method)
+      var plan = try handler(self, parameters)
+      plan.isShort = plan.isShort || method.isShort
+      return plan
+    } catch {
+      return .immediate(.failure(error))
+    }
+  }
+
+  /// Answers a request at once, without a connection: for the program and for tests.
+  public func respond(
+    to method: String, params: JSONSlice?, context: CallContext = .detached
+  ) -> Outcome {
+    plan(RPCRequest(id: nil, method: method, params: params)).prepare()(context)
+  }
+
+  /// Makes a plan from checked parameters.
+  typealias Handler = @Sendable (Service, Parameters) throws(RPCError) -> Plan
+
+  /// One handler per row of the method table.
+  static let handlers: [String: Handler] = [
+    Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
+    Silhouette.descriptor.name: silhouette, Models.list.name: listModels,
+    Models.get.name: getModel, Models.delete.name: deleteModel,
+    UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
+    UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,
+    UploadedTables.delete.name: deleteTable, ServerMethods.info.name: info,
+    ServerMethods.ping.name: ping, ServerMethods.shutdown.name: shutdown,
+    ServerMethods.discover.name: discover,
+  ]
+}

@@ -1,0 +1,74 @@
+import Clustering
+public import Features
+public import Matrices
+import Tables
+
+/// Customers with the segments that a model gives them, and how sure it is.
+public struct Assigned: Sendable {
+  /// Per row the index of its segment, or -1 where it cannot be assigned.
+  public let labels: [Int32]
+  /// Per row the Euclidean distance to its segment's centre, in prepared units.
+  public let distances: [Double]
+  /// Per row the index of the second-nearest segment; -1 where there is none.
+  public let runnersUp: [Int32]
+  /// Per row (d2 − d1) / d2, 0 (in between) to 1 (at the centre).
+  public let margins: [Double]
+  /// What the preparation noticed of each row.
+  public let prepared: Prepared
+
+  /// Prepares customers and finds their nearest centres.
+  ///
+  /// - Throws: What the preparation throws: missing columns, cells that cannot be read.
+  init(
+    _ customers: CustomerTable, preparation: Preparation, centers: Matrix, workers: Workers,
+    monitor: WorkMonitor
+  ) throws(SegmentationError) {
+    let prepared: Prepared
+    do throws(FeatureError) {
+      prepared = try preparation.apply(to: customers)
+    } catch {
+      throw .features(error)
+    }
+    let nearest: NearestTwo
+    do throws(ClusteringError) {
+      nearest = try nearestTwo(
+        of: prepared.matrix, to: centers, workers: workers, monitor: monitor)
+    } catch {
+      throw .clustering(error)
+    }
+    var labels = nearest.labels
+    for row in prepared.unassignable.keys { labels[row] = -1 }
+    self.labels = labels
+    self.prepared = prepared
+    distances = nearest.squaredDistances.map { $0.squareRoot() }
+    runnersUp = nearest.runnersUp
+    margins = labels.indices.map { row in
+      guard nearest.runnersUp[row] >= 0 else { return 1 }
+      let second = nearest.runnerUpSquaredDistances[row].squareRoot()
+      return second > 0 ? (second - nearest.squaredDistances[row].squareRoot()) / second : 0
+    }
+  }
+}
+
+extension SegmentModel {
+  /// The segments of these customers, by computing: no id is looked up.
+  ///
+  /// - Throws: ``SegmentationError/features(_:)`` where columns are missing or cells unreadable.
+  public func assign(
+    _ customers: CustomerTable, workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> Assigned {
+    try Assigned(
+      customers, preparation: preparation, centers: centers, workers: workers, monitor: monitor)
+  }
+
+  /// What the segments of these customers are like.
+  public func profile(
+    of customers: CustomerTable, workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> Profile {
+    let assigned = try assign(customers, workers: workers, monitor: monitor)
+    return Profile(
+      of: customers.table, labels: assigned.labels, segmentCount: segments.count,
+      money: customers.money, orderCounts: customers.knownOrderCounts,
+      order: canonicalOrder(of: customers.table, identifiers: customers.identifiers))
+  }
+}

@@ -1,0 +1,13 @@
+/// One value of a category within one segment.
+public struct CategoryProfile: Equatable, Sendable {
+  /// The value.
+  public let value: String
+  /// Share of the segment's customers that have it, 0 to 1.
+  public let share: Double
+  /// That share over the share among all customers.
+  public let lift: Double
+  /// Share of the customers with the value that fall in the segment, 0 to 1.
+  public let ofValue: Double
+  /// The same by money, where the model has money.
+  public let ofValueMoney: Double?
+}

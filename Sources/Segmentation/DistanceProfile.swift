@@ -1,0 +1,57 @@
+import Matrices
+
+/// The distances of a segment's training customers to its centre, kept small.
+public struct DistanceProfile: Equatable, Sendable {
+  /// Number of training customers.
+  public let count: Int
+
+  /// At most 1,001 of the sorted distances, evenly spaced by rank from the smallest to the largest.
+  public let steps: [Double]
+
+  /// Beyond this distance a customer is an outlier: the 99th percentile of at least 100 distances,
+  /// else the largest.
+  public let outlierLimit: Double
+
+  /// The most distances that are kept.
+  static let stepLimit = 1_001
+
+  /// Keeps what is needed of these distances.
+  init(_ distances: [Double]) {
+    let sorted = distances.sorted()
+    count = sorted.count
+    if sorted.count <= DistanceProfile.stepLimit {
+      steps = sorted
+    } else {
+      let last = DistanceProfile.stepLimit - 1
+      steps = (0...last).map { sorted[$0 * (sorted.count - 1) / last] }
+    }
+    outlierLimit =
+      sorted.count >= 100 ? linearQuantiles([0.99], of: sorted)[0] : sorted.last ?? 0
+  }
+
+  /// Keeps figures read from a model document.
+  public init(count: Int, steps: [Double], outlierLimit: Double) {
+    self.count = count
+    self.steps = steps
+    self.outlierLimit = outlierLimit
+  }
+
+  /// Share of the training distances that are smaller, 0 to 1; equal ones count half.
+  public func percentile(of distance: Double) -> Double {
+    guard !steps.isEmpty else { return 0 }
+    let below = partition { $0 < distance }
+    let notAbove = partition { $0 <= distance }
+    return (Double(below) + Double(notAbove)) / 2 / Double(steps.count)
+  }
+
+  /// The number of leading steps that pass a test which no later one passes again.
+  private func partition(_ isBefore: (Double) -> Bool) -> Int {
+    var low = 0
+    var high = steps.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(steps[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

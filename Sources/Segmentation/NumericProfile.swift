@@ -1,0 +1,54 @@
+import Matrices
+
+/// One numeric feature within one segment, in the feature's own unit.
+public struct NumericProfile: Equatable, Sendable {
+  /// Rows with a value.
+  public let count: Int
+  /// Rows without one.
+  public let missing: Int
+  /// Mean of the values; `nil` without any.
+  public let mean: Double?
+  /// Population standard deviation.
+  public let deviation: Double?
+  /// Smallest, 25th, 50th, 75th and 95th percentile (linear, numpy's default) and largest.
+  public let quantiles: Quantiles?
+  /// (segment mean − overall mean) / overall standard deviation; `nil` where that is 0.
+  public let z: Double?
+
+  /// Five quantiles and the extremes.
+  public struct Quantiles: Equatable, Sendable {
+    /// Smallest value.
+    public let minimum: Double
+    /// 25th percentile.
+    public let lower: Double
+    /// Median.
+    public let median: Double
+    /// 75th percentile.
+    public let upper: Double
+    /// 95th percentile.
+    public let high: Double
+    /// Largest value.
+    public let maximum: Double
+  }
+
+  /// Describes values (NaN is missing) against the mean and deviation of all customers.
+  init(_ values: [Double], overall: (mean: Double, deviation: Double)?) {
+    let present = values.filter { !$0.isNaN }
+    count = present.count
+    missing = values.count - present.count
+    guard !present.isEmpty else {
+      (mean, deviation, quantiles, z) = (nil, nil, nil, nil)
+      return
+    }
+    let total = present.reduce(0, +)
+    let average = total / Double(present.count)
+    let squares = present.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+    mean = average
+    deviation = (squares / Double(present.count)).squareRoot()
+    let points = linearQuantiles([0, 0.25, 0.5, 0.75, 0.95, 1], of: present)
+    quantiles = Quantiles(
+      minimum: points[0], lower: points[1], median: points[2], upper: points[3], high: points[4],
+      maximum: points[5])
+    z = overall.flatMap { $0.deviation > 0 ? (average - $0.mean) / $0.deviation : nil }
+  }
+}

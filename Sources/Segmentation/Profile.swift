@@ -1,0 +1,87 @@
+import Matrices
+public import Tables
+
+/// What each segment is like, against all customers.
+public struct Profile: Equatable, Sendable {
+  /// One entry per segment, in the order of ids.
+  public let segments: [SegmentProfile]
+
+  /// All customers together.
+  public let overall: SegmentProfile
+
+  /// Per numeric feature how much of its variance lies between segments.
+  public let importance: [Importance]
+
+  /// Per numeric feature the four edges between fifths of all customers (linear quantiles).
+  public let quintiles: [String: [Double]]
+
+  /// One-way analysis of variance of one feature over the segments.
+  ///
+  /// > Source: Fisher, *Statistical Methods for Research Workers*, 1925: eta² = SSB / SST,
+  /// > F = (SSB / (k − 1)) / (SSW / (n − k)).
+  public struct Importance: Equatable, Sendable {
+    /// The feature's name.
+    public let feature: String
+    /// Share of the variance that lies between segments, 0 to 1; `nil` for a constant.
+    public let etaSquared: Double?
+    /// The ratio of variances; `nil` where it is not defined.
+    public let ratio: Double?
+  }
+
+  /// Describes customers by their segments.
+  ///
+  /// - Parameters:
+  ///   - table: One row per customer.
+  ///   - labels: Per row the index of its segment, or -1 for a row without one.
+  ///   - segmentCount: Number of segments, *k*.
+  ///   - money: Per row what the customer spent; `nil` where that is not known.
+  ///   - orderCounts: Per row its number of orders; `nil` where that is not known.
+  ///   - order: The rows in canonical order, so that sums do not depend on how they arrived.
+  public init(
+    of table: Table, labels: [Int32], segmentCount: Int, money: [Double]?, orderCounts: [Int]?,
+    order: [Int]
+  ) {
+    var members = [[Int]](repeating: [], count: segmentCount)
+    for row in order where labels[row] >= 0 { members[Int(labels[row])].append(row) }
+    let everyone = order.filter { labels[$0] >= 0 }
+    let profiler = Profiler(
+      table: table, everyone: everyone, money: money, orderCounts: orderCounts)
+    overall = profiler.profile(everyone)
+    segments = members.map { profiler.profile($0) }
+    importance = profiler.importance(members)
+    quintiles = profiler.quintiles()
+  }
+}
+
+/// One segment, or all customers.
+public struct SegmentProfile: Equatable, Sendable {
+  /// Number of customers.
+  public let size: Int
+  /// Share of all customers, 0 to 1.
+  public let share: Double
+  /// Sum of the customers' money, where there is money.
+  public let monetary: Double?
+  /// Share of all money.
+  public let monetaryShare: Double?
+  /// Share of customers with exactly one order, where orders are known.
+  public let oneTimeShare: Double?
+  /// Numeric features by name, in the order of the table.
+  public let features: [(name: String, profile: NumericProfile)]
+  /// Categories by name, each with its most frequent values, at most 25.
+  public let categories: [(name: String, values: [CategoryProfile])]
+
+  /// Whether every figure is the same.
+  public static func == (left: SegmentProfile, right: SegmentProfile) -> Bool {
+    left.size == right.size && left.share == right.share && left.monetary == right.monetary
+      && left.monetaryShare == right.monetaryShare && left.oneTimeShare == right.oneTimeShare
+      && left.features.elementsEqual(right.features, by: ==)
+      && left.categories.elementsEqual(right.categories, by: ==)
+  }
+}
+
+extension SegmentProfile {
+  /// The numeric profile of that feature.
+  public func feature(_ name: String) -> NumericProfile? {
+    features.first { $0.name == name }?.profile
+  }
+}

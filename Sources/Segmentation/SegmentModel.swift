@@ -1,0 +1,60 @@
+public import Clustering
+public import Features
+public import Matrices
+public import Tables
+
+/// A fitted segmentation: all that is needed to answer for customers, old and new.
+///
+/// A model is immutable; a new fit makes another.
+public struct SegmentModel: Sendable {
+  /// What was asked.
+  public let plan: FitPlan
+  /// Every step from a customer's columns to features, fitted.
+  public let preparation: Preparation
+  /// The instant that recency and the like are measured against, in microseconds since 1970.
+  public let asOf: Int64?
+  /// The points that distances are measured to: one row per segment, in the order of ids.
+  public let centers: Matrix
+  /// The segments, in the order of ids.
+  public let segments: [Segment]
+  /// What the segments are like.
+  public let profile: Profile
+  /// What was read, dropped and filled in.
+  public let ledger: Ledger
+  /// How the fit went.
+  public let fit: FitFacts
+  /// How k was chosen, where the plan left it open.
+  public let choice: ClusterCountChoice?
+  /// What a reader should know, one sentence each.
+  public let warnings: [String]
+
+  /// How a fit went.
+  public struct FitFacts: Equatable, Sendable {
+    /// Customers that the centres were learned from.
+    public let customerCount: Int
+    /// Sum of squared distances to the nearest centre.
+    public let inertia: Double
+    /// Iterations of the best run, scikit-learn's `n_iter_`.
+    public let iterations: Int
+    /// Whether the best run converged before its limit.
+    public let hasConverged: Bool
+    /// Whether nothing was cut short by a deadline.
+    public let isComplete: Bool
+    /// Single-row transfers of the refinement.
+    public let transferCount: Int
+    /// Swaps that the refinement kept.
+    public let swapCount: Int
+  }
+}
+
+/// What a fit leaves: the model, and what belongs to its training customers alone.
+public struct Learned: Sendable {
+  /// The model.
+  public let model: SegmentModel
+  /// The training customers.
+  public let customers: CustomerTable
+  /// Their canonical order.
+  public let order: [Int]
+  /// Per row of `customers` the index of its segment, or -1 where it cannot be assigned.
+  public let labels: [Int32]
+}

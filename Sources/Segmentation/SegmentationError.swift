@@ -1,0 +1,37 @@
+public import Clustering
+public import Features
+
+/// Why a model could not be fitted or applied.
+public enum SegmentationError: Error, Equatable {
+  /// The rows could not be read, measured or prepared.
+  case features(FeatureError)
+
+  /// The prepared rows could not be partitioned or scored.
+  case clustering(ClusteringError)
+
+  /// First centres whose shape does not fit the prepared rows.
+  case wrongInitialShape(found: Int, expected: Int, features: [String])
+
+  /// More is needed than the model keeps.
+  case dataNeeded(needs: String)
+
+  /// Labels whose number does not fit the rows.
+  case wrongLabelCount(labels: Int, rows: Int)
+}
+
+extension SegmentationError: CustomStringConvertible {
+  /// One sentence, ready to be shown to whoever asked.
+  public var description: String {
+    switch self {
+    case .features(let error): error.description
+    case .clustering(let error): error.description
+    case .wrongInitialShape(let found, let expected, let features):
+      "init has \(found) numbers per centre but there are \(expected) features; send one number "
+        + "for each of \(features.joined(separator: ", "))"
+    case .dataNeeded(let needs):
+      "the model keeps no \(needs); send data, or fit with keep set to \"rows\""
+    case .wrongLabelCount(let labels, let rows):
+      "there are \(labels) labels for \(rows) rows; send one label per row of data"
+    }
+  }
+}
