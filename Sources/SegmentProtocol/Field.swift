@@ -56,7 +56,7 @@ extension Field where Value == Int {
   ) -> Field {
     Field(
       name, meaning, .integer(min: min, max: max), default: fallback,
-      shown: JSONValue(integer: fallback)
+      shown: JSONValue(fallback)
     ) { value, _ in value.integer ?? fallback }
   }
 }

@@ -50,7 +50,7 @@ public enum OpenRPC {
 
   private static func error(_ kind: ErrorKind) -> JSONValue {
     [
-      "code": JSONValue(integer: kind.code), "message": .string(kind.meaning),
+      "code": JSONValue(kind.code), "message": .string(kind.meaning),
       "data": ["kind": .string(kind.rawValue)],
     ]
   }

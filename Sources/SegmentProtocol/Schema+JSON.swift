@@ -13,11 +13,11 @@ extension Schema {
       [("type", "number")] + bound("minimum", min.map { .number(JSONNumber($0)) })
         + bound("maximum", max.map { .number(JSONNumber($0)) })
     case .integer(let min, let max):
-      [("type", "integer")] + bound("minimum", min.map(JSONValue.init(integer:)))
-        + bound("maximum", max.map(JSONValue.init(integer:)))
+      [("type", "integer")] + bound("minimum", min.map { JSONValue($0) })
+        + bound("maximum", max.map { JSONValue($0) })
     case .string(let min, let max):
-      [("type", "string")] + bound("minLength", min > 0 ? JSONValue(integer: min) : nil)
-        + bound("maxLength", max.map(JSONValue.init(integer:)))
+      [("type", "string")] + bound("minLength", min > 0 ? JSONValue(min) : nil)
+        + bound("maxLength", max.map { JSONValue($0) })
     case .choice(let texts):
       [("type", "string"), ("enum", .array(texts.map { .string($0) }))]
     case .name(let versioned):
@@ -27,8 +27,8 @@ extension Schema {
       ]
     case .array(let element, let min, let max):
       [("type", "array"), ("items", element.json)]
-        + bound("minItems", min > 0 ? JSONValue(integer: min) : nil)
-        + bound("maxItems", max.map(JSONValue.init(integer:)))
+        + bound("minItems", min > 0 ? JSONValue(min) : nil)
+        + bound("maxItems", max.map { JSONValue($0) })
     case .object(let properties, let open): objectMembers(properties, open)
     case .oneOf(let alternatives): [("anyOf", .array(alternatives.map(\.json)))]
     case .deferred(let shown): shown.members

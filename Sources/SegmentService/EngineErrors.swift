@@ -46,7 +46,7 @@ extension RPCError {
     case .badData(let row, let column, let value, let reason):
       self.init(badData: message, row, column, value, reason)
     case .tooFewRows(let rowCount, _):
-      self.init(.tooFewRows, message, data: [("n", JSONValue(integer: rowCount))])
+      self.init(.tooFewRows, message, data: [("n", JSONValue(rowCount))])
     case .allRowsAlike, .noFeatureLeft:
       self.init(.degenerate, message, data: [("reason", .string(message))])
     case .laterThanAsOf:
@@ -83,7 +83,7 @@ extension RPCError {
     case .tooFewRows(let rowCount, let clusterCount):
       self.init(
         .tooFewRows, message,
-        data: [("n", JSONValue(integer: rowCount)), ("k", JSONValue(integer: clusterCount))])
+        data: [("n", JSONValue(rowCount)), ("k", JSONValue(clusterCount))])
     case .tooFewDistinctRows, .allRowsAlike:
       self.init(.degenerate, message, data: [("reason", .string(message))])
     case .cancelled: self = .cancelled
@@ -96,7 +96,7 @@ extension RPCError {
     badData message: String, _ row: Int?, _ column: String?, _ value: String?, _ reason: String
   ) {
     var data: [(String, JSONValue)] = []
-    if let row { data.append(("row", JSONValue(integer: row))) }
+    if let row { data.append(("row", JSONValue(row))) }
     if let column { data.append(("column", .string(column))) }
     if let value { data.append(("value", .string(value))) }
     data.append(("reason", .string(reason)))

@@ -144,7 +144,6 @@ enum JSONTables {
       guard isWithin else { return }
       if run.count == 65_536 { continue }
       try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
-      guard reader.nextElement() else { return }
     }
   }
 

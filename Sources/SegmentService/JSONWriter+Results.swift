@@ -3,13 +3,6 @@ import JSON
 import Tables
 
 extension JSONWriter {
-  /// A member that is a list of texts.
-  mutating func member(_ key: String, texts: [String]) {
-    array(key) { writer in
-      for text in texts { writer.write(text) }
-    }
-  }
-
   /// A member that holds the rows' ids as they came; a composite key as a list of its parts.
   mutating func member(_ key: String, ids identifiers: [TextColumn]) {
     array(key) { writer in
@@ -60,7 +53,7 @@ extension JSONWriter {
       }
       writer.object("unseen") { writer in
         for (column, values) in ledger.unseen.sorted(by: { $0.key < $1.key }) {
-          writer.member(column, texts: values)
+          writer.member(column, strings: values)
         }
       }
       writer.object("unreadable") { writer in
@@ -80,7 +73,7 @@ extension JSONWriter {
         }
       }
       writer.object("read") { writer in writer.members(ofReading: ledger) }
-      writer.member("notes", texts: ledger.notes)
+      writer.member("notes", strings: ledger.notes)
     }
   }
 

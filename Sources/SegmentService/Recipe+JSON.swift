@@ -121,7 +121,7 @@ extension TransactionRecipe {
     }
     members.append(("as_of", .string(asOf.wireName)))
     members.append(("day_count", .string(dayCount.wireName)))
-    if let windowDays { members.append(("window_days", JSONValue(integer: windowDays))) }
+    if let windowDays { members.append(("window_days", JSONValue(windowDays))) }
     members.append(("returns", .string(returns.wireName)))
     members.append(("drop", .texts(drop.map(\.wireName))))
     members.append(("measures", .texts(measures.map(\.wireName))))
@@ -157,7 +157,7 @@ extension FeatureRule {
       ("impute", impute?.json), ("transform", transform.map { .string($0.wireName) }),
       ("scale", scale.map { .string($0.wireName) }),
       ("encode", encode.map { .string($0.wireName) }),
-      ("levels", levels.map(JSONValue.init(integer:))),
+      ("levels", levels.map { JSONValue($0) }),
       ("unseen", unseen.map { .string($0.wireName) }),
       ("weight", weight.map { .number(JSONNumber($0)) }),
     ]
@@ -183,7 +183,7 @@ extension FeatureDefaults {
     [
       "impute": impute.json, "transform": .string(transform.wireName),
       "scale": .string(scale.wireName), "encode": .string(encode.wireName),
-      "levels": JSONValue(integer: levels), "unseen": .string(unseen.wireName),
+      "levels": JSONValue(levels), "unseen": .string(unseen.wireName),
       "weight": .number(JSONNumber(weight)),
     ]
   }

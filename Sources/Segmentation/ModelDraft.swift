@@ -24,7 +24,7 @@ struct ModelDraft {
     let names = segmentNames(of: profile)
     for index in segments.indices {
       segments[index].name = names[index]
-      segments[index].reasons = reasons(for: index, in: profile)
+      segments[index].reasons = profile.reasons(forSegment: index)
     }
     let model = SegmentModel(
       plan: plan, preparation: prepared.preparation, asOf: customers.asOf, centers: fit.centers,

@@ -1,40 +1,42 @@
-/// What sets a segment apart, as at most four sentences, the strongest first.
-///
-/// A numeric feature speaks where its mean lies at least half an overall standard deviation from
-/// that of all customers, a category where a value is at least 1.3 times as frequent, money where
-/// its share is at least 1.25 times or at most 0.8 times the share of customers.
-func reasons(for index: Int, in profile: Profile) -> [String] {
-  let segment = profile.segments[index]
-  var found: [(text: String, strength: Double)] = []
-  if let share = segment.monetaryShare, segment.share > 0 {
-    let ratio = share / segment.share
-    if ratio >= 1.25 || ratio <= 0.8 {
-      found.append((
-        "\(percent(share)) of the money from \(percent(segment.share)) of the customers",
-        ratio > 0 ? abs(ratio < 1 ? 1 / ratio : ratio) : 10
-      ))
+extension Profile {
+  /// What sets a segment (by index, from 0) apart, as at most four sentences, the strongest first.
+  ///
+  /// A numeric feature speaks where its mean lies at least half an overall standard deviation from
+  /// that of all customers, a category where a value is at least 1.3 times as frequent, money where
+  /// its share is at least 1.25 times or at most 0.8 times the share of customers.
+  public func reasons(forSegment index: Int) -> [String] {
+    let segment = segments[index]
+    var found: [(text: String, strength: Double)] = []
+    if let share = segment.monetaryShare, segment.share > 0 {
+      let ratio = share / segment.share
+      if ratio >= 1.25 || ratio <= 0.8 {
+        found.append((
+          "\(percent(share)) of the money from \(percent(segment.share)) of the customers",
+          ratio > 0 ? abs(ratio < 1 ? 1 / ratio : ratio) : 10
+        ))
+      }
     }
-  }
-  for (name, feature) in segment.features {
-    guard let z = feature.z, abs(z) >= 0.5, let mean = feature.mean,
-      let all = profile.overall.feature(name)?.mean
-    else { continue }
-    found.append((numericReason(name, mean, all), 1 + abs(z)))
-  }
-  for (name, values) in segment.categories {
-    for value in values where value.lift >= 1.3 && value.share >= 0.1 {
-      let all = value.share / value.lift
-      found.append((
-        "\(percent(value.share)) have \(plainWords(name)) \(value.value), "
-          + "against \(percent(all)) of all customers", value.lift * value.share + 1
-      ))
+    for (name, feature) in segment.features {
+      guard let z = feature.z, abs(z) >= 0.5, let mean = feature.mean,
+        let all = overall.feature(name)?.mean
+      else { continue }
+      found.append((numericReason(name, mean, all), 1 + abs(z)))
     }
+    for (name, values) in segment.categories {
+      for value in values where value.lift >= 1.3 && value.share >= 0.1 {
+        let all = value.share / value.lift
+        found.append((
+          "\(percent(value.share)) have \(plainWords(name)) \(value.value), "
+            + "against \(percent(all)) of all customers", value.lift * value.share + 1
+        ))
+      }
+    }
+    let ranked = found.enumerated().sorted {
+      ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
+    }
+    guard !ranked.isEmpty else { return ["close to the average customer in every feature"] }
+    return ranked.prefix(4).map(\.element.text)
   }
-  let ranked = found.enumerated().sorted {
-    ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
-  }
-  guard !ranked.isEmpty else { return ["close to the average customer in every feature"] }
-  return ranked.prefix(4).map(\.element.text)
 }
 
 /// "frequency 66.4 on average, 15.5 times the 4.27 of all customers".

@@ -31,7 +31,7 @@ struct AssignReply {
       }
     }
     writeDetail(&writer, segments)
-    writer.member("warnings", texts: customers.warnings + unseenWarnings)
+    writer.member("warnings", strings: customers.warnings + unseenWarnings)
     writer.endObject()
     return writer.bytes
   }

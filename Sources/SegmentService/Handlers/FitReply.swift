@@ -1,0 +1,74 @@
+import Clustering
+import Features
+import JSON
+import Segmentation
+import Tables
+
+/// The result of a `fit`.
+struct FitReply {
+  let stored: StoredModel
+  let isUnchanged: Bool
+  let seconds: Double
+
+  init(_ stored: StoredModel, isUnchanged: Bool, seconds: Double) {
+    self.stored = stored
+    self.isUnchanged = isUnchanged
+    self.seconds = seconds
+  }
+
+  var bytes: [UInt8] {
+    let model = stored.model
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("model", stored.name)
+    writer.member("version", stored.version)
+    writer.member("unchanged", isUnchanged)
+    writer.members(ofFit: model)
+    writer.array("segments") { writer in
+      for segment in model.segments { writer.object { $0.members(of: segment) } }
+    }
+    if let choice = model.choice { writer.member("choice", choice, model.plan) }
+    if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
+    writer.member("ledger", model.ledger)
+    writer.member("recipe", model.plan.recipe.json)
+    writer.member("fingerprint", stored.fingerprint)
+    writer.member("seconds", seconds)
+    writer.member("warnings", strings: model.warnings)
+    writer.endObject()
+    return writer.bytes
+  }
+}
+
+extension JSONWriter {
+  /// What a fit came to, in figures.
+  mutating func members(ofFit model: SegmentModel) {
+    member("k", model.segments.count)
+    member("n", model.fit.customerCount)
+    member("features", strings: model.preparation.outputNames)
+    member("inertia", model.fit.inertia)
+    member("iterations", model.fit.iterations)
+    member("converged", model.fit.hasConverged)
+    member("complete", model.fit.isComplete)
+    object("refined") { writer in
+      writer.member("transfers", model.fit.transferCount)
+      writer.member("swaps", model.fit.swapCount)
+    }
+  }
+
+  /// One segment as `fit` and `models.get` show it.
+  mutating func members(of segment: Segment) {
+    member("id", segment.id)
+    member("name", segment.name)
+    member("size", segment.size)
+    member("share", segment.share)
+    object("center") { writer in
+      for (feature, value) in segment.center { writer.member(feature, optional: value) }
+    }
+    member("center_scaled", numbers: segment.centerScaled)
+    member("inertia", segment.inertia)
+    if let monetary = segment.monetary { member("monetary", monetary) }
+    if let share = segment.monetaryShare { member("monetary_share", share) }
+    member("flags", strings: segment.flags)
+    member("reasons", strings: segment.reasons)
+  }
+}

@@ -1,0 +1,47 @@
+import Features
+import JSON
+import JSONRPC
+import Matrices
+import SegmentProtocol
+import Segmentation
+
+extension Service {
+  /// `profile`: what each segment is like; without `data` as it was at the fit.
+  static func profile(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let title = try parameters(Profile.model)
+    let data = try parameters(Profile.data)
+    let asOf = try parameters(Profile.asOf)
+    let format = try parameters(Profile.format)
+    if asOf != nil && data == nil {
+      throw RPCError(
+        Mismatch(path: "as_of", expected: "sent together with data", got: "sent alone"))
+    }
+    return .work(reads: resources(data).union(resources(title)), isShort: data == nil) {
+      () throws(RPCError) in
+      let stored = try service.model(title)
+      guard let data else {
+        return { (_) throws(RPCError) in
+          ProfileReply(
+            stored: stored, profile: stored.model.profile, asOf: stored.model.asOf, warnings: []
+          ).bytes(format)
+        }
+      }
+      let bound = try service.bind(data)
+      let policy = try service.asOf(asOf, for: stored)
+      return { (context) throws(RPCError) in
+        let customers = try service.readCustomers(
+          bound, recipe: stored.model.plan.recipe, needs: service.needs(stored), asOf: policy,
+          context: context)
+        do throws(SegmentationError) {
+          let profile = try stored.model.profile(
+            of: customers, workers: service.workers, monitor: context.strictMonitor)
+          return ProfileReply(
+            stored: stored, profile: profile, asOf: customers.asOf, warnings: customers.warnings
+          ).bytes(format)
+        } catch {
+          throw RPCError(error)
+        }
+      }
+    }
+  }
+}

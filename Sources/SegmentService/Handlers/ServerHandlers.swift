@@ -1,0 +1,55 @@
+import JSON
+import JSONRPC
+import SegmentProtocol
+
+extension Service {
+  /// `server.ping`.
+  static func ping(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    var plan = Plan.immediate(.result(Array("{}".utf8)))
+    plan.isShort = true
+    return plan
+  }
+
+  /// `server.info`.
+  static func info(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let limits = service.settings.limits
+    return .work { () throws(RPCError) in
+      { (_) throws(RPCError) in
+        var writer = JSONWriter()
+        writer.object { writer in
+          writer.member("name", "segmentd")
+          writer.member("version", Version.program)
+          writer.member("protocol", Version.wire)
+          writer.object("limits") { writer in
+            for (name, value) in limits { writer.member(name, value) }
+          }
+          writer.member("methods", strings: MethodTable.methods.map(\.name))
+          writer.member("framings", strings: ["newline", "content-length"])
+        }
+        return writer.bytes
+      }
+    }
+  }
+
+  /// `server.shutdown`: answered first, then the daemon ends as on SIGTERM.
+  static func shutdown(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let end = service.settings.shutdown
+    return .work { () throws(RPCError) in
+      { (_) throws(RPCError) in
+        end()
+        return Array("{}".utf8)
+      }
+    }
+  }
+
+  /// `rpc.discover`.
+  static func discover(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    .work { () throws(RPCError) in
+      { (_) throws(RPCError) in
+        var writer = JSONWriter()
+        writer.write(OpenRPC.document)
+        return writer.bytes
+      }
+    }
+  }
+}
