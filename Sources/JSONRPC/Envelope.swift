@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// One message, taken apart into what has to be answered.
 public enum Envelope: Equatable, Sendable {

@@ -63,19 +63,24 @@ private struct EnvelopeMembers {
     let value = reader.readSlice()
     switch key {
     case "id":
-      if id != nil { hasTwoIds = true }
-      keep(value, as: key, in: &id)
-    case "jsonrpc": keep(value, as: key, in: &version)
-    case "method": keep(value, as: key, in: &method)
-    case "params": keep(value, as: key, in: &params)
+      hasTwoIds = hasTwoIds || id != nil
+      id = first(id, value, key)
+    case "jsonrpc": version = first(version, value, key)
+    case "method": method = first(method, value, key)
+    case "params": params = first(params, value, key)
     case "result": result = value
     case "error": error = value
     default: break
     }
   }
 
-  private mutating func keep(_ value: JSONSlice, as key: String, in member: inout JSONSlice?) {
-    if member == nil { member = value } else if duplicate == nil { duplicate = key }
+  /// The member as it came first; a second one is remembered as a fault.
+  private mutating func first(
+    _ known: JSONSlice?, _ value: JSONSlice, _ key: String
+  ) -> JSONSlice {
+    guard let known else { return value }
+    duplicate = duplicate ?? key
+    return known
   }
 
   var incoming: Incoming {

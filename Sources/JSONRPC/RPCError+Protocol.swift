@@ -11,7 +11,7 @@ extension RPCError {
     RPCError(
       code: -32700, kind: "parse_error", message: message,
       data: [
-        ("offset", offset.map { JSONValue(integer: $0) } ?? .null),
+        ("offset", offset.map { JSONValue($0) } ?? .null),
         ("hint", hint.map { .string($0) } ?? .null),
       ])
   }
@@ -79,7 +79,7 @@ extension RPCError {
       code: 1010, kind: "message_too_large",
       message: "the message is larger than \(limit) bytes; send its data in pieces with "
         + "tables.put and tables.append, or as a path",
-      data: [("limit", JSONValue(integer: limit))])
+      data: [("limit", JSONValue(limit))])
   }
 
   /// 1010: the reply would be above the limit.
@@ -88,7 +88,7 @@ extension RPCError {
       code: 1010, kind: "message_too_large",
       message: "the reply would take \(size) bytes but at most \(limit) are sent; "
         + "ask for it in pieces, with fewer rows or without detail",
-      data: [("limit", JSONValue(integer: limit))])
+      data: [("limit", JSONValue(limit))])
   }
 
   /// 1011: too much at once.
@@ -96,16 +96,16 @@ extension RPCError {
     RPCError(
       code: 1011, kind: "overloaded",
       message: "the daemon has too much to do; ask again in \(retryAfterMilliseconds) ms",
-      data: [("retry_after_ms", JSONValue(integer: retryAfterMilliseconds))], retryable: true)
+      data: [("retry_after_ms", JSONValue(retryAfterMilliseconds))], retryable: true)
   }
 
   /// 1012: the deadline came before an answer.
   public static func timeout(deadlineMilliseconds: Double) -> RPCError {
     RPCError(
       code: 1012, kind: "timeout",
-      message: "there was no answer within \(JSONValue.text(deadlineMilliseconds)) ms; "
+      message: "there was no answer within \(JSONNumber(deadlineMilliseconds).text) ms; "
         + "ask again with a later deadline_ms",
-      data: [("deadline_ms", .number(deadlineMilliseconds))], retryable: true)
+      data: [("deadline_ms", JSONValue(deadlineMilliseconds))], retryable: true)
   }
 
   /// 1013: the daemon ends.

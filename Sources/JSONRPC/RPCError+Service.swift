@@ -27,7 +27,7 @@ extension RPCError {
     reason: String
   ) -> RPCError {
     var data: [(key: String, value: JSONValue)] = []
-    if let row { data.append(("row", JSONValue(integer: row))) }
+    if let row { data.append(("row", JSONValue(row))) }
     if let column { data.append(("column", .string(column))) }
     if let value { data.append(("value", value)) }
     data.append(("reason", .string(reason)))
@@ -39,8 +39,8 @@ extension RPCError {
     RPCError(
       code: 1005, kind: "too_few_rows", message: message,
       data: [
-        ("n", JSONValue(integer: rowCount)),
-        ("k", clusterCount.map { JSONValue(integer: $0) } ?? .null),
+        ("n", JSONValue(rowCount)),
+        ("k", clusterCount.map { JSONValue($0) } ?? .null),
       ])
   }
 
@@ -83,7 +83,7 @@ extension RPCError {
   public static func memoryLimit(_ message: String, limit: Int, needed: Int) -> RPCError {
     RPCError(
       code: 1015, kind: "memory_limit", message: message,
-      data: [("limit", JSONValue(integer: limit)), ("needed", JSONValue(integer: needed))])
+      data: [("limit", JSONValue(limit)), ("needed", JSONValue(needed))])
   }
 
   private static func known(_ noun: String, _ names: [String]) -> String {

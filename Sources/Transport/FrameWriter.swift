@@ -129,7 +129,11 @@ public final class FrameWriter: Sendable {
       }
       switch channel.trySend(frame, from: offset) {
       case .sent(0):
-        if breakage != nil { (frame, offset) = ([], 0) } else { channel.waitToSend(milliseconds: 100) }
+        if breakage != nil {
+          (frame, offset) = ([], 0)
+        } else {
+          channel.waitToSend(milliseconds: 100)
+        }
       case .sent(let count):
         offset += count
       case .broken(let reason):
