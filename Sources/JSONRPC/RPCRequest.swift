@@ -1,0 +1,20 @@
+public import JSON
+
+/// One call, as it was asked.
+public struct RPCRequest: Equatable, Sendable {
+  /// The raw token to be echoed; nil for a notification, which is never answered.
+  public var id: JSONSlice?
+
+  /// Name of the method.
+  public var method: String
+
+  /// The parameters, an object or an array; nil where there were none or `null`.
+  public var params: JSONSlice?
+
+  /// Keeps all three.
+  public init(id: JSONSlice?, method: String, params: JSONSlice? = nil) {
+    self.id = id
+    self.method = method
+    self.params = params
+  }
+}

@@ -1,0 +1,41 @@
+/// What a read gave.
+public enum ReadOutcome: Equatable, Sendable {
+  /// So many bytes, at least one, at the start of the buffer.
+  case bytes(Int)
+  /// Nothing more will come; the other side may still listen.
+  case end
+  /// The channel is gone in both directions, and why.
+  case broken(String)
+}
+
+/// What a send that does not wait gave.
+public enum SendOutcome: Equatable, Sendable {
+  /// So many bytes went; 0 where none would go without waiting.
+  case sent(Int)
+  /// The other side will read nothing more, and why.
+  case broken(String)
+}
+
+/// A way to carry bytes to one other side and back.
+///
+/// One thread reads; any one thread at a time sends (``FrameWriter`` sees to that); any thread asks
+/// and closes.
+public protocol Channel: AnyObject, Sendable {
+  /// Waits for bytes and takes what has come, at most as many as the buffer holds.
+  func read(into buffer: inout [UInt8]) -> ReadOutcome
+
+  /// Sends what goes without waiting, from `offset` on.
+  func trySend(_ bytes: [UInt8], from offset: Int) -> SendOutcome
+
+  /// Waits until more might go, at most so long.
+  func waitToSend(milliseconds: Int)
+
+  /// Why nobody can read what is sent, where that is so; asked of the system at each call.
+  var breakage: String? { get }
+
+  /// Tells the other side that nothing more will be sent; reading goes on.
+  func finishSending()
+
+  /// Ends both directions and wakes a thread that reads; may be called more than once.
+  func close()
+}

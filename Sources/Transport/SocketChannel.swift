@@ -1,0 +1,54 @@
+import Glibc
+
+/// A connected stream socket.
+///
+/// The descriptor is closed when the last owner lets go, never while a thread may still be in a
+/// call on it: its number could belong to another connection by then.
+public final class SocketChannel: Channel {
+  /// The other side, such as `127.0.0.1:53120`.
+  public let peer: String
+
+  private let descriptor: Int32
+
+  /// Takes over a connected socket.
+  init(descriptor: Int32, peer: String) {
+    self.descriptor = descriptor
+    self.peer = peer
+    Descriptor.closeOnExec(descriptor)
+    // A reply is one frame and goes at once: waiting for more to send would only add 40 ms.
+    SocketAddress.set(descriptor, IPPROTO_TCP, TCP_NODELAY)
+    SocketAddress.set(descriptor, SOL_SOCKET, SO_KEEPALIVE)
+  }
+
+  deinit { _ = Glibc.close(descriptor) }
+
+  public func read(into buffer: inout [UInt8]) -> ReadOutcome {
+    switch Descriptor.read(descriptor, into: &buffer) {
+    case 0: .end
+    case let count where count > 0: .bytes(count)
+    case let failure: .broken(systemReason(Int32(-failure)))
+    }
+  }
+
+  public func trySend(_ bytes: [UInt8], from offset: Int) -> SendOutcome {
+    switch Descriptor.send(descriptor, bytes, from: offset) {
+    case let count where count >= 0: .sent(count)
+    case -Int(EAGAIN), -Int(ENOBUFS): .sent(0)
+    case let failure: .broken(systemReason(Int32(-failure)))
+    }
+  }
+
+  public func waitToSend(milliseconds: Int) {
+    _ = Descriptor.poll(descriptor, for: POLLOUT, milliseconds: milliseconds)
+  }
+
+  public var breakage: String? {
+    // A side that only finished sending shows neither: it can still read its answers.
+    let events = Descriptor.poll(descriptor, for: 0)
+    return events & (POLLERR | POLLHUP | POLLNVAL) == 0 ? nil : "connection reset by peer"
+  }
+
+  public func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+
+  public func close() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+}
