@@ -1,0 +1,42 @@
+public import Tables
+
+/// One row per customer before any preparation: names, measures or given columns, and the ledger.
+///
+/// Rows stand in the order in which their customers first appeared; take the canonical order from
+/// `canonicalOrder(of: table, identifiers: identifiers)`.
+public struct CustomerTable: Equatable, Sendable {
+  /// One column per part of the customers' names; empty where rows have no name.
+  public var identifiers: [TextColumn]
+
+  /// The measures in the order of the recipe, or the given columns.
+  public var table: Table
+
+  /// Per customer the number of orders; empty where rows were customers already.
+  public var orderCounts: [Int]
+
+  /// Per customer the sum of the amounts; empty where rows were customers already or have none.
+  public var amounts: [Double]
+
+  /// The instant that days were counted to; `nil` where none was needed or no purchase was left.
+  public var asOf: Int64?
+
+  /// What was done to which rows.
+  public var ledger: Ledger
+
+  /// What the caller should be told, one sentence each.
+  public var warnings: [String]
+
+  /// Keeps what is given; columns must be as long as the table.
+  public init(
+    identifiers: [TextColumn] = [], table: Table, orderCounts: [Int] = [], amounts: [Double] = [],
+    asOf: Int64? = nil, ledger: Ledger = Ledger(), warnings: [String] = []
+  ) {
+    self.identifiers = identifiers
+    self.table = table
+    self.orderCounts = orderCounts
+    self.amounts = amounts
+    self.asOf = asOf
+    self.ledger = ledger
+    self.warnings = warnings
+  }
+}

@@ -1,0 +1,59 @@
+/// A sum of decimal numbers, kept as a whole number of billionths of a unit.
+///
+/// Each value is rounded once to the nearest billionth, which gives back the decimal number that a
+/// product like 6 × 2.55 = 15.299999999999999 stands for; from there on sums are exact. So they do
+/// not depend on the order of rows, and 397,884 sales add up to 8911407.904 to the last digit.
+/// `Int128` holds 10¹⁴ values of the largest size.
+///
+/// > Source: DEFINITIONS.md section 11, "money is summed as decimal integers".
+struct ExactSum: Equatable, Sendable {
+  /// Magnitudes from here on cannot be added: a billionth of them is beyond a double's digits, and
+  /// no money in one row is that much.
+  static let limit = 1e15
+
+  /// The sum in billionths.
+  private(set) var billionths: Int128 = 0
+
+  /// Adds a value, which must be within ±``limit``.
+  ///
+  /// The value is cut into its nearest whole number and the rest, both by adding 1.5·2⁵², which
+  /// rounds in the last place (0.3 ns, against 23 ns for `Int128(value)`); the rest is exact.
+  mutating func add(_ value: Double) {
+    let shifted = value + roundingShift
+    let whole = Int64(bitPattern: shifted.bitPattern) &- roundingBits
+    let rest = (value - (shifted - roundingShift)) * 1e9 + roundingShift
+    let fraction = Int64(bitPattern: rest.bitPattern) &- roundingBits
+    if whole.magnitude < 9_000_000_000 {
+      billionths &+= Int128(truncatingIfNeeded: whole &* 1_000_000_000 &+ fraction)
+    } else {
+      billionths &+= Int128(whole) &* 1_000_000_000 &+ Int128(fraction)
+    }
+  }
+
+  /// Adds another sum.
+  mutating func add(_ other: ExactSum) { billionths &+= other.billionths }
+
+  /// The double nearest to the sum.
+  var nearestDouble: Double {
+    if let small = Int64(exactly: billionths) { return nearest(small) }
+    return nearest(billionths)
+  }
+
+  /// A quotient of two whole numbers below 2⁵³, the second a power of ten, is the nearest double;
+  /// larger sums go through their decimal text.
+  private func nearest<Whole: FixedWidthInteger>(_ sum: Whole) -> Double {
+    var sum = sum
+    var decimals = 9
+    while decimals > 0, sum % 10 == 0 {
+      sum /= 10
+      decimals -= 1
+    }
+    if decimals == 0 { return Double(sum) }
+    if sum.magnitude <= 1 << 53 { return Double(sum) / powersOfTen[decimals] }
+    return Double("\(sum)e-\(decimals)") ?? Double(sum) / powersOfTen[decimals]
+  }
+}
+
+private let roundingShift = 6_755_399_441_055_744.0
+private let roundingBits = Int64(bitPattern: roundingShift.bitPattern)
+private let powersOfTen = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]

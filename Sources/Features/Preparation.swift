@@ -1,0 +1,69 @@
+public import Matrices
+public import Tables
+
+/// Every step from a table of customers to a matrix of features, fitted.
+///
+/// It is a value whose numbers are all public, so that it can be written into a model document
+/// and read back.
+public struct Preparation: Equatable, Sendable {
+  /// The columns it reads, in the order of their features.
+  public let columns: [PreparedColumn]
+
+  /// Keeps the columns.
+  public init(columns: [PreparedColumn]) { self.columns = columns }
+
+  /// The names of the features, in the order of the matrix's columns.
+  public var outputNames: [String] { columns.flatMap { $0.outputs.map(\.name) } }
+
+  /// The columns that a table must have, each with its kind.
+  public var needs: [ColumnRequest] {
+    columns.map { column in
+      switch column.content {
+      case .numbers: ColumnRequest(column.name, as: .number)
+      case .texts: ColumnRequest(column.name, as: .text)
+      }
+    }
+  }
+}
+
+/// What fitting a ``Preparation`` came to.
+public struct PreparedFit: Equatable, Sendable {
+  /// Every step, fitted.
+  public let preparation: Preparation
+
+  /// The features: a row per entry of ``keptRows``, all finite.
+  public let matrix: Matrix
+
+  /// Per row of the matrix the row of the table, in the order that was given.
+  public let keptRows: [Int]
+
+  /// Per feature with missing cells, how many were filled in.
+  public let imputed: [String: Int]
+
+  /// What the caller should be told, one sentence each.
+  public let warnings: [String]
+}
+
+/// What applying a ``Preparation`` came to, row by row of the table.
+public struct Prepared: Equatable, Sendable {
+  /// The features, in the order of the table; a row of ``unassignable`` is 0 throughout.
+  public let matrix: Matrix
+
+  /// Why a row cannot be assigned.
+  public let unassignable: [Int: String]
+
+  /// Per row the columns whose missing cell was filled in.
+  public let imputed: [Int: [String]]
+
+  /// Per row the columns whose value was not there in training.
+  public let unseen: [Int: [String]]
+
+  /// Per row the columns whose number lies outside the training minimum and maximum.
+  public let outOfRange: [Int: [String]]
+
+  /// Per column with missing cells, how many were filled in.
+  public let imputedCounts: [String: Int]
+
+  /// Per column with values that were not there in training, these values in the order of text.
+  public let unseenValues: [String: [String]]
+}

@@ -1,0 +1,178 @@
+import Tables
+
+/// Reads a table whose rows are customers already.
+struct GivenReader {
+  let source: any BatchSource
+  let recipe: Recipe
+  let needs: [ColumnRequest]?
+  let alongside: [ColumnRequest]
+  let isCancelled: () -> Bool
+
+  /// Reads every row that passes the conditions.
+  func read() throws(FeatureError) -> CustomerTable {
+    var plan = ColumnPlan(available: source.columnNames)
+    let identifiers = try identifierPositions(&plan)
+    let given = try givenPositions(&plan)
+    var conditions: [ConditionCheck] = []
+    for (number, condition) in recipe.conditions.enumerated() {
+      conditions.append(try ConditionCheck(condition, number: number, plan: &plan))
+    }
+    var ledger = Ledger()
+    let columns = try collect(plan, conditions, into: &ledger)
+    ledger.roles = identifiers.map { Ledger.Role(role: "id", column: plan.requests[$0].name) }
+    ledger.customers = ledger.rowsKept
+    var customers = CustomerTable(
+      identifiers: identifiers.compactMap { position in
+        if case .texts(let column) = columns[position] { column } else { nil }
+      },
+      table: Table(
+        names: given.map { plan.requests[$0].name }, columns: given.map { columns[$0] },
+        rowCount: ledger.rowsKept), ledger: ledger)
+    customers.warnings = ignoredColumns(plan) + identifierFaults(customers.identifiers)
+    return customers
+  }
+
+  /// The positions of the id's columns; a fitted model does without them.
+  private func identifierPositions(_ plan: inout ColumnPlan) throws(FeatureError) -> [Int] {
+    if needs != nil, !recipe.id.allSatisfy(source.columnNames.contains) { return [] }
+    var positions: [Int] = []
+    for name in recipe.id { positions.append(try plan.need(name, as: .text, for: "id")) }
+    return positions
+  }
+
+  /// The positions of the columns that become the table.
+  private func givenPositions(_ plan: inout ColumnPlan) throws(FeatureError) -> [Int] {
+    var wanted: [(request: ColumnRequest, parameter: String)] = []
+    if let needs {
+      let missing = needs.map(\.name).filter { !source.columnNames.contains($0) }
+      guard missing.isEmpty else {
+        throw .missingFeature(missing: missing, got: source.columnNames)
+      }
+      wanted = needs.map { ($0, "features") }
+    } else if let features = recipe.features {
+      wanted = features.enumerated().map { index, rule in
+        (
+          ColumnRequest(rule.column, as: rule.encode == nil ? nil : .text),
+          "features[\(index)].column"
+        )
+      }
+    } else {
+      wanted = source.columnNames.filter { !recipe.id.contains($0) && !recipe.exclude.contains($0) }
+        .map { (ColumnRequest($0), "features") }
+    }
+    wanted += alongside.map { ($0, "the request") }
+    var positions: [Int] = []
+    for (request, parameter) in wanted {
+      let position = try plan.share(request.name, as: request.kind, for: parameter)
+      if !positions.contains(position) { positions.append(position) }
+    }
+    return positions
+  }
+
+  /// Every requested column, with the rows that pass.
+  private func collect(
+    _ plan: ColumnPlan, _ conditions: [ConditionCheck], into ledger: inout Ledger
+  ) throws(FeatureError) -> [Column] {
+    var conditions = conditions
+    var builders = plan.requests.map { _ in GivenColumn() }
+    var examples: [Ledger.Row] = []
+    try source.begin(plan.requests)
+    while let batch = try source.nextBatch(isCancelled) {
+      var verdicts = [UInt8](repeating: 0, count: batch.rowCount)
+      var dropped = 0
+      for index in conditions.indices {
+        dropped += conditions[index].mark(&verdicts, as: 1, in: batch, of: source)
+      }
+      for index in builders.indices { builders[index].append(batch.columns[index], verdicts) }
+      if dropped > 0 { collectExamples(&examples, verdicts, batch) }
+      ledger.rowsIn += batch.rowCount
+      ledger.rowsKept += batch.rowCount - dropped
+    }
+    ledger.take(source.report)
+    if !conditions.isEmpty {
+      ledger.dropped = [Ledger.Drop(rule: "where", rowCount: ledger.rowsIn - ledger.rowsKept)]
+      if !examples.isEmpty { ledger.examples = ["where": examples] }
+    }
+    let kinds = source.kinds
+    var columns: [Column] = []
+    for (index, builder) in builders.enumerated() {
+      let column = builder.column(kinds[index], labels: source.labels(of: index))
+      guard column.count == ledger.rowsKept else {
+        throw .badData(
+          row: nil, column: plan.requests[index].name, value: nil,
+          reason: "its cells are not all of kind \(kinds[index].rawValue)")
+      }
+      columns.append(column)
+    }
+    return columns
+  }
+
+  private func collectExamples(_ examples: inout [Ledger.Row], _ verdicts: [UInt8], _ batch: Batch)
+  {
+    for row in verdicts.indices where verdicts[row] > 0 && examples.count < 3 {
+      guard let cells = source.cells(ofRow: batch.firstRow + row) else { return }
+      examples.append(
+        Ledger.Row(cells: cells.map { Ledger.Cell(name: $0.name, text: $0.text) }))
+    }
+  }
+
+  /// A sentence about columns that the model does not know.
+  private func ignoredColumns(_ plan: ColumnPlan) -> [String] {
+    guard needs != nil else { return [] }
+    let known = Set(plan.requests.map(\.name) + recipe.exclude + recipe.id)
+    let ignored = source.columnNames.filter { !known.contains($0) }
+    return ignored.isEmpty ? [] : ["the model does not know \(named(ignored)); ignored"]
+  }
+
+  /// Sentences about ids that are missing or come more than once.
+  private func identifierFaults(_ identifiers: [TextColumn]) -> [String] {
+    guard !identifiers.isEmpty else { return [] }
+    var parts = CompositeCodes(partCount: identifiers.count)
+    let codes = parts.combine(identifiers.map(\.codes))
+    var seen: Set<Int32> = []
+    var missingCount = 0
+    var repeated: [Int] = []
+    for (row, code) in codes.enumerated() {
+      if code < 0 {
+        missingCount += 1
+      } else if !seen.insert(code).inserted {
+        repeated.append(row)
+      }
+    }
+    var warnings: [String] = []
+    if missingCount > 0 { warnings.append("\(missingCount) rows have no id; they are kept") }
+    if let first = repeated.first {
+      let name = identifiers.map { $0.labels[Int($0.codes[first])].text }.joined(separator: ", ")
+      warnings.append(
+        "\(repeated.count) rows repeat an id, first \"\(name)\"; each row counts as a customer")
+    }
+    return warnings
+  }
+}
+
+/// One column growing batch by batch.
+private struct GivenColumn {
+  private var numbers: [Double] = []
+  private var dates: [Int64] = []
+  private var codes: [Int32] = []
+
+  /// Adds the cells whose verdict is 0.
+  mutating func append(_ cells: BatchColumn, _ verdicts: [UInt8]) {
+    switch cells {
+    case .numbers(let cells):
+      for row in verdicts.indices where verdicts[row] == 0 { numbers.append(cells[row]) }
+    case .dates(let cells):
+      for row in verdicts.indices where verdicts[row] == 0 { dates.append(cells[row]) }
+    case .codes(let cells):
+      for row in verdicts.indices where verdicts[row] == 0 { codes.append(cells[row]) }
+    }
+  }
+
+  func column(_ kind: ColumnKind, labels: [Label]) -> Column {
+    switch kind {
+    case .number: .numbers(numbers)
+    case .date: .dates(dates)
+    case .text: .texts(TextColumn(compressing: codes, labels: labels))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// From raw rows to features: what is kept inside a model and replayed on every call.
+///
+///     Recipe(id: ["CustomerID"])                                     // a table of customers
+///     Recipe(transactions: TransactionRecipe(customer: ["CustomerID"], date: "InvoiceDate",
+///       invoice: "InvoiceNo", quantity: "Quantity", price: "UnitPrice"))
+public struct Recipe: Equatable, Sendable {
+  /// The columns that name a customer, for tables of customers; empty: rows have no name.
+  public var id: [String]
+
+  /// Only rows for which all of these hold are read (ledger rule `where`).
+  public var conditions: [Condition]
+
+  /// How transactions become customers; `nil` where each row is a customer already.
+  public var transactions: TransactionRecipe?
+
+  /// The features in their order; `nil`: every measured or given column but the id.
+  public var features: [FeatureRule]?
+
+  /// What holds for a feature whose rule leaves it open.
+  public var defaults: FeatureDefaults
+
+  /// Columns that are never features.
+  public var exclude: [String]
+
+  /// Keeps what is given; the rest are the protocol's defaults.
+  public init(
+    id: [String] = [], conditions: [Condition] = [], transactions: TransactionRecipe? = nil,
+    features: [FeatureRule]? = nil, defaults: FeatureDefaults = FeatureDefaults(),
+    exclude: [String] = []
+  ) {
+    self.id = id
+    self.conditions = conditions
+    self.transactions = transactions
+    self.features = features
+    self.defaults = defaults
+    self.exclude = exclude
+  }
+}

@@ -1,0 +1,79 @@
+extension Scaling {
+  /// What is taken off and what it is divided by, for values in canonical order.
+  ///
+  /// - Parameter values: At least one, finite or NaN; NaN is left out.
+  /// - Returns: `scale` is 1 for a constant column, never 0; either may be infinite where the
+  ///   values are too large to add up.
+  ///
+  /// > Source: scikit-learn's `StandardScaler` (population standard deviation), `MinMaxScaler` and
+  /// > `RobustScaler` (DEFINITIONS.md section 5).
+  public func fit(_ values: [Double]) -> (center: Double, scale: Double) {
+    var values = values.filter { !$0.isNaN }
+    guard !values.isEmpty else { return (0, 1) }
+    switch self {
+    case .none: return (0, 1)
+    case .standard:
+      let spread = Spread(of: values)
+      return (spread.mean, spread.isConstant ? 1 : spread.variance.squareRoot())
+    case .minMax:
+      let (minimum, maximum) = extremes(of: values)
+      return (minimum, widened(maximum - minimum))
+    case .robust:
+      let lower = quantile(0.25, of: &values)
+      let upper = quantile(0.75, of: &values)
+      return (quantile(0.5, of: &values), widened(upper - lower))
+    }
+  }
+
+  /// A range, or 1 where it is no more than rounding.
+  private func widened(_ range: Double) -> Double { range < 10 * .ulpOfOne ? 1 : range }
+}
+
+/// Mean and population variance of values in their order.
+struct Spread {
+  let mean: Double
+  let variance: Double
+  private let count: Int
+
+  /// Two passes, the second corrected by what rounding left in the first.
+  init(of values: [Double]) {
+    let mean = Features.mean(of: values)
+    var squares = 0.0
+    var rest = 0.0
+    for value in values {
+      squares += (value - mean) * (value - mean)
+      rest += value - mean
+    }
+    let count = Double(values.count)
+    self.mean = mean
+    self.count = values.count
+    variance = max(0, (squares - rest * rest / count) / count)
+  }
+
+  /// Whether the variance is no more than rounding.
+  ///
+  /// > Source: scikit-learn's `_is_constant_feature`.
+  var isConstant: Bool {
+    let count = Double(count)
+    let rounding = count * mean * .ulpOfOne
+    return variance <= count * .ulpOfOne * variance + rounding * rounding
+  }
+}
+
+/// The sum of the values in their order, divided by their count.
+func mean(of values: [Double]) -> Double {
+  var sum = 0.0
+  for value in values { sum += value }
+  return sum / Double(values.count)
+}
+
+/// The smallest and the largest value; NaN is left out.
+func extremes(of values: [Double]) -> (minimum: Double, maximum: Double) {
+  var minimum = Double.infinity
+  var maximum = -Double.infinity
+  for value in values {
+    if value < minimum { minimum = value }
+    if value > maximum { maximum = value }
+  }
+  return (minimum, maximum)
+}
