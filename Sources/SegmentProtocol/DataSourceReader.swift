@@ -59,7 +59,7 @@ struct DataSourceReader {
     request.decimal = text("decimal")
     request.thousands = text("thousands")
     if case .array(let texts)? = object["missing"] {
-      request.missing = texts.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      request.missing = texts.compactMap(\.string)
     }
     return request
   }
@@ -86,7 +86,7 @@ struct DataSourceReader {
     let value = JSONValue(try slice("fields", .array, "a list of column names"))
     try Schema.array(.string(minLength: 1)).check(value, at: "\(path).fields")
     guard case .array(let names) = value else { return [] }
-    return names.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    return names.compactMap(\.string)
   }
 
   private func text(_ name: String, _ schema: Schema) throws(Mismatch) -> String {

@@ -1,4 +1,3 @@
-public import JSON
 
 /// One row of the method table: all there is to know of a method but what it does.
 public struct MethodDescriptor: Sendable {

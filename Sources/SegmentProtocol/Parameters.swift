@@ -137,7 +137,7 @@ extension RPCError {
       } else {
         "\(place) is \(mismatch.got) but must be \(mismatch.expected)" + suggestion
       }
-    var data: [(String, JSONValue)] = [
+    var data: [(key: String, value: JSONValue)] = [
       ("param", .string(place.isEmpty ? mismatch.unknown ?? "" : place)),
       ("expected", .string(mismatch.expected)), ("got", .string(mismatch.got)),
     ]
@@ -154,7 +154,7 @@ extension RPCError {
 
   /// A domain error of the protocol.
   public init(
-    _ kind: ErrorKind, _ message: String, data: [(String, JSONValue)] = [], retryable: Bool = false
+    _ kind: ErrorKind, _ message: String, data: [(key: String, value: JSONValue)] = [], retryable: Bool = false
   ) {
     self.init(
       code: kind.code, kind: kind.rawValue, message: message, data: data, retryable: retryable)

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// What a JSON value may be: the one description that values are checked against and that OpenRPC
 /// shows.

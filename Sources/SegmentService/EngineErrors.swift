@@ -95,7 +95,7 @@ extension RPCError {
   private init(
     badData message: String, _ row: Int?, _ column: String?, _ value: String?, _ reason: String
   ) {
-    var data: [(String, JSONValue)] = []
+    var data: [(key: String, value: JSONValue)] = []
     if let row { data.append(("row", JSONValue(row))) }
     if let column { data.append(("column", .string(column))) }
     if let value { data.append(("value", .string(value))) }

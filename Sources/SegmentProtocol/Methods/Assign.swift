@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// `assign`: the segment of each row or customer, by a stored model.
 public enum Assign {
@@ -11,7 +11,7 @@ public enum Assign {
     "as_of", "Another date to measure against: a date, max, or max+1d; absent: the model's.",
     RecipeSchema.asOf, default: nil
   ) { value, _ in
-    if case .string(let text) = value { text } else { nil }
+    value.string
   }
   /// How much is told of each row.
   public static let detail = Field<AssignDetail>(
@@ -23,7 +23,7 @@ public enum Assign {
     case .bool(true): AssignDetail(columns: AssignDetail.columnNames)
     case .array(let names):
       AssignDetail(
-        columns: names.compactMap { if case .string(let text) = $0 { text } else { nil } })
+        columns: names.compactMap(\.string))
     default: AssignDetail(columns: [])
     }
   }

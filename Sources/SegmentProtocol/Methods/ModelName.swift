@@ -1,3 +1,5 @@
+import JSON
+
 /// The `model` parameter, in its two shades.
 public enum ModelName {
   /// A name to store under.
@@ -8,7 +10,7 @@ public enum ModelName {
 
   private static func field(_ meaning: String, versioned: Bool) -> Field<String> {
     Field("model", meaning, .name(versioned: versioned)) { value, _ in
-      if case .string(let text) = value { text } else { "" }
+      value.string ?? ""
     }
   }
 }
@@ -19,6 +21,6 @@ public enum TableName {
   public static let field = Field<String>(
     "table", "The table's name.", .name(versioned: false)
   ) { value, _ in
-    if case .string(let text) = value { text } else { "" }
+    value.string ?? ""
   }
 }
