@@ -26,7 +26,7 @@ public struct DistanceProfile: Equatable, Sendable {
       steps = (0...last).map { sorted[$0 * (sorted.count - 1) / last] }
     }
     outlierLimit =
-      sorted.count >= 100 ? linearQuantiles([0.99], of: sorted)[0] : sorted.last ?? 0
+      sorted.count >= 100 ? Matrices.quantiles([0.99], of: sorted)[0] : sorted.last ?? 0
   }
 
   /// Keeps figures read from a model document.

@@ -45,7 +45,7 @@ public struct NumericProfile: Equatable, Sendable {
     let squares = present.reduce(0) { $0 + ($1 - average) * ($1 - average) }
     mean = average
     deviation = (squares / Double(present.count)).squareRoot()
-    let points = linearQuantiles([0, 0.25, 0.5, 0.75, 0.95, 1], of: present)
+    let points = Matrices.quantiles([0, 0.25, 0.5, 0.75, 0.95, 1], of: present)
     quantiles = Quantiles(
       minimum: points[0], lower: points[1], median: points[2], upper: points[3], high: points[4],
       maximum: points[5])

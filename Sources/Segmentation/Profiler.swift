@@ -88,7 +88,7 @@ struct Profiler {
     var edges: [String: [Double]] = [:]
     for (name, values, _) in numbers {
       let present = everyone.map { values[$0] }.filter { !$0.isNaN }
-      if !present.isEmpty { edges[name] = linearQuantiles([0.2, 0.4, 0.6, 0.8], of: present) }
+      if !present.isEmpty { edges[name] = Matrices.quantiles([0.2, 0.4, 0.6, 0.8], of: present) }
     }
     return edges
   }

@@ -1,0 +1,83 @@
+import Clustering
+import Features
+import JSON
+import SegmentProtocol
+import Segmentation
+import Tables
+
+/// A model as one JSON text: all that is needed to assign, and to show what was done.
+enum ModelDocument {
+  /// The version of the document's form.
+  static let format = 1
+
+  /// The whole document, without any customer's id.
+  static func bytes(of model: SegmentModel, fingerprint: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("segmentd_model", format)
+      writer.member("program", Version.program)
+      writer.member("fingerprint", fingerprint)
+      writer.members(ofFit: model)
+      writeCore(model, to: &writer)
+      if let choice = model.choice { writer.member("choice", choice, model.plan) }
+      writer.member("ledger", model.ledger)
+      writer.member("warnings", strings: model.warnings)
+    }
+    return writer.bytes
+  }
+
+  /// What the fingerprint covers, too: recipe, preparation, centres, segments, profile.
+  static func writeCore(_ model: SegmentModel, to writer: inout JSONWriter) {
+    writer.member("recipe", model.plan.recipe.json)
+    if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
+    writer.array("preparation") { writer in
+      for column in model.preparation.columns { writer.object { $0.members(of: column) } }
+    }
+    writer.array("segments") { writer in
+      for segment in model.segments {
+        writer.object { writer in
+          writer.members(of: segment)
+          writer.object("distances") { writer in
+            writer.member("count", segment.distances.count)
+            writer.member("outlier_limit", segment.distances.outlierLimit)
+            writer.member("steps", numbers: segment.distances.steps)
+          }
+        }
+      }
+    }
+    writer.object("profile") { writer in
+      writer.members(of: model.profile, segments: model.segments)
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func members(of column: PreparedColumn) {
+    member("column", column.name)
+    member("scale", column.scaling.wireName)
+    member("weight", column.weight)
+    switch column.content {
+    case .numbers(let numbers):
+      member("kind", "number")
+      member("imputed", optional: numbers.imputed)
+      member("transform", numbers.transform.wireName)
+      member("min", numbers.minimum)
+      member("max", numbers.maximum)
+    case .texts(let texts):
+      member("kind", "text")
+      if let imputed = texts.imputed { member("imputed", imputed) } else { memberNull("imputed") }
+      member("levels", strings: texts.levels)
+      member("unseen", texts.unseen.wireName)
+      if let other = texts.otherOutput { member("other", other) }
+    }
+    array("outputs") { writer in
+      for output in column.outputs {
+        writer.object { writer in
+          writer.member("name", output.name)
+          writer.member("center", output.center)
+          writer.member("scale", output.scale)
+        }
+      }
+    }
+  }
+}
