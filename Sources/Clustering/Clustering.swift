@@ -1,1 +1,19 @@
-//===-- Clustering ----===//
+//===-- Clustering --------------------------------------------------------------------------===//
+//
+// k-means: from a table of prepared features to centres and labels; how well they fit; how many.
+//
+//   in    a `Matrix` of finite doubles in canonical order of rows, and options
+//   out   a `KMeansFit`, an `Assignment`, silhouettes, a choice of k, or a `ClusteringError`
+//   up    `Segmentation` calls this
+//   down  `Kernels` for the inner loops, `Matrices` for tables, exact sums and parallel loops
+//
+// Labels always belong to the centres they come with: `assignment(of:to:)` of the same rows, or of
+// any one of them alone, says the same. The same rows in the same order give the same bits with any
+// number of threads: chunks have a fixed size, sums of rows are whole numbers, and each restart and
+// each swap has random numbers of its own.
+//
+// Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Seeding`, `Partition`,
+// `Partition+Lloyd`, `Partition+Transfers`, `Swaps`, `Restarts`, `KMeansFit`; then `Assignment`,
+// the silhouettes, and `ClusterCountChoice`.
+//
+//===----------------------------------------------------------------------------------------===//

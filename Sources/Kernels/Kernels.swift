@@ -1,1 +1,23 @@
-//===-- Kernels ----===//
+//===-- Kernels -----------------------------------------------------------------------------===//
+//
+// Inner loops over rows and centres: distances, the nearest centre, sums of distances.
+//
+//   in    rows laid out by `RowLanes` (eight rows side by side), centres row-major
+//   out   labels, squared distances and sums, in memory the caller gives
+//   up    `Clustering` calls these; `Matrices` spreads them over threads
+//   down  nothing
+//
+// Every squared distance is the plain sum of (x − c)² in the order of the features, in double
+// precision: no layout, no lane width and no thread changes one bit of it, and a row alone rounds
+// like a row among a million. `Reference` says the same one scalar at a time; the tests compare bit
+// for bit. Ties go to the lowest index. Nothing here allocates.
+//
+// Read `RowLanes`, `NearestCenters`, `NearestTwoCenters`, `Seeding`, `DistanceSums`, `Reference`.
+//
+//===----------------------------------------------------------------------------------------===//
+
+/// Eight values side by side, one of each of eight consecutive rows.
+///
+/// Two, four or eight machine instructions wide, as the CPU has it; wider never pays, and the bits
+/// do not depend on it.
+public typealias Lanes = SIMD8<Double>

@@ -1,6 +1,14 @@
 //===-- Matrices ----------------------------------------------------------------------------===//
 //
-// Tables of doubles, seeded random numbers, and parallel loops whose result does not depend on
-// the number of threads.
+// Tables of doubles, seeded random numbers, exact sums, quantiles, and parallel loops whose result
+// does not depend on the number of threads.
+//
+//   in    values and counts; a `WorkMonitor` that may stop a loop
+//   out   values; a loop's verdict
+//   up    `Clustering` and `Features` call these
+//   down  nothing but the standard library and Dispatch
+//
+// Read `Matrix`, `Workers`, `WorkMonitor`, `LoopWatch`, `Workers+Loops`, `ExactSums`,
+// `RandomGenerator`, `Quantiles`.
 //
 //===----------------------------------------------------------------------------------------===//

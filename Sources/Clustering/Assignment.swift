@@ -1,0 +1,122 @@
+import Kernels
+public import Matrices
+
+/// The nearest centre of each row.
+public struct Assignment: Equatable, Sendable {
+  /// The index of the nearest centre of each row; ties to the lowest.
+  public let labels: [Int32]
+
+  /// The squared Euclidean distance of each row to it.
+  public let squaredDistances: [Double]
+}
+
+/// The nearest two centres of each row.
+public struct NearestTwo: Equatable, Sendable {
+  /// The index of the nearest centre of each row; ties to the lowest.
+  public let labels: [Int32]
+
+  /// The squared Euclidean distance of each row to it.
+  public let squaredDistances: [Double]
+
+  /// The index of the second nearest centre, -1 where there is only one centre.
+  public let runnersUp: [Int32]
+
+  /// The squared Euclidean distance to that, infinite where there is only one centre.
+  public let runnerUpSquaredDistances: [Double]
+}
+
+/// Finds the nearest centre of every row.
+///
+/// A row gets the same bits whatever rows it comes with, and the labels of a fit.
+///
+/// - Parameters:
+///   - rows: Shape `n × d`, finite; *n* may be 0.
+///   - centers: Shape `k × d`, *k* at least 1.
+///   - workers: How many threads may work; the result does not depend on it.
+///   - monitor: Asked at least every 20 ms.
+/// - Throws: ``ClusteringError/wrongShape(name:found:expected:)``,
+///   ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)``,
+///   ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+/// - Complexity: O(*n*·*k*·*d*).
+public func assignment(
+  of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) -> Assignment {
+  try requireCenters(centers, for: rows)
+  let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
+    chunk, watch in
+    let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
+    var labels = [Int32](repeating: 0, count: lanes.rowCount)
+    var squaredDistances = [Double](repeating: 0, count: lanes.rowCount)
+    for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
+      guard watch.mayGoOn() else { break }
+      nearest(lanes, blocks, centers, &labels, &squaredDistances)
+    }
+    return Assignment(labels: labels, squaredDistances: squaredDistances)
+  }
+  try verdict.check()
+  return Assignment(
+    labels: parts.flatMap { $0?.labels ?? [] },
+    squaredDistances: parts.flatMap { $0?.squaredDistances ?? [] })
+}
+
+/// Finds the nearest two centres of every row.
+///
+/// The labels and distances are those of ``assignment(of:to:workers:monitor:)``, bit for bit.
+///
+/// - Parameters:
+///   - rows: Shape `n × d`, finite; *n* may be 0.
+///   - centers: Shape `k × d`, *k* at least 1.
+///   - workers: How many threads may work; the result does not depend on it.
+///   - monitor: Asked at least every 20 ms.
+/// - Throws: As ``assignment(of:to:workers:monitor:)``.
+/// - Complexity: O(*n*·*k*·*d*).
+public func nearestTwo(
+  of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) -> NearestTwo {
+  try requireCenters(centers, for: rows)
+  let weights = [Double](repeating: 1, count: centers.rowCount)
+  let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
+    chunk, watch in
+    let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
+    var costs = TwoCosts(rowCount: lanes.rowCount)
+    for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
+      guard watch.mayGoOn() else { break }
+      costs.compute(lanes, blocks, centers, weights)
+    }
+    return costs
+  }
+  try verdict.check()
+  return NearestTwo(
+    labels: parts.flatMap { $0?.labels ?? [] },
+    squaredDistances: parts.flatMap { $0?.costs ?? [] },
+    runnersUp: parts.flatMap { $0?.runnersUp ?? [] },
+    runnerUpSquaredDistances: parts.flatMap { $0?.runnerUpCosts ?? [] })
+}
+
+/// Throws unless centres and rows are finite and of the same width.
+private func requireCenters(_ centers: Matrix, for rows: Matrix) throws(ClusteringError) {
+  try require(centers.rowCount >= 1, "the number of centers", centers.rowCount, "at least 1")
+  try require(centers.columnCount >= 1, "the number of features", centers.columnCount, "at least 1")
+  try requireShape("a row", rows.columnCount, centers.columnCount)
+  try requireFinite(centers)
+  try requireFinite(rows)
+}
+
+/// Some rows laid out for the kernels.
+func rowLanes(of rows: Matrix, _ range: Range<Int>) -> RowLanes {
+  RowLanes(
+    rows: rows.values.span.extracting(
+      range.lowerBound * rows.columnCount..<range.upperBound * rows.columnCount),
+    featureCount: rows.columnCount)
+}
+
+extension WorkMonitor.Verdict {
+  /// Throws for work that has no result to show if it is stopped.
+  func check() throws(ClusteringError) {
+    switch self {
+    case .proceed: return
+    case .wrapUp: throw .outOfTime
+    case .cancel: throw .cancelled
+    }
+  }
+}

@@ -1,0 +1,73 @@
+public import Matrices
+
+/// What a fit found.
+///
+/// The labels belong to the centres: ``assignment(of:to:workers:monitor:)`` of the same rows to
+/// `centers` gives `labels` and `squaredDistances`, bit for bit.
+public struct KMeansFit: Equatable, Sendable {
+  /// The centres, `k × d`, in the units of the rows.
+  public let centers: Matrix
+
+  /// The index of the nearest centre of each row.
+  public let labels: [Int32]
+
+  /// The squared distance of each row to it.
+  public let squaredDistances: [Double]
+
+  /// The sum of the squared distances.
+  public let inertia: Double
+
+  /// Iterations of the run that was kept.
+  public let iterations: Int
+
+  /// Whether that run came to rest before its limit.
+  public let hasConverged: Bool
+
+  /// False where time was up before the work was done.
+  public let isComplete: Bool
+
+  /// Rows that the refinement moved in the run that was kept.
+  public let transferCount: Int
+
+  /// Random swaps that lowered the inertia.
+  public let swapCount: Int
+
+  /// Number of rows of each cluster.
+  public var sizes: [Int] {
+    var sizes = [Int](repeating: 0, count: centers.rowCount)
+    for label in labels { sizes[Int(label)] += 1 }
+    return sizes
+  }
+
+  /// The same centres, largest cluster first, with the labels assigned anew.
+  ///
+  /// Equal sizes go by the smaller centre, feature by feature. A row that is equally near to two
+  /// centres goes to the lower of the new indices, which may change sizes; then the order is made
+  /// again. Rows only ever move to clusters that are at least as large, so this comes to an end.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows of the fit.
+  ///   - workers: How many threads may work.
+  public func orderedBySize(_ rows: Matrix, workers: Workers) -> KMeansFit {
+    var fit = self
+    while true {
+      let sizes = fit.sizes
+      let order = sizes.indices.sorted { first, second in
+        if sizes[first] != sizes[second] { return sizes[first] > sizes[second] }
+        let left = fit.centers.row(first)
+        let right = fit.centers.row(second)
+        return left == right ? first < second : left.lexicographicallyPrecedes(right)
+      }
+      if order == Array(sizes.indices) { return fit }
+      let centers = fit.centers.picking(order)
+      guard
+        let assigned = try? assignment(of: rows, to: centers, workers: workers, monitor: .none)
+      else { preconditionFailure("the rows are not those of the fit") }
+      fit = KMeansFit(
+        centers: centers, labels: assigned.labels, squaredDistances: assigned.squaredDistances,
+        inertia: assigned.squaredDistances.reduce(0, +), iterations: iterations,
+        hasConverged: hasConverged, isComplete: isComplete, transferCount: transferCount,
+        swapCount: swapCount)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Matrices
+
+/// How a run of Lloyd's iterations ended.
+struct LloydEnd: Sendable {
+  /// Iterations made: scikit-learn's `n_iter_`, which does not count the last assignment.
+  var iterationCount = 0
+
+  /// Whether the centres came to rest before the limit.
+  var hasConverged = false
+
+  /// Why it was stopped, if it was; the centres are good then, the labels are not.
+  var verdict = WorkMonitor.Verdict.proceed
+}
+
+extension Partition {
+  /// Iterates until the centres come to rest, and then assigns the rows to them.
+  ///
+  /// An iteration assigns and moves. It is the last if no label and no centre changed (strict), or
+  /// if the sum of the squared moves is at most `shiftLimit` (loose).
+  ///
+  /// - Parameters:
+  ///   - iterationLimit: How many iterations are made at most.
+  ///   - shiftLimit: In squared units of the features.
+  ///   - report: Called with the number of iterations made.
+  mutating func iterate(
+    iterationLimit: Int, shiftLimit: Double, workers: Workers, monitor: WorkMonitor,
+    report: (Int) -> Void = { _ in }
+  ) -> LloydEnd {
+    var end = LloydEnd()
+    while end.iterationCount < iterationLimit && !end.hasConverged {
+      let (changedCount, verdict) = assign(workers: workers, monitor: monitor)
+      guard case .proceed = verdict else {
+        end.verdict = verdict
+        return end
+      }
+      let (shift, hasRelocated) = moveCenters()
+      end.iterationCount += 1
+      end.hasConverged = shift <= shiftLimit && !hasRelocated
+      report(end.iterationCount)
+      if changedCount == 0 && shift == 0 { return end }
+    }
+    end.verdict = settle(workers: workers, monitor: monitor)
+    return end
+  }
+
+  /// Assigns the rows to the centres as they are, and fills clusters that end up empty.
+  ///
+  /// scikit-learn's labels can be stale here (its issue 34074); ours never are.
+  mutating func settle(workers: Workers, monitor: WorkMonitor) -> WorkMonitor.Verdict {
+    var (_, verdict) = assign(workers: workers, monitor: monitor)
+    var attempt = 0
+    while case .proceed = verdict, counts.contains(0), attempt < clusterCount {
+      guard moveCenters().hasRelocated else { break }
+      (_, verdict) = assign(workers: workers, monitor: monitor)
+      attempt += 1
+    }
+    return verdict
+  }
+}

@@ -1,0 +1,231 @@
+import Kernels
+import Matrices
+
+/// Rows, their labels, and centres, in the middle of a run.
+///
+/// `sums` and `counts` always are those of the labels: whole numbers, from which a row that changes
+/// its label is taken away and to which it is added, so they never drift.
+struct Partition: Sendable {
+  let data: PreparedRows
+
+  /// The centres, `k × d`.
+  var centers: Matrix
+
+  /// Labels and distances, chunk by chunk.
+  private(set) var chunks: [Chunk]
+
+  /// Sums of the rows of each cluster, `k × d`.
+  private(set) var sums: [Int128]
+
+  /// Number of rows of each cluster.
+  private(set) var counts: [Int]
+
+  var clusterCount: Int { centers.rowCount }
+
+  /// One chunk of rows.
+  struct Chunk: Sendable {
+    /// The label of each row, -1 before the first assignment.
+    var labels: [Int32]
+    /// The squared distance to the centre that was nearest in the last assignment.
+    var squaredDistances: [Double]
+  }
+
+  /// Begins with centres and no labels.
+  init(of data: PreparedRows, centers: Matrix) {
+    self.data = data
+    self.centers = centers
+    chunks = data.chunks.map { lanes in
+      Chunk(
+        labels: [Int32](repeating: -1, count: lanes.rowCount),
+        squaredDistances: [Double](repeating: 0, count: lanes.rowCount))
+    }
+    sums = [Int128](repeating: 0, count: centers.values.count)
+    counts = [Int](repeating: 0, count: centers.rowCount)
+  }
+
+  var labels: [Int32] { chunks.flatMap(\.labels) }
+  var squaredDistances: [Double] { chunks.flatMap(\.squaredDistances) }
+
+  /// The sum of the squared distances, in the order of the rows.
+  var inertia: Double {
+    var sum = 0.0
+    for chunk in chunks { for distance in chunk.squaredDistances { sum += distance } }
+    return sum
+  }
+
+  /// Gives every row to its nearest centre, ties to the lowest index.
+  ///
+  /// - Returns: How many labels changed, and why it was stopped, if it was; the labels are of no use
+  ///   then.
+  mutating func assign(
+    workers: Workers, monitor: WorkMonitor
+  ) -> (changedCount: Int, verdict: WorkMonitor.Verdict) {
+    let width = min(workers.threadCount, chunks.count)
+    var scratch = (0..<width).map { _ in Scratch(self) }
+    let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
+      [data, centers] index, chunk, scratch, watch in
+      let lanes = data.chunks[index]
+      let cost = centers.values.count
+      var start = 0
+      for blocks in pieces(of: lanes.blockCount, cost: cost) {
+        guard watch.mayGoOn() else { return }
+        nearest(lanes, blocks, centers, &scratch.labels, &chunk.squaredDistances)
+        let end = min(blocks.upperBound * Lanes.scalarCount, lanes.rowCount)
+        scratch.relabel(start..<end, of: &chunk.labels, index, data)
+        start = end
+      }
+    }
+    var changedCount = 0
+    for part in scratch {
+      changedCount += part.changedCount
+      for index in sums.indices { sums[index] &+= part.sums[index] }
+      for cluster in counts.indices { counts[cluster] += part.counts[cluster] }
+    }
+    return (changedCount, verdict)
+  }
+
+  /// What one thread needs for itself during an assignment.
+  private struct Scratch: Sendable {
+    var labels: [Int32]
+    var sums: [Int128]
+    var counts: [Int]
+    var changedCount = 0
+
+    init(_ partition: Partition) {
+      labels = [Int32](repeating: 0, count: partition.chunks.first?.labels.count ?? 0)
+      sums = [Int128](repeating: 0, count: partition.sums.count)
+      counts = [Int](repeating: 0, count: partition.counts.count)
+    }
+
+    /// Takes over new labels, and moves each row that changed from sum to sum.
+    mutating func relabel(
+      _ range: Range<Int>, of old: inout [Int32], _ chunk: Int, _ data: PreparedRows
+    ) {
+      let featureCount = data.featureCount
+      let first = chunk * PreparedRows.chunkRowCount
+      let values = data.rows.values.span
+      for row in range where labels[row] != old[row] {
+        let source = Int(old[row])
+        let target = Int(labels[row])
+        let start = (first + row) * featureCount
+        for feature in 0..<featureCount {
+          let whole = data.exact.whole(values[start + feature], column: feature)
+          sums[target * featureCount + feature] &+= whole
+          if source >= 0 { sums[source * featureCount + feature] &-= whole }
+        }
+        counts[target] += 1
+        if source >= 0 { counts[source] -= 1 }
+        old[row] = labels[row]
+        changedCount += 1
+      }
+    }
+  }
+
+  /// Moves every centre to the mean of its rows; empty clusters get the farthest rows.
+  ///
+  /// - Returns: The sum of the squared moves, and whether an empty cluster was filled.
+  mutating func moveCenters() -> (shift: Double, hasRelocated: Bool) {
+    var moved = centers
+    var sums = sums
+    var counts = counts
+    var rowOfCluster: [Int: Int] = [:]
+    if counts.contains(0) { relocateEmpty(&sums, &counts, &rowOfCluster) }
+
+    var heaviest = 0
+    for cluster in counts.indices where counts[cluster] > counts[heaviest] { heaviest = cluster }
+    for cluster in counts.indices {
+      let source = counts[cluster] > 0 ? cluster : heaviest
+      for feature in 0..<data.featureCount {
+        moved[cluster, feature] = data.exact.mean(
+          sums[source * data.featureCount + feature], count: counts[source], column: feature)
+      }
+    }
+    for (cluster, row) in rowOfCluster where counts[cluster] == 1 {
+      for feature in 0..<data.featureCount { moved[cluster, feature] = data.rows[row, feature] }
+    }
+
+    var shift = 0.0
+    for index in moved.values.indices {
+      let difference = moved.values[index] - centers.values[index]
+      shift += difference * difference
+    }
+    centers = moved
+    return (shift, !rowOfCluster.isEmpty)
+  }
+
+  /// Takes the rows farthest from their centres out of their clusters and into the empty ones.
+  ///
+  /// scikit-learn's rule; equal distances go to the smaller row by value, so that the choice does
+  /// not depend on the order of the rows.
+  private func relocateEmpty(
+    _ sums: inout [Int128], _ counts: inout [Int], _ rowOfCluster: inout [Int: Int]
+  ) {
+    let empty = counts.indices.filter { counts[$0] == 0 }
+    for (cluster, row) in zip(empty, farthestRows(empty.count)) {
+      let source = label(of: row)
+      for feature in 0..<data.featureCount {
+        let whole = data.exact.whole(data.rows[row, feature], column: feature)
+        sums[source * data.featureCount + feature] &-= whole
+        sums[cluster * data.featureCount + feature] = whole
+      }
+      counts[source] -= 1
+      counts[cluster] = 1
+      rowOfCluster[cluster] = row
+    }
+  }
+
+  /// The rows farthest from their centres, farthest first, none at distance 0.
+  private func farthestRows(_ count: Int) -> [Int] {
+    var farthest: [(distance: Double, row: Int)] = []
+    for (index, chunk) in chunks.enumerated() {
+      for (place, distance) in chunk.squaredDistances.enumerated() where distance > 0 {
+        if farthest.count == count, let last = farthest.last, distance < last.distance { continue }
+        let row = index * PreparedRows.chunkRowCount + place
+        let position = farthest.firstIndex {
+          $0.distance != distance
+            ? $0.distance < distance
+            : data.rows.row(row).lexicographicallyPrecedes(data.rows.row($0.row))
+        }
+        farthest.insert((distance, row), at: position ?? farthest.endIndex)
+        if farthest.count > count { farthest.removeLast() }
+      }
+    }
+    return farthest.map(\.row)
+  }
+
+  /// The label of a row.
+  func label(of row: Int) -> Int {
+    let (chunk, place) = row.quotientAndRemainder(dividingBy: PreparedRows.chunkRowCount)
+    return Int(chunks[chunk].labels[place])
+  }
+
+  /// Moves one row to another cluster and the two centres to their new means.
+  mutating func move(row: Int, to target: Int) {
+    let (chunk, place) = row.quotientAndRemainder(dividingBy: PreparedRows.chunkRowCount)
+    let source = Int(chunks[chunk].labels[place])
+    chunks[chunk].labels[place] = Int32(truncatingIfNeeded: target)
+    counts[source] -= 1
+    counts[target] += 1
+    for feature in 0..<data.featureCount {
+      let from = source * data.featureCount + feature
+      let to = target * data.featureCount + feature
+      let whole = data.exact.whole(data.rows[row, feature], column: feature)
+      sums[from] &-= whole
+      sums[to] &+= whole
+      centers.values[from] = data.exact.mean(sums[from], count: counts[source], column: feature)
+      centers.values[to] = data.exact.mean(sums[to], count: counts[target], column: feature)
+    }
+  }
+}
+
+/// Runs the kernel on whole arrays: spans of two properties of one value would overlap.
+func nearest(
+  _ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix, _ labels: inout [Int32],
+  _ squaredDistances: inout [Double]
+) {
+  var labelSpan = labels.mutableSpan
+  var distanceSpan = squaredDistances.mutableSpan
+  nearestCenters(
+    of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
+    featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &distanceSpan)
+}

@@ -1,0 +1,146 @@
+import Kernels
+import Matrices
+
+/// Rows that were checked and laid out for the loops of a fit.
+///
+/// Nothing is centred: distances are sums of squared differences and the sums of the means are
+/// exact, so there is nothing that centring would make more accurate. All decisions are made with
+/// the centres that are reported.
+struct PreparedRows: Sendable {
+  /// Rows in a chunk: the unit of parallel loops, whatever the number of threads.
+  static let chunkRowCount = 4096
+
+  /// The rows as they came, `n × d`.
+  let rows: Matrix
+
+  /// The same rows laid out for the kernels, chunk by chunk.
+  let chunks: [RowLanes]
+
+  /// How the columns are added up.
+  let exact: ExactSums
+
+  var rowCount: Int { rows.rowCount }
+  var featureCount: Int { rows.columnCount }
+
+  /// Checks and lays out rows.
+  ///
+  /// - Throws: ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)``,
+  ///   ``ClusteringError/wrongShape(name:found:expected:)`` or ``ClusteringError/cancelled``.
+  init(_ rows: Matrix, workers: Workers, monitor: WorkMonitor) throws(ClusteringError) {
+    try require(rows.columnCount >= 1, "the number of features", rows.columnCount, "at least 1")
+    let (parts, verdict) = workers.map(
+      count: chunkCount(of: rows.rowCount), monitor: monitor.pastDeadline
+    ) { chunk, _ in
+      let range = chunkRange(chunk, of: rows.rowCount)
+      return Part(rows, range)
+    }
+    guard case .proceed = verdict else { throw .cancelled }
+
+    let whole = parts.compactMap { $0 }
+    var largest = [Double](repeating: 0, count: rows.columnCount)
+    for part in whole {
+      if part.hasFault { try requireFinite(rows) }
+      for column in largest.indices {
+        largest[column] = max(largest[column], part.largestMagnitudes[column])
+      }
+    }
+    self.rows = rows
+    chunks = whole.map(\.lanes)
+    exact = ExactSums(largestMagnitudes: largest)
+  }
+
+  /// One chunk, laid out, and what was seen on the way.
+  private struct Part: Sendable {
+    let lanes: RowLanes
+    let largestMagnitudes: [Double]
+    let hasFault: Bool
+
+    init(_ rows: Matrix, _ range: Range<Int>) {
+      let columnCount = rows.columnCount
+      let values = rows.values.span.extracting(
+        range.lowerBound * columnCount..<range.upperBound * columnCount)
+      var largest = [Double](repeating: 0, count: columnCount)
+      var hasFault = false
+      for row in 0..<range.count {
+        for column in 0..<columnCount {
+          let magnitude = values[row * columnCount + column].magnitude
+          // NaN is not within the limit either.
+          if !(magnitude <= largestAllowedMagnitude) { hasFault = true }
+          if magnitude > largest[column] { largest[column] = magnitude }
+        }
+      }
+      lanes = RowLanes(rows: values, featureCount: columnCount)
+      largestMagnitudes = largest
+      self.hasFault = hasFault
+    }
+  }
+
+  /// Throws unless there are so many different rows.
+  ///
+  /// - Throws: ``ClusteringError/allRowsAlike(rowCount:)`` or
+  ///   ``ClusteringError/tooFewDistinctRows(distinctCount:clusterCount:)``.
+  func requireDistinctRows(_ clusterCount: Int) throws(ClusteringError) {
+    let distinctCount = distinctRowCount(upTo: clusterCount)
+    guard distinctCount < clusterCount else { return }
+    if distinctCount == 1 { throw .allRowsAlike(rowCount: rowCount) }
+    throw .tooFewDistinctRows(distinctCount: distinctCount, clusterCount: clusterCount)
+  }
+
+  /// The number of different rows, counted until there are `limit` of them.
+  func distinctRowCount(upTo limit: Int) -> Int {
+    var seen = Set<ArraySlice<Double>>()
+    var row = 0
+    while row < rowCount && seen.count < limit {
+      seen.insert(rows.row(row))
+      row += 1
+    }
+    return seen.count
+  }
+
+  /// The mean over the columns of their population variance.
+  func meanVariance() -> Double {
+    var total = 0.0
+    for column in 0..<featureCount {
+      var sum: Int128 = 0
+      for row in 0..<rowCount { sum &+= exact.whole(rows[row, column], column: column) }
+      let mean = exact.mean(sum, count: rowCount, column: column)
+      var squares = 0.0
+      for row in 0..<rowCount {
+        let difference = rows[row, column] - mean
+        squares += difference * difference
+      }
+      total += squares / Double(rowCount)
+    }
+    return total / Double(featureCount)
+  }
+}
+
+/// What squares can still be added up over any number of rows and features.
+let largestAllowedMagnitude = 1e140
+
+/// Number of chunks of so many rows.
+func chunkCount(of rowCount: Int) -> Int {
+  (rowCount + PreparedRows.chunkRowCount - 1) / PreparedRows.chunkRowCount
+}
+
+/// The rows of a chunk.
+func chunkRange(_ chunk: Int, of rowCount: Int) -> Range<Int> {
+  let start = chunk * PreparedRows.chunkRowCount
+  return start..<min(start + PreparedRows.chunkRowCount, rowCount)
+}
+
+/// Throws for the first value that is not finite or too large.
+func requireFinite(_ matrix: Matrix) throws(ClusteringError) {
+  guard let index = matrix.values.firstIndex(where: { !($0.magnitude <= largestAllowedMagnitude) })
+  else { return }
+  let (row, column) = index.quotientAndRemainder(dividingBy: matrix.columnCount)
+  if matrix.values[index].isFinite { throw .tooLarge(row: row, column: column) }
+  throw .notFinite(row: row, column: column)
+}
+
+/// Throws ``ClusteringError/wrongShape(name:found:expected:)`` unless both are equal.
+func requireShape(_ name: String, _ found: Int, _ expected: Int) throws(ClusteringError) {
+  guard found == expected else {
+    throw .wrongShape(name: name, found: found, expected: expected)
+  }
+}

@@ -1,0 +1,71 @@
+import Matrices
+
+/// One trial to leave a local optimum: a random row in place of a random centre.
+///
+/// > Source: Fränti, *Efficiency of Random Swap Clustering*, Journal of Big Data 5:13, 2018.
+struct RandomSwap {
+  /// Trials of one fit.
+  static let trialCount = 400
+
+  /// Iterations after which a trial is judged.
+  static let iterationCount = 5
+
+  /// A trial whose inertia is above the best by more than this factor is given up.
+  static let hopefulFactor = 1.02
+
+  /// What came of a trial.
+  enum Outcome: Sendable {
+    case improved(Run)
+    case inVain
+    case stopped(WorkMonitor.Verdict)
+  }
+
+  let trial: Int
+  let seed: UInt64
+  let iterationLimit: Int
+
+  /// Swaps, iterates a few times, and goes on to the end only where there is hope.
+  func improved(_ best: Run, monitor: WorkMonitor) -> Outcome {
+    let data = best.partition.data
+    var generator = RandomGenerator(seed: seed, stream: 2 * UInt64(trial) + 2)
+    let row = generator.next(below: data.rowCount)
+    let cluster = generator.next(below: best.partition.clusterCount)
+    var run = Run(partition: best.partition)
+    for feature in 0..<data.featureCount {
+      run.partition.centers[cluster, feature] = data.rows[row, feature]
+    }
+
+    var inertia = 0.0
+    for _ in 0..<RandomSwap.iterationCount {
+      let (_, verdict) = run.partition.assign(workers: .single, monitor: monitor)
+      guard case .proceed = verdict else { return .stopped(verdict) }
+      let centers = run.partition.centers
+      let counts = run.partition.counts
+      _ = run.partition.moveCenters()
+      // The means are that much nearer to their rows than the centres were (Huygens).
+      inertia = run.partition.inertia - weightedMoves(run.partition.centers, centers, counts)
+    }
+    guard inertia <= best.inertia * RandomSwap.hopefulFactor else { return .inVain }
+
+    run.iterationCount = RandomSwap.iterationCount
+    run.iterate(
+      iterationLimit: iterationLimit, shiftLimit: 0, workers: .single, monitor: monitor)
+    guard run.isWhole else { return .stopped(run.verdict) }
+    run.transfer(iterationLimit: iterationLimit, workers: .single, monitor: monitor)
+    guard run.isWhole else { return .stopped(run.verdict) }
+    guard run.inertia < best.inertia else { return .inVain }
+    run.transferCount += best.transferCount
+    return .improved(run)
+  }
+
+  private func weightedMoves(_ moved: Matrix, _ centers: Matrix, _ counts: [Int]) -> Double {
+    var sum = 0.0
+    for cluster in counts.indices {
+      for feature in 0..<centers.columnCount {
+        let move = moved[cluster, feature] - centers[cluster, feature]
+        sum += Double(counts[cluster]) * move * move
+      }
+    }
+    return sum
+  }
+}

@@ -1,0 +1,210 @@
+import Matrices
+import Synchronization
+
+/// One fit at work: restarts, the best of them, and its refinement.
+struct Search {
+  let data: PreparedRows
+  let options: KMeans
+  let workers: Workers
+  let monitor: WorkMonitor
+
+  /// Sum of squared moves below which a plain run has converged.
+  private let shiftLimit: Double
+
+  /// The best whole run so far, or the first that was begun.
+  private(set) var best: Run?
+  private(set) var swapCount = 0
+
+  init(of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor) {
+    self.data = data
+    self.options = options
+    self.workers = workers
+    self.monitor = monitor
+    shiftLimit = options.tolerance == 0 ? 0 : options.tolerance * data.meanVariance()
+  }
+
+  private var hasGivenCenters: Bool {
+    if case .centers = options.initialisation { true } else { false }
+  }
+
+  private var runCount: Int { hasGivenCenters ? 1 : options.restartCount }
+
+  /// Whether every run is transferred, and not the best alone.
+  private var isThorough: Bool { data.rowCount <= KMeans.thoroughRowLimit }
+
+  private var transfers: Bool {
+    switch options.refinement {
+    case .automatic: !hasGivenCenters
+    case .transfers: true
+    case .none: false
+    }
+  }
+
+  private var swaps: Bool {
+    options.refinement == .automatic && transfers && isThorough && options.clusterCount > 1
+  }
+
+  /// Searches, and returns what was found in the time given.
+  ///
+  /// - Throws: ``ClusteringError/cancelled``.
+  mutating func result() throws(ClusteringError) -> KMeansFit {
+    var verdict = restart()
+    if case .proceed = verdict, transfers, !isThorough { verdict = refineBest() }
+    if case .proceed = verdict, swaps { verdict = swap() }
+    if case .cancel = verdict { throw .cancelled }
+    // Time was up before the first run: centres at random are better than nothing.
+    if best == nil { consider(makeRun(0, workers, monitor)) }
+    guard var run = best else { throw .cancelled }
+
+    if !run.isWhole {
+      // Time was up in the middle: the centres are good, the labels are made now.
+      let (_, verdict) = run.partition.assign(workers: workers, monitor: monitor.pastDeadline)
+      guard case .proceed = verdict else { throw .cancelled }
+      run.inertia = run.partition.inertia
+    }
+    let isComplete = if case .proceed = verdict { true } else { false }
+    return KMeansFit(
+      centers: run.partition.centers, labels: run.partition.labels,
+      squaredDistances: run.partition.squaredDistances, inertia: run.inertia,
+      iterations: run.iterationCount, hasConverged: run.hasConverged, isComplete: isComplete,
+      transferCount: run.transferCount, swapCount: swapCount)
+  }
+
+  /// Makes all runs and keeps the best: small ones side by side, large ones one after the other
+  /// with all threads in each. Both ways give the same bits.
+  private mutating func restart() -> WorkMonitor.Verdict {
+    let runsSideBySide = isThorough && runCount > 1 && workers.threadCount > 1
+    let batchCount = runsSideBySide ? 4 * workers.threadCount : 1
+    var next = 0
+    while next < runCount {
+      let first = next
+      next = min(next + batchCount, runCount)
+      var runs: [Run?]
+      var verdict = WorkMonitor.Verdict.proceed
+      if runsSideBySide {
+        let done = Atomic<Int>(first)
+        (runs, verdict) = workers.map(count: next - first, monitor: monitor) {
+          [self] index, _ in
+          let run = makeRun(first + index, Workers.single, monitor.silent)
+          let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+          report(Double(count), "restart \(count) of \(runCount)")
+          return run
+        }
+      } else {
+        runs = [makeRun(first, workers, monitor)]
+      }
+      for run in runs {
+        guard let run else { return verdict }
+        consider(run)
+        if !run.isWhole { return run.verdict }
+      }
+    }
+    return .proceed
+  }
+
+  /// Keeps a run if it is better: strictly smaller inertia, and other groups.
+  private mutating func consider(_ run: Run) {
+    guard let known = best, known.isWhole else {
+      if best == nil || run.isWhole { best = run }
+      return
+    }
+    if run.isWhole && run.inertia < known.inertia && !run.hasSameGroups(as: known) { best = run }
+  }
+
+  /// Makes one run from its seeds to rest.
+  private func makeRun(_ index: Int, _ workers: Workers, _ monitor: WorkMonitor) -> Run {
+    let name = "restart \(index + 1) of \(runCount)"
+    func tell(_ share: Double, _ what: String) {
+      monitor.report(Double(index) + share, of: unitCount, "\(name), \(what)")
+    }
+    tell(0, "seeding")
+    var generator = RandomGenerator(seed: options.seed, stream: 2 * UInt64(index) + 1)
+    let seeds = seeds(&generator, workers, monitor)
+    var run = Run(partition: Partition(of: data, centers: seeds.centers))
+    run.verdict = seeds.verdict
+    guard run.isWhole else { return run }
+
+    let goesOn = transfers && isThorough
+    run.iterate(
+      iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
+      workers: workers, monitor: monitor
+    ) { iteration in
+      tell(Double(iteration) / Double(options.iterationLimit + 1), "iteration \(iteration)")
+    }
+    guard run.isWhole, goesOn else { return run }
+    run.transfer(iterationLimit: options.iterationLimit, workers: workers, monitor: monitor)
+    return run
+  }
+
+  private func seeds(
+    _ generator: inout RandomGenerator, _ workers: Workers, _ monitor: WorkMonitor
+  ) -> Seeds {
+    switch options.initialisation {
+    case .greedyPlusPlus:
+      data.greedySeeds(
+        options.clusterCount, &generator, workers: workers, monitor: monitor)
+    case .random: data.randomSeeds(options.clusterCount, &generator)
+    case .centers(let centers): Seeds(centers: centers, verdict: .proceed)
+    }
+  }
+
+  /// Continues the best of many rows to rest and transfers its rows.
+  private mutating func refineBest() -> WorkMonitor.Verdict {
+    guard let known = best else { return .proceed }
+    monitor.report(Double(runCount), of: unitCount, "transfers")
+    var run = known
+    run.iterate(
+      iterationLimit: options.iterationLimit, shiftLimit: 0, workers: workers, monitor: monitor)
+    if run.isWhole {
+      run.transfer(iterationLimit: options.iterationLimit, workers: workers, monitor: monitor)
+    }
+    // What was stopped on the way has centres that are better, but no labels yet.
+    best = run
+    return run.verdict
+  }
+
+  /// Tries random swaps and keeps those that lower the inertia.
+  ///
+  /// Trials run side by side from the best so far; the first that succeeds, in their order, makes
+  /// the later ones void, so the result is that of one after the other.
+  private mutating func swap() -> WorkMonitor.Verdict {
+    var trial = 0
+    while trial < RandomSwap.trialCount, let current = best, current.inertia > 0 {
+      let count = min(workers.threadCount, RandomSwap.trialCount - trial)
+      report(
+        swapUnits(trial), "swap \(trial + 1) of \(RandomSwap.trialCount)")
+      let (outcomes, verdict) = workers.map(count: count, monitor: monitor) {
+        [options, monitor, first = trial] index, _ in
+        RandomSwap(
+          trial: first + index, seed: options.seed, iterationLimit: options.iterationLimit
+        )
+        .improved(current, monitor: monitor)
+      }
+      var tried = 0
+      for outcome in outcomes {
+        guard let outcome else { break }
+        tried += 1
+        if case .improved(let run) = outcome {
+          best = run
+          swapCount += 1
+          break
+        }
+        if case .stopped(let verdict) = outcome { return verdict }
+      }
+      guard case .proceed = verdict else { return verdict }
+      trial += tried
+    }
+    return .proceed
+  }
+
+  /// Restarts take half of the progress where swaps follow.
+  private var unitCount: Double { Double(runCount) * (swaps ? 2 : 1) }
+
+  private func swapUnits(_ trial: Int) -> Double {
+    Double(runCount) * (1 + Double(trial) / Double(RandomSwap.trialCount))
+  }
+
+  private func report(_ done: Double, _ step: String) {
+    monitor.report(done, of: unitCount, step)
+  }
+}

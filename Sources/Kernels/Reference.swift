@@ -1,0 +1,63 @@
+/// The same results as the kernels, one scalar at a time: the specification the tests hold them to.
+public enum Reference {
+  /// The squared distance of two points: the sum of (x − c)² in feature order.
+  public static func squaredDistance(_ row: Span<Double>, _ point: Span<Double>) -> Double {
+    var sum = 0.0
+    for feature in row.indices {
+      let difference = row[feature] - point[feature]
+      sum += difference * difference
+    }
+    return sum
+  }
+
+  /// The nearest centre of one row, and the squared distance to it.
+  ///
+  /// See ``nearestCenters(of:blocks:to:featureCount:labels:squaredDistances:)``.
+  public static func nearestCenter(
+    of row: Span<Double>, to centers: Span<Double>
+  ) -> (label: Int32, squaredDistance: Double) {
+    var nearest = (label: Int32(0), squaredDistance: Double.infinity)
+    for center in 0..<centers.count / row.count {
+      let point = centers.extracting(center * row.count..<(center + 1) * row.count)
+      let distance = squaredDistance(row, point)
+      if distance < nearest.squaredDistance { nearest = (Int32(center), distance) }
+    }
+    return nearest
+  }
+
+  /// The two centres of least weighted squared distance of one row; the second is -1 for one centre.
+  public static func nearestTwoCenters(
+    of row: Span<Double>, to centers: Span<Double>, weights: Span<Double>
+  ) -> (label: Int32, cost: Double, secondLabel: Int32, secondCost: Double) {
+    var order: [(cost: Double, index: Int32)] = []
+    for center in weights.indices {
+      let point = centers.extracting(center * row.count..<(center + 1) * row.count)
+      order.append((squaredDistance(row, point) * weights[center], Int32(center)))
+    }
+    order.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.index < $1.index }
+    let second = order.count > 1 ? order[1] : (Double.infinity, -1)
+    return (order[0].index, order[0].cost, second.1, second.0)
+  }
+
+  /// The potential with one candidate more, lane by lane: row *r* belongs to lane *r* mod 8.
+  public static func potential(
+    of rows: Span<Double>, candidate: Span<Double>, nearest: Span<Double>
+  ) -> [Double] {
+    var lanes = [Double](repeating: 0, count: Lanes.scalarCount)
+    for row in nearest.indices {
+      let values = rows.extracting(row * candidate.count..<(row + 1) * candidate.count)
+      lanes[row % Lanes.scalarCount] += min(nearest[row], squaredDistance(values, candidate))
+    }
+    return lanes
+  }
+
+  /// The sum of the Euclidean distances of one row to others, added in their order.
+  public static func distanceSum(of row: Span<Double>, to others: Span<Double>) -> Double {
+    var sum = 0.0
+    for other in 0..<others.count / row.count {
+      let point = others.extracting(other * row.count..<(other + 1) * row.count)
+      sum += squaredDistance(row, point).squareRoot()
+    }
+    return sum
+  }
+}
