@@ -82,11 +82,15 @@ public protocol BatchSource: AnyObject {
 
 /// What a source recognised and what it could not read.
 public struct ReadReport: Equatable, Sendable {
-  /// Rows read so far.
+  /// Rows read so far, those in ``droppedRows`` included.
   public var rowCount = 0
 
   /// Per column with cells that did not fit its kind: how many, and the first three of them.
   public var unreadable: [String: Unreadable] = [:]
+
+  /// By rule, rows that the source itself left out (`ragged_rows`): how many, and the first three as
+  /// they were read. They count in ``rowCount`` and stand in no batch.
+  public var droppedRows: [String: Unreadable] = [:]
 
   /// `comma`, `semicolon`, `tab` or `pipe`, as its character; `nil` where there is none.
   public var delimiter: String?

@@ -19,6 +19,18 @@ public enum Column: Equatable, Sendable {
   /// Interned text.
   case texts(TextColumn)
 
+  /// Whether all cells are the same; NaN equals NaN, both are missing cells.
+  public static func == (left: Column, right: Column) -> Bool {
+    switch (left, right) {
+    case (.numbers(let left), .numbers(let right)):
+      left.count == right.count
+        && zip(left, right).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+    case (.dates(let left), .dates(let right)): left == right
+    case (.texts(let left), .texts(let right)): left == right
+    default: false
+    }
+  }
+
   /// The value that stands for a missing date.
   public static let missingDate = Int64.min
 

@@ -1,0 +1,83 @@
+/// A table, stored or made of a JSON message, as batches.
+///
+/// Columns are handed on as the reader asks for them: numbers as text (`17850`, which goes back as a
+/// bare number), text as numbers or dates, dates as ISO text.
+public final class TableSource: BatchSource {
+  private let table: Table
+  private var readers: [ColumnConverter] = []
+  private var position = 0
+  private var isFinished = false
+
+  /// What was recognised and what could not be read, so far.
+  public private(set) var report: ReadReport
+
+  /// Keeps the table.
+  public init(_ table: Table) {
+    self.table = table
+    report = table.report
+  }
+
+  /// Every column there is, in the order of the table.
+  public var columnNames: [String] { table.names }
+
+  /// The kinds of the requested columns.
+  public var kinds: [ColumnKind] { readers.map(\.kind) }
+
+  /// The texts behind the codes of a requested column so far.
+  public func labels(of column: Int) -> [Label] { readers[column].labels }
+
+  /// Begins reading those columns from the first row.
+  ///
+  /// - Throws: ``TableError/missingColumn(name:available:)``, or
+  ///   ``TableError/badData(row:column:value:reason:)`` where dates contradict each other.
+  public func start(_ requests: [ColumnRequest]) throws(TableError) {
+    var readers: [ColumnConverter] = []
+    for request in requests {
+      guard let column = table[request.name] else {
+        throw .missingColumn(name: request.name, available: table.names)
+      }
+      readers.append(
+        try ColumnConverter(
+          name: request.name, column: column, kind: request.kind ?? column.kind))
+    }
+    self.readers = readers
+    position = 0
+    isFinished = false
+    report = table.report
+    report.rowCount = 0
+    for reader in readers {
+      if let note = reader.note, !report.notes.contains(note) { report.notes.append(note) }
+      if let dateFormat = reader.dateFormat { report.dateFormat = dateFormat }
+      if let decimal = reader.decimal { report.decimal = decimal }
+    }
+  }
+
+  /// The next rows, or `nil` after the last.
+  ///
+  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column do not
+  ///   fit the kind that was asked for.
+  public func next() throws(TableError) -> Batch? {
+    guard position < table.rowCount else {
+      if !isFinished {
+        isFinished = true
+        for reader in readers { try reader.check() }
+      }
+      return nil
+    }
+    let rows = position..<min(table.rowCount, position + Batch.rowLimit)
+    var columns: [BatchColumn] = []
+    for index in readers.indices { columns.append(try readers[index].convert(rows)) }
+    position = rows.upperBound
+    report.rowCount = position
+    for reader in readers where reader.unreadable.count > 0 {
+      report.unreadable[reader.name] = reader.unreadable
+    }
+    return Batch(firstRow: rows.lowerBound, rowCount: rows.count, columns: columns)
+  }
+
+  /// All cells of a row as text; missing cells are empty.
+  public func cells(ofRow row: Int) -> [(name: String, text: String)]? {
+    guard row >= 0, row < table.rowCount else { return nil }
+    return zip(table.names, table.columns).map { ($0, $1.text(ofRow: row)) }
+  }
+}
