@@ -64,7 +64,9 @@ let package = Package(
 
     // The engine tower, from the top floor down.
     room("Segmentation", on: engine),
-    room("Features", on: ["Tables", "Matrices", "Decimals"], settings: numericRules),
+    room(
+      "Features", on: ["Tables", "Matrices", "Decimals"], settings: numericRules,
+      testing: ["TableInput"]),
     room("Clustering", on: ["Matrices", "Kernels"], settings: numericRules),
     room("TableInput", on: ["Tables", "Decimals"], settings: numericRules),
     room("Matrices", on: ["Kernels"], settings: numericRules),

@@ -1,3 +1,4 @@
+import Decimals
 import Tables
 
 /// A condition made ready to look at batches.
@@ -108,7 +109,7 @@ extension CellValue {
   /// How it is shown in a sentence.
   var description: String {
     switch self {
-    case .number(let value): "\(value)"
+    case .number(let value): value.isFinite ? shortestText(of: value) : "not a number"
     case .bool(let value): "\(value)"
     case .text(let text): "\"\(text)\""
     }
@@ -125,7 +126,10 @@ extension CellValue {
 }
 
 /// The number that a whole text is.
-private func number(_ text: String) -> Double? { Double(text) }
+private func number(_ text: String) -> Double? {
+  let bytes = Array(text.utf8)
+  return nearestDouble(bytes.span)
+}
 
 /// Sets the verdict of every row that has none yet and does not pass; returns how many.
 @inline(__always)

@@ -1,3 +1,5 @@
+import Decimals
+
 /// A sum of decimal numbers, kept as a whole number of billionths of a unit.
 ///
 /// Each value is rounded once to the nearest billionth, which gives back the decimal number that a
@@ -50,7 +52,8 @@ struct ExactSum: Equatable, Sendable {
     }
     if decimals == 0 { return Double(sum) }
     if sum.magnitude <= 1 << 53 { return Double(sum) / powersOfTen[decimals] }
-    return Double("\(sum)e-\(decimals)") ?? Double(sum) / powersOfTen[decimals]
+    let text = Array("\(sum)e-\(decimals)".utf8)
+    return nearestDouble(text.span) ?? Double(sum) / powersOfTen[decimals]
   }
 }
 
