@@ -72,3 +72,39 @@ extension JSONWriter {
     member("reasons", strings: segment.reasons)
   }
 }
+
+extension JSONWriter {
+  /// How k was chosen: every count that was tried with its scores, the choice, and its reason.
+  mutating func member(_ name: String, _ choice: ClusterCountChoice, _ plan: FitPlan) {
+    object(name) { writer in
+      writer.array("rows") { writer in
+        for row in choice.rows {
+          writer.object { writer in
+            writer.member("k", row.clusterCount)
+            writer.member("inertia", row.inertia)
+            writer.member("silhouette", row.silhouette)
+          }
+        }
+      }
+      writer.object("suggested") { writer in
+        writer.member("k", choice.chosen)
+        writer.member("reason", choice.reason(plan))
+      }
+    }
+  }
+}
+
+extension ClusterCountChoice {
+  /// Why this count, in one sentence.
+  func reason(_ plan: FitPlan) -> String {
+    func score(_ count: Int) -> String? {
+      rows.first { $0.clusterCount == count }.map { readable($0.silhouette, decimals: 3) }
+    }
+    guard case .automatic(let range) = plan.clusterCount else { return "" }
+    let best = score(chosen) ?? "undefined"
+    var sentence =
+      "the highest silhouette, \(best), among \(range.lowerBound) to \(range.upperBound) segments"
+    if range.lowerBound > 2, let two = score(2) { sentence += "; 2 would have scored \(two)" }
+    return sentence
+  }
+}
