@@ -122,8 +122,8 @@ struct ColumnFit {
       let (lowest, highest) = extremes(of: values)
       throw .badData(
         row: nil, column: name, value: nil,
-        reason: "its values, from \(lowest) to \(highest), are too large or too small to be "
-          + "scaled; send them in another unit")
+        reason: "the values of \"\(name)\", from \(lowest) to \(highest), are too large or too small "
+          + "to be scaled; send them in another unit")
     }
     return PreparedOutput(name: outputName, center: center, scale: scale)
   }

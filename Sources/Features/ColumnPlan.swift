@@ -68,6 +68,6 @@ extension Batch {
   private func unfit(_ request: ColumnRequest, _ kind: String) -> FeatureError {
     .badData(
       row: nil, column: request.name, value: nil,
-      reason: "its cells cannot be read as \(kind); name another column")
+      reason: "the cells of \"\(request.name)\" cannot be read as \(kind); name another column")
   }
 }

@@ -84,7 +84,7 @@ struct CustomerTotals {
       }
     }
     guard countsDays else { return }
-    let day = day(of: date)
+    let day = wholeDays(date)
     guard day != customers[customer].newestDay else { return }
     customers[customer].newestDay = day
     // Days lie within ±107 million, so they fit 32 bits as they are.
@@ -108,6 +108,6 @@ struct CustomerTotals {
   private mutating func noteFineness(of amount: Double) {
     var sum = ExactSum()
     sum.add(amount)
-    if (sum.nearestDouble - amount).magnitude > 1e-6 * amount.magnitude { tooFineCount += 1 }
+    if (sum.value - amount).magnitude > 1e-6 * amount.magnitude { tooFineCount += 1 }
   }
 }

@@ -36,7 +36,7 @@ struct ExactSum: Equatable, Sendable {
   mutating func add(_ other: ExactSum) { billionths &+= other.billionths }
 
   /// The double nearest to the sum.
-  var nearestDouble: Double {
+  var value: Double {
     if let small = Int64(exactly: billionths) { return nearest(small) }
     return nearest(billionths)
   }

@@ -13,7 +13,7 @@ public enum FeatureError: Error, Equatable {
   /// The recipe contradicts itself or the data's kinds.
   case invalidRecipe(parameter: String, expected: String, got: String)
 
-  /// The data itself is at fault; `row` counts from 0.
+  /// The data itself is at fault; `row` counts from 0 and `reason` is the whole sentence.
   case badData(row: Int?, column: String?, value: String?, reason: String)
 
   /// No row is left to fit.
@@ -47,8 +47,7 @@ extension FeatureError: CustomStringConvertible {
         + "the model was fitted with, under the same name"
     case .invalidRecipe(let parameter, let expected, let got):
       "\(parameter) is \(got) but must be \(expected)"
-    case .badData(let row, let column, let value, let reason):
-      place(row: row, column: column, value: value) + reason
+    case .badData(_, _, _, let reason): reason
     case .tooFewRows(let rowsIn, let dropped):
       rowsIn == 0
         ? "the data has no rows; send at least one"
@@ -74,19 +73,20 @@ extension FeatureError: CustomStringConvertible {
   }
 }
 
-/// `row 3, column "price", value "abc": `, as far as they are known; rows as counted from 0.
-private func place(row: Int?, column: String?, value: String?) -> String {
-  let parts = [
-    row.map { "row \($0)" }, column.map { "column \"\($0)\"" }, value.map { "value \"\($0)\"" },
-  ].compactMap { $0 }
-  return parts.isEmpty ? "" : parts.joined(separator: ", ") + ": "
-}
-
 /// `"a", "b" and 3 more`; at most ten names are spelled out.
 func named(_ names: [String]) -> String {
   guard !names.isEmpty else { return "no column" }
   let shown = names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
   return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
+}
+
+/// What a sentence about an unknown name ends with: the nearest name there is, or all of them.
+private func suggestion(for name: String, among available: [String]) -> String {
+  guard !available.isEmpty else { return "; the data has no columns" }
+  if let nearest = nearestName(to: name, among: available) {
+    return "; did you mean \"\(nearest)\"?"
+  }
+  return "; the data has \(named(available)), name one of them"
 }
 
 /// `missing_customer 12, returns 3`.

@@ -6,9 +6,9 @@ extension CustomerTotals.Totals {
     switch measure {
     case .recency: max(0, days(from: last, to: asOf, recipe.dayCount))
     case .frequency: frequency(recipe)
-    case .monetary: money.nearestDouble
-    case .averageOrder: money.nearestDouble / Double(orderCount(recipe))
-    case .averageLine: money.nearestDouble / Double(lineCount)
+    case .monetary: money.value
+    case .averageOrder: money.value / Double(orderCount(recipe))
+    case .averageLine: money.value / Double(lineCount)
     case .minimumLine: decimal(minimumLine)
     case .maximumLine: decimal(maximumLine)
     case .tenure: days(from: first, to: last, recipe.dayCount)
@@ -16,7 +16,7 @@ extension CustomerTotals.Totals {
     case .interval:
       orderCount(recipe) > 1
         ? days(from: first, to: last, recipe.dayCount) / Double(orderCount(recipe) - 1) : .nan
-    case .items: items.nearestDouble
+    case .items: items.value
     case .oneTime: orderCount(recipe) == 1 ? 1 : 0
     }
   }
@@ -38,7 +38,7 @@ extension CustomerTotals.Totals {
   private func decimal(_ amount: Double) -> Double {
     var sum = ExactSum()
     sum.add(amount)
-    return sum.nearestDouble
+    return sum.value
   }
 }
 
@@ -46,6 +46,6 @@ extension CustomerTotals.Totals {
 private func days(from start: Int64, to end: Int64, _ count: DayCount) -> Double {
   switch count {
   case .elapsed: Double(wholeDays(end &- start))
-  case .calendar: Double(day(of: end) - day(of: start))
+  case .calendar: Double(wholeDays(end) - wholeDays(start))
   }
 }

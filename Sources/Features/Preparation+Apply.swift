@@ -37,8 +37,8 @@ extension Preparation {
         throw .badData(
           row: nil, column: column.name, value: nil,
           reason:
-            "its cells are \(cells?.kind.rawValue ?? "missing") but the model was fitted with "
-            + "\(content.kind.rawValue)")
+            "\"\(column.name)\" holds cells of kind \(cells?.kind.rawValue ?? "none") but the model "
+            + "was fitted with kind \(content.kind.rawValue); send that kind")
       }
       output += column.outputs.count
     }

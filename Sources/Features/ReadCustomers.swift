@@ -58,5 +58,11 @@ extension Ledger {
     read = report
     unreadable = report.unreadable.mapValues(\.count)
     notes += report.notes
+    // Rows that the source left out stand in no batch, but they were read.
+    for (rule, rows) in report.droppedRows.sorted(by: { $0.key < $1.key }) {
+      rowsIn += rows.count
+      dropped.append(Drop(rule: rule, rowCount: rows.count))
+      examples[rule] = rows.examples.map { Row(cells: [Cell(name: "row", text: $0.text)]) }
+    }
   }
 }

@@ -76,6 +76,7 @@ struct GivenReader {
     var conditions = conditions
     var builders = plan.requests.map { _ in GivenColumn() }
     var examples: [Ledger.Row] = []
+    var droppedCount = 0
     try source.begin(plan.requests)
     while let batch = try source.nextBatch(isCancelled) {
       var verdicts = [UInt8](repeating: 0, count: batch.rowCount)
@@ -87,11 +88,12 @@ struct GivenReader {
       if dropped > 0 { collectExamples(&examples, verdicts, batch) }
       ledger.rowsIn += batch.rowCount
       ledger.rowsKept += batch.rowCount - dropped
+      droppedCount += dropped
     }
     ledger.take(source.report)
     if !conditions.isEmpty {
-      ledger.dropped = [Ledger.Drop(rule: "where", rowCount: ledger.rowsIn - ledger.rowsKept)]
-      if !examples.isEmpty { ledger.examples = ["where": examples] }
+      ledger.dropped.append(Ledger.Drop(rule: "where", rowCount: droppedCount))
+      if !examples.isEmpty { ledger.examples["where"] = examples }
     }
     let kinds = source.kinds
     var columns: [Column] = []
@@ -100,7 +102,8 @@ struct GivenReader {
       guard column.count == ledger.rowsKept else {
         throw .badData(
           row: nil, column: plan.requests[index].name, value: nil,
-          reason: "its cells are not all of kind \(kinds[index].rawValue)")
+          reason: "the cells of \"\(plan.requests[index].name)\" are not all of kind "
+            + "\(kinds[index].rawValue); send a column of one kind")
       }
       columns.append(column)
     }

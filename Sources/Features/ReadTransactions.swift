@@ -15,8 +15,8 @@ struct TransactionReader {
     var ledger = Ledger()
     let scan = try scan(columns, dates: dates(known), into: &ledger)
     let asOf = try settled(known, latest: scan.totals.latest)
-    ledger.dropped = scan.cleaning.shown
-    ledger.examples = scan.cleaning.examples
+    ledger.dropped += scan.cleaning.shown
+    ledger.examples.merge(scan.cleaning.examples) { _, new in new }
     return table(of: scan, asOf: asOf, columns, ledger)
   }
 
@@ -43,7 +43,7 @@ struct TransactionReader {
     if case .override(.date) = policy { upper = lastInstant(asOf) }
     var lower = Int64.min
     if let window = transactions.windowDays {
-      let start = transactions.dayCount == .calendar ? day(of: asOf) * dayLength : asOf
+      let start = transactions.dayCount == .calendar ? wholeDays(asOf) * dayLength : asOf
       lower = start &- Int64(window) &* dayLength
     }
     return lower...max(lower, upper)
@@ -117,7 +117,7 @@ struct TransactionReader {
     if hasAmounts {
       var sum = ExactSum()
       for customer in customers { sum.add(customer.money) }
-      ledger.monetary = sum.nearestDouble
+      ledger.monetary = sum.value
     }
     note(totals, buyerCount: customers.count, in: &ledger)
     return CustomerTable(
@@ -127,7 +127,7 @@ struct TransactionReader {
         columns: measures.map { measure in
           .numbers(customers.map { $0.value(of: measure, transactions, asOf: instant) })
         }, rowCount: customers.count),
-      orderCounts: orderCounts, amounts: hasAmounts ? customers.map(\.money.nearestDouble) : [],
+      orderCounts: orderCounts, amounts: hasAmounts ? customers.map(\.money.value) : [],
       asOf: asOf, ledger: ledger)
   }
 
