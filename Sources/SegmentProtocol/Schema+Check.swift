@@ -14,6 +14,13 @@ public struct Mismatch: Error, Equatable, Sendable {
   public var unknown: String?
   /// A member that is missing, if that is what is wrong.
   public var missing: String?
+
+  /// A value at that place that is not what is allowed there.
+  public init(path: String, expected: String, got: String) {
+    self.path = path
+    self.expected = expected
+    self.got = got
+  }
 }
 
 extension Schema {

@@ -1,5 +1,6 @@
 import JSONRPC
 import Matrices
+import SegmentProtocol
 
 extension CallContext {
   /// What the engine asks while it works.
@@ -28,7 +29,10 @@ extension CallContext {
 
   /// The error as it is: work that a deadline ended was not cancelled by anybody.
   func explained(_ error: RPCError) -> RPCError {
-    error == .cancelled && !isCancelled && deadline != nil ? .timeout : error
+    guard error == .cancelled, !isCancelled, deadline != nil else { return error }
+    return RPCError(
+      .timeout, "the deadline came before there was a result; ask again with a later deadline_ms",
+      retryable: true)
   }
 }
 

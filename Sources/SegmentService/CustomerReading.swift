@@ -1,6 +1,7 @@
 import Features
 import JSON
 import JSONRPC
+import Segmentation
 import Tables
 
 extension Service {
@@ -20,7 +21,7 @@ extension Service {
     if let name = opened.idColumn, recipe.transactions == nil { reading.id = [name] }
     do throws(FeatureError) {
       return try Features.readCustomers(
-        from: opened.rows, recipe: reading, asOf: asOf, needs: needs?.map(\.name),
+        from: opened.rows, recipe: reading, asOf: asOf, needs: needs,
         isCancelled: { context.mustStop })
     } catch {
       throw RPCError(error)

@@ -1,5 +1,6 @@
 import Features
 import JSON
+import JSONRPC
 import SegmentProtocol
 
 /// A recipe's two faces: as it came, checked by its schema, and as the engine wants it.

@@ -1,6 +1,7 @@
 import Features
 import JSON
 public import JSONRPC
+import Matrices
 import Segmentation
 import Tables
 

@@ -1,7 +1,7 @@
 public import JSON
 public import JSONRPC
 import Matrices
-public import SegmentProtocol
+import SegmentProtocol
 import TableInput
 
 /// Answers every method of the protocol, holding models and tables in memory.

@@ -1,4 +1,4 @@
-public import Clustering
+import Clustering
 public import Features
 public import Matrices
 import Tables

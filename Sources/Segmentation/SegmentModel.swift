@@ -1,7 +1,6 @@
 public import Clustering
 public import Features
 public import Matrices
-public import Tables
 
 /// A fitted segmentation: all that is needed to answer for customers, old and new.
 ///

@@ -78,7 +78,7 @@ extension JSONWriter {
   mutating func member(_ name: String, _ choice: ClusterCountChoice, _ plan: FitPlan) {
     object(name) { writer in
       writer.array("rows") { writer in
-        for row in choice.rows {
+        for row in choice.tried {
           writer.object { writer in
             writer.member("k", row.clusterCount)
             writer.member("inertia", row.inertia)
@@ -95,10 +95,13 @@ extension JSONWriter {
 }
 
 extension ClusterCountChoice {
+  /// Every count that was tried, ascending.
+  var tried: [Candidate] { (candidates + others).sorted { $0.clusterCount < $1.clusterCount } }
+
   /// Why this count, in one sentence.
   func reason(_ plan: FitPlan) -> String {
     func score(_ count: Int) -> String? {
-      rows.first { $0.clusterCount == count }.map { readable($0.silhouette, decimals: 3) }
+      tried.first { $0.clusterCount == count }.map { readable($0.silhouette, decimals: 3) }
     }
     guard case .automatic(let range) = plan.clusterCount else { return "" }
     let best = score(chosen) ?? "undefined"

@@ -2,6 +2,7 @@ import Features
 import JSON
 import JSONRPC
 import SegmentProtocol
+import Segmentation
 import Tables
 
 extension Service {
