@@ -13,7 +13,7 @@ extension Recipe {
     self.init()
     guard let object else { return }
     id = object.texts("id")
-    conditions = try object.objects("where").flatMap(Condition.all)
+    for condition in object.objects("where") { conditions += try Condition.all(condition) }
     if case .object(let transactions)? = object["transactions"] {
       self.transactions = try TransactionRecipe(transactions)
     }
