@@ -66,7 +66,7 @@ let package = Package(
     // The wire tower, from the top floor down.
     room(
       "SegmentServer",
-      on: ["SegmentService", "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON"]),
+      on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
     room("JSONRPC", on: ["JSON"]),

@@ -1,1 +1,19 @@
-//===-- Connection ----===//
+//===-- Connection --------------------------------------------------------------------------===//
+//
+// One client's requests, from bytes to bytes: reading, order, work, progress, cancellation.
+//
+//   in    a `Channel`, a `Responder` and what all connections share (`Services`)
+//   out   replies and progress on the same channel
+//   up    `SegmentServer` makes a `Conversation` per connection; a client makes a `Caller`
+//   down  `JSONRPC` for framing and envelopes, `Transport` for bytes and threads, `JSON`
+//
+// Read `Conversation` (the thread that reads), `Conversation+Messages` (what a message becomes),
+// `Exchange` and `Call` (a message and its members on their way), `Order` (who waits for whom, a
+// pure value), `Conversation+Work` (running and replying), `Conversation+Ending` (cancel, break,
+// shut down). Beside them: `WorkPool`, `DeadlineWatch`, `ProgressReporter`, `RequestMeta`.
+//
+// Three kinds of thread meet here: the one that reads (and does what is short), the pool's, and
+// the writer's. What they share is one `Monitor` per conversation; no lock is held while a
+// responder runs.
+//
+//===----------------------------------------------------------------------------------------===//

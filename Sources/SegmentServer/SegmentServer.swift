@@ -1,1 +1,16 @@
-//===-- SegmentServer ----===//
+//===-- SegmentServer -----------------------------------------------------------------------===//
+//
+// The daemon around a responder: listening, connections, signals, the log, an orderly end.
+//
+//   in    a `Responder`, an address or the standard streams, `ServerOptions`
+//   out   an exit status as in sysexits; lines on standard error
+//   up    the program: `Server.serve`, `Server.stdio`, and `Server.start` for a daemon beside
+//         other work
+//   down  `Connection` for each client, `Transport` for sockets and streams, `JSONRPC`
+//
+// Read `Server` (the entry points), `RunningServer` (accepting and stopping), `Ending` (how
+// conversations are brought to an end), then `ShutdownResponder`, `SignalWatch`, `PortFile` and
+// `StandardErrorLog`. The responder is handed in: this target knows no method but the one that
+// ends it.
+//
+//===----------------------------------------------------------------------------------------===//

@@ -21,12 +21,10 @@ public final class Service: Responder {
     public var keepRowsBytes = 256 << 20
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
-    /// Called by `server.shutdown`.
-    public var shutdown: @Sendable () -> Void = {}
     /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.
     public var clock: @Sendable () -> Int64 = { 0 }
 
-    /// No roots, one thread, nothing to shut down.
+    /// No roots, one thread.
     public init() {}
   }
 

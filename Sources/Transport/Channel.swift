@@ -36,6 +36,17 @@ public protocol Channel: AnyObject, Sendable {
   /// Tells the other side that nothing more will be sent; reading goes on.
   func finishSending()
 
+  /// Reads and drops what still comes, until it ends or the time is over.
+  ///
+  /// A socket that is closed with bytes unread resets the connection, and the other side may lose
+  /// the last reply by that.
+  func discardInput(milliseconds: Int)
+
   /// Ends both directions and wakes a thread that reads; may be called more than once.
   func close()
+}
+
+extension Channel {
+  /// Nothing to do where closing loses nothing.
+  public func discardInput(milliseconds: Int) {}
 }

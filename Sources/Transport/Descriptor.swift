@@ -95,3 +95,11 @@ enum Descriptor {
 public func ignoreBrokenPipes() {
   _ = signal(SIGPIPE, SIG_IGN)
 }
+
+/// Writes a line of the log in one call, so that the lines of several threads do not mix.
+///
+/// What cannot be written is lost: a log must not stop the work.
+public func writeToStandardError(_ line: String) {
+  let bytes = Array(line.utf8)
+  _ = Descriptor.write(2, bytes, from: 0, atMost: bytes.count)
+}

@@ -37,6 +37,7 @@ public final class MemoryChannel: Channel {
     )
   }
 
+  /// Waits for bytes and takes what has come.
   public func read(into buffer: inout [UInt8]) -> ReadOutcome {
     let limit = min(buffer.count, readLimit)
     let taken: Flow? = incoming.wait { flow in
@@ -51,6 +52,7 @@ public final class MemoryChannel: Channel {
     return taken.isFinished ? .end : .bytes(taken.bytes.count)
   }
 
+  /// Sends what goes without waiting.
   public func trySend(_ bytes: [UInt8], from offset: Int) -> SendOutcome {
     outgoing.with { flow in
       if flow.isBroken || flow.isFinished { return .broken("the other end broke off") }
@@ -61,18 +63,22 @@ public final class MemoryChannel: Channel {
     }
   }
 
+  /// Waits until more might go, at most so long.
   public func waitToSend(milliseconds: Int) {
     _ = outgoing.wait(atMost: milliseconds) { flow in
       flow.isBroken || flow.bytes.count < capacity ? true : nil
     }
   }
 
+  /// Why nobody can read what is sent, where that is so.
   public var breakage: String? {
     outgoing.with { $0.isBroken } ? "the other end broke off" : nil
   }
 
+  /// Tells the other side that nothing more will be sent.
   public func finishSending() { outgoing.with { $0.isFinished = true } }
 
+  /// Ends both directions and wakes a thread that reads.
   public func close() {
     incoming.with { flow in flow.isBroken = true }
     outgoing.with { flow in flow.isFinished = true }

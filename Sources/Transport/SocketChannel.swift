@@ -22,6 +22,7 @@ public final class SocketChannel: Channel {
 
   deinit { _ = Glibc.close(descriptor) }
 
+  /// Waits for bytes and takes what has come.
   public func read(into buffer: inout [UInt8]) -> ReadOutcome {
     switch Descriptor.read(descriptor, into: &buffer) {
     case 0: .end
@@ -30,6 +31,7 @@ public final class SocketChannel: Channel {
     }
   }
 
+  /// Sends what goes without waiting.
   public func trySend(_ bytes: [UInt8], from offset: Int) -> SendOutcome {
     switch Descriptor.send(descriptor, bytes, from: offset) {
     case let count where count >= 0: .sent(count)
@@ -38,17 +40,33 @@ public final class SocketChannel: Channel {
     }
   }
 
+  /// Waits until more might go, at most so long.
   public func waitToSend(milliseconds: Int) {
     _ = Descriptor.poll(descriptor, for: POLLOUT, milliseconds: milliseconds)
   }
 
+  /// Why nobody can read what is sent, where that is so.
   public var breakage: String? {
     // A side that only finished sending shows neither: it can still read its answers.
     let events = Descriptor.poll(descriptor, for: 0)
     return events & (POLLERR | POLLHUP | POLLNVAL) == 0 ? nil : "connection reset by peer"
   }
 
+  /// Tells the other side that nothing more will be sent.
   public func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
+  /// Reads and drops what still comes, until it ends or the time is over.
+  public func discardInput(milliseconds: Int) {
+    let deadline = ContinuousClock.now + .milliseconds(milliseconds)
+    var buffer = [UInt8](repeating: 0, count: 1 << 14)
+    while true {
+      let left = Int((deadline - ContinuousClock.now) / .milliseconds(1))
+      guard left > 0, Descriptor.poll(descriptor, for: Int32(POLLIN), milliseconds: left) != 0,
+        Descriptor.read(descriptor, into: &buffer) > 0
+      else { return }
+    }
+  }
+
+  /// Ends both directions and wakes a thread that reads.
   public func close() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

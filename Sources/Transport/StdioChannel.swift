@@ -48,6 +48,7 @@ public final class StdioChannel: Channel {
     for each in [input, output, wake.reading, wake.writing] { _ = Glibc.close(each) }
   }
 
+  /// Waits for bytes and takes what has come.
   public func read(into buffer: inout [UInt8]) -> ReadOutcome {
     // The output is watched too: while nothing comes in, that is how a reader's end is seen.
     let wanted = [(input, Int32(POLLIN)), (output, Int32(0)), (wake.reading, Int32(POLLIN))]
@@ -66,6 +67,7 @@ public final class StdioChannel: Channel {
     }
   }
 
+  /// Sends what goes without waiting.
   public func trySend(_ bytes: [UInt8], from offset: Int) -> SendOutcome {
     let written: Int
     switch outputKind {
@@ -86,6 +88,7 @@ public final class StdioChannel: Channel {
     }
   }
 
+  /// Waits until more might go, at most so long.
   public func waitToSend(milliseconds: Int) {
     _ = Descriptor.poll(output, for: Int32(POLLOUT), milliseconds: milliseconds)
   }
@@ -100,10 +103,12 @@ public final class StdioChannel: Channel {
     return getppid() == parent ? nil : "the parent process has ended"
   }
 
+  /// Tells the other side that nothing more will be sent.
   public func finishSending() {
     if outputKind == S_IFSOCK { _ = shutdown(output, Int32(SHUT_WR)) }
   }
 
+  /// Ends both directions and wakes a thread that reads.
   public func close() { _ = Descriptor.write(wake.writing, [0], from: 0, atMost: 1) }
 
   private static func redirect(_ descriptor: Int32, to opened: Int32) {

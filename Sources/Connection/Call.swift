@@ -1,0 +1,100 @@
+import JSON
+import JSONRPC
+import Locks
+import Synchronization
+import Transport
+
+/// One request on its way: its plan, and whether anybody still wants the answer.
+final class Call: Sendable {
+  /// Why an answer is not wanted any more, and what is sent instead of it.
+  enum Cancellation: Int, Sendable {
+    /// It is wanted.
+    case none
+    /// Taken back by `$/cancelRequest`: answered -32800.
+    case answered
+    /// Taken back by `notifications/cancelled`: not answered.
+    case silent
+    /// The client is gone: not answered.
+    case gone
+    /// The daemon ends: answered 1013.
+    case shutdown
+  }
+
+  let request: RPCRequest
+  let plan: Plan
+  let needs: Needs
+  let key: RequestKey?
+  let deadlineMilliseconds: Double?
+  let progress: ProgressReporter?
+
+  private let cancellationCode = Atomic<Int>(Cancellation.none.rawValue)
+  private let work = Guarded<Plan.Work?>(nil)
+
+  init(
+    _ request: RPCRequest, plan: Plan, deadlineMilliseconds: Double?, progress: ProgressReporter?
+  ) {
+    self.request = request
+    self.plan = plan
+    self.deadlineMilliseconds = deadlineMilliseconds
+    self.progress = progress
+    needs = Needs(
+      reads: plan.reads, writes: plan.writes, readsEverything: plan.readsEverything)
+    key = request.id.flatMap { RequestKey($0) }
+  }
+
+  /// Why the answer is not wanted any more; the first reason stays.
+  var cancellation: Cancellation {
+    Cancellation(rawValue: cancellationCode.load(ordering: .acquiring)) ?? .none
+  }
+
+  func cancel(_ reason: Cancellation) {
+    _ = cancellationCode.compareExchange(
+      expected: Cancellation.none.rawValue, desired: reason.rawValue,
+      ordering: .acquiringAndReleasing)
+  }
+
+  /// Takes the versions the work is to see.
+  func prepare() {
+    let prepared = plan.prepare()
+    work.with { $0 = prepared }
+  }
+
+  /// Does the work; nil where nothing is to be answered.
+  func run() -> Outcome? {
+    defer { progress?.end() }
+    if let outcome = outcomeBeforeWork { return answered(outcome) }
+    let prepared = work.with { work in
+      defer { work = nil }
+      return work
+    }
+    let context = CallContext(
+      deadline: plan.deadline, isCancelled: { self.cancellation != .none },
+      report: { done, total, message in
+        guard self.cancellation == .none else { return }
+        self.progress?.report(done: done, total: total, message: message)
+      })
+    let outcome = (prepared ?? plan.prepare())(context)
+    guard case .failure(let error) = outcome, error.kind == RPCError.cancelled.kind else {
+      // What was done before the cancel was seen is told: saying "cancelled" would be untrue.
+      return answered(outcome)
+    }
+    return answered(cancellation == .shutdown ? .failure(.shuttingDown) : outcome)
+  }
+
+  /// The outcome of a request that is given up before its work began.
+  var outcomeBeforeWork: Outcome? {
+    switch cancellation {
+    case .answered, .silent, .gone: return .failure(.cancelled)
+    case .shutdown: return .failure(.shuttingDown)
+    case .none: break
+    }
+    guard let deadline = plan.deadline, deadline <= ContinuousClock.now else { return nil }
+    return .failure(.timeout(deadlineMilliseconds: deadlineMilliseconds ?? 0))
+  }
+
+  /// The outcome where it is to be sent: not for a notification, nor where silence was asked for.
+  func answered(_ outcome: Outcome) -> Outcome? {
+    guard request.id != nil, cancellation != .silent, cancellation != .gone else { return nil }
+    return outcome
+  }
+}

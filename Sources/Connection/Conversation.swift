@@ -1,0 +1,160 @@
+import JSON
+public import JSONRPC
+import Synchronization
+public import Transport
+
+/// Serves one client from its first byte to its last.
+///
+///     let conversation = Conversation(channel, responder: responder, services: Services())
+///     conversation.run()               // on a thread of its own, until the client is done
+///
+/// The thread that runs it reads, and does what is short; long work goes to the pool. It stops
+/// reading while as many requests as allowed are unanswered, or while the client does not read
+/// what it is sent.
+public final class Conversation: Sendable {
+  /// What the end of the input means.
+  public enum AtEnd: Equatable, Sendable {
+    /// Nothing more will be asked: what was asked is answered.
+    case answer
+    /// Nobody waits any more: what was asked is cancelled.
+    case cancel
+  }
+
+  /// How far a message has come.
+  enum Phase: Sendable {
+    /// Nobody works on it: it may still be given up.
+    case waiting
+    /// Somebody works on it.
+    case running
+    /// Its reply is on its way, or was given in place of the work's.
+    case replied
+  }
+
+  struct Entry: Sendable {
+    let exchange: Exchange
+    var phase = Phase.waiting
+    var ticket: Int?
+  }
+
+  enum Stage: Sendable { case open, shuttingDown, broken }
+
+  struct State: Sendable {
+    var order = Order()
+    var entries: [Int: Entry] = [:]
+    var stage = Stage.open
+  }
+
+  /// What the connection is called in the log.
+  public let name: String
+
+  let channel: any Channel
+  let responder: any Responder
+  let services: Services
+  let writer: FrameWriter
+  let state = Monitor(State())
+  let numbers = Atomic<Int>(0)
+  private let atEnd: AtEnd
+
+  /// How long a wait lasts before the channel is asked whether it is still whole.
+  static let watchMilliseconds = 100
+
+  /// Takes a connection over.
+  public init(
+    _ channel: any Channel, responder: any Responder, services: Services, name: String = "",
+    atEnd: AtEnd = .answer
+  ) {
+    self.channel = channel
+    self.responder = responder
+    self.services = services
+    self.name = name
+    self.atEnd = atEnd
+    writer = FrameWriter(channel)
+  }
+
+  /// Reads until the input ends or breaks, and returns when all is answered or given up.
+  public func run() {
+    var framing = Framing(messageLimit: services.limits.messageBytes)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while waitForRoom() {
+      let outcome = channel.read(into: &buffer)
+      switch outcome {
+      case .bytes(let count):
+        switch take(framing.receive(buffer[..<count]), framing.style) {
+        case .goOn: continue
+        case .stop: return
+        case .refused:
+          answerWhatWasAsked()
+          channel.finishSending()
+          // Else the system may throw the last reply away with the bytes nobody read.
+          channel.discardInput(milliseconds: 1000)
+          return channel.close()
+        }
+      case .end:
+        guard writer.breakage == nil, case .goOn = take(framing.finish(), framing.style) else {
+          return breakOff(writer.breakage ?? "closed")
+        }
+        if atEnd == .cancel { return breakOff("the input has ended") }
+        answerWhatWasAsked()
+        return channel.close()
+      case .broken(let reason):
+        return breakOff(reason)
+      }
+    }
+  }
+
+  private enum Progress { case goOn, refused, stop }
+
+  /// Handles events in order, and waits for room before each.
+  private func take(_ events: [Framing.Event], _ style: FrameStyle?) -> Progress {
+    for event in events {
+      guard waitForRoom() else { return .stop }
+      switch event {
+      case .message(let message):
+        take(message, style ?? .lines)
+      case .refusal(let error):
+        writer.send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
+      case .close(let reason):
+        services.log(.warning, "\(name): \(reason)")
+        return .refused
+      }
+    }
+    return .goOn
+  }
+
+  /// Waits until another message may be taken; false where the connection is over.
+  private func waitForRoom() -> Bool {
+    while true {
+      let hasRoom = state.wait(atMost: Self.watchMilliseconds) { state -> Bool? in
+        if state.stage == .broken { return false }
+        return state.order.count < services.limits.inFlight ? true : nil
+      }
+      switch (hasRoom, hasRoom == true ? writer.waitForRoom(atMost: 100) : .timedOut) {
+      case (true, .done): return true
+      case (false, _): return false
+      case (_, .broken(let reason)):
+        breakOff(reason)
+        return false
+      default:
+        guard let breakage = channel.breakage else { continue }
+        breakOff(breakage)
+        return false
+      }
+    }
+  }
+
+  /// Waits until everything asked is answered and sent, or nobody can read it.
+  private func answerWhatWasAsked() {
+    while true {
+      let isDone = state.wait(atMost: Self.watchMilliseconds) { state -> Bool? in
+        state.order.count == 0 || state.stage == .broken ? true : nil
+      }
+      if isDone == true {
+        switch writer.waitUntilSent(atMost: Self.watchMilliseconds) {
+        case .done, .broken: return
+        case .timedOut: break
+        }
+      }
+      if let breakage = writer.breakage ?? channel.breakage { return breakOff(breakage) }
+    }
+  }
+}
