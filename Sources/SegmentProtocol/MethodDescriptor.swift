@@ -1,4 +1,3 @@
-
 /// One row of the method table: all there is to know of a method but what it does.
 public struct MethodDescriptor: Sendable {
   /// Its name on the wire.

@@ -20,10 +20,12 @@ public enum OpenRPC {
       ],
       "methods": .array(MethodTable.methods.map(method)),
       "components": [
-        "schemas": .object(JSONObject(named.sorted { $0.key < $1.key }.map { name, schema in
-          guard case .named(_, let inner) = schema else { return (name, schema.json) }
-          return (name, inner.json)
-        }))
+        "schemas": .object(
+          JSONObject(
+            named.sorted { $0.key < $1.key }.map { name, schema in
+              guard case .named(_, let inner) = schema else { return (name, schema.json) }
+              return (name, inner.json)
+            }))
       ],
     ]
   }

@@ -154,7 +154,8 @@ extension RPCError {
 
   /// A domain error of the protocol.
   public init(
-    _ kind: ErrorKind, _ message: String, data: [(key: String, value: JSONValue)] = [], retryable: Bool = false
+    _ kind: ErrorKind, _ message: String, data: [(key: String, value: JSONValue)] = [],
+    retryable: Bool = false
   ) {
     self.init(
       code: kind.code, kind: kind.rawValue, message: message, data: data, retryable: retryable)

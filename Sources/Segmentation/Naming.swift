@@ -16,7 +16,9 @@ private let grid = [
   ["Hibernating", "Hibernating", "At Risk", "At Risk", "Can't Lose"],
   ["Hibernating", "Hibernating", "At Risk", "At Risk", "Can't Lose"],
   ["About to Sleep", "About to Sleep", "Need Attention", "Loyal Customers", "Loyal Customers"],
-  ["Promising", "Potential Loyalists", "Potential Loyalists", "Loyal Customers", "Loyal Customers"],
+  [
+    "Promising", "Potential Loyalists", "Potential Loyalists", "Loyal Customers", "Loyal Customers",
+  ],
   ["New Customers", "Potential Loyalists", "Potential Loyalists", "Champions", "Champions"],
 ]
 

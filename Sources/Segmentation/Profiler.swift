@@ -6,7 +6,8 @@ struct Profiler {
   let table: Table
   let everyone: [Int]
   let orderCounts: [Int]?
-  private let numbers: [(name: String, values: [Double], overall: (mean: Double, deviation: Double)?)]
+  private let numbers:
+    [(name: String, values: [Double], overall: (mean: Double, deviation: Double)?)]
   private let texts: [(name: String, column: TextColumn, all: Tally)]
   private let money: [Double]?
   private let totalMoney: Double?
@@ -96,7 +97,9 @@ struct Profiler {
   private func categories(_ column: TextColumn, _ all: Tally, _ rows: [Int]) -> [CategoryProfile] {
     let here = Profiler.tally(column, rows, money)
     let ranked = here.counts.indices.filter { here.counts[$0] > 0 }
-      .sorted { (here.counts[$0], column.labels[$1].text) > (here.counts[$1], column.labels[$0].text) }
+      .sorted {
+        (here.counts[$0], column.labels[$1].text) > (here.counts[$1], column.labels[$0].text)
+      }
     return ranked.prefix(Profiler.valueLimit).map { code in
       let share = Double(here.counts[code]) / Double(rows.count)
       let overall = Double(all.counts[code]) / Double(everyone.count)

@@ -10,10 +10,11 @@ extension Profile {
     if let share = segment.monetaryShare, segment.share > 0 {
       let ratio = share / segment.share
       if ratio >= 1.25 || ratio <= 0.8 {
-        found.append((
-          "\(percent(share)) of the money from \(percent(segment.share)) of the customers",
-          ratio > 0 ? abs(ratio < 1 ? 1 / ratio : ratio) : 10
-        ))
+        found.append(
+          (
+            "\(percent(share)) of the money from \(percent(segment.share)) of the customers",
+            ratio > 0 ? abs(ratio < 1 ? 1 / ratio : ratio) : 10
+          ))
       }
     }
     for (name, feature) in segment.features {
@@ -25,10 +26,11 @@ extension Profile {
     for (name, values) in segment.categories {
       for value in values where value.lift >= 1.3 && value.share >= 0.1 {
         let all = value.share / value.lift
-        found.append((
-          "\(percent(value.share)) have \(plainWords(name)) \(value.value), "
-            + "against \(percent(all)) of all customers", value.lift * value.share + 1
-        ))
+        found.append(
+          (
+            "\(percent(value.share)) have \(plainWords(name)) \(value.value), "
+              + "against \(percent(all)) of all customers", value.lift * value.share + 1
+          ))
       }
     }
     let ranked = found.enumerated().sorted {

@@ -1,0 +1,85 @@
+import Connection
+import JSON
+import JSONRPC
+import SegmentServer
+import Transport
+
+extension Command {
+  /// `segmentd call METHOD`: one request, its result on standard output.
+  static let call = Command(
+    name: "call", operands: "METHOD [JSON | @FILE | -]", operandCount: 1...2,
+    summary: "ask one method and print its result as JSON",
+    options: [.address, .dataRoot, .threads]
+  ) { (options) throws(UsageError) in
+    let params = try CallParameters.read(options.operands.dropFirst().first)
+    let channel: any Channel
+    if let address = options.text("--address") {
+      do throws(TransportError) {
+        channel = try SocketChannel.connect(to: try Endpoint(address))
+      } catch {
+        throw UsageError(message: "\(error)", status: ExitStatus.unavailable)
+      }
+    } else {
+      channel = Server.local(responder: try options.service())
+    }
+    let progress = ProgressLine()
+    let caller = Caller(channel, listener: progress.hear)
+    defer { caller.close() }
+    do throws(CallerError) {
+      let result = try caller.call(options.operands[0], params: params)
+      progress.clear()
+      System.output(Array(result.bytes[result.range]) + [UInt8(ascii: "\n")])
+      return ExitStatus.success
+    } catch {
+      progress.clear()
+      switch error {
+      case .refused(let refusal):
+        var writer = JSONWriter()
+        refusal.write(to: &writer)
+        System.error(String(decoding: writer.bytes, as: UTF8.self) + "\n")
+        return ExitStatus.of(refusal)
+      case .lost(let reason):
+        System.error("segmentd call: \(reason)\n")
+        return ExitStatus.unavailable
+      }
+    }
+  }
+}
+
+/// The parameters of `call`: a JSON text, a file's or standard input's.
+enum CallParameters {
+  static func read(_ operand: String?) throws(UsageError) -> [UInt8]? {
+    guard let operand else { return nil }
+    let bytes: [UInt8]
+    if operand == "-" || operand.hasPrefix("@") {
+      let path = operand == "-" ? "-" : String(operand.dropFirst())
+      guard let content = System.read(path) else {
+        throw UsageError(
+          message: "cannot read the parameters from \(path)", status: ExitStatus.noInput)
+      }
+      bytes = content
+    } else {
+      bytes = Array(operand.utf8)
+    }
+    do throws(JSONError) {
+      _ = try JSONText(bytes)
+    } catch {
+      throw UsageError(
+        message: "the parameters are not JSON: \(error)", status: ExitStatus.badData)
+    }
+    return bytes
+  }
+}
+
+extension ExitStatus {
+  /// The status that tells a script what kind of error came.
+  static func of(_ error: RPCError) -> Int32 {
+    switch error.code {
+    case -32700, -32600, -32601, -32602: usage
+    case 1001, 1007, 1008, 1009: noInput
+    case 1003, 1004, 1005, 1006, 1014: badData
+    case 1011, 1012, 1013, -32800: temporary
+    default: software
+    }
+  }
+}

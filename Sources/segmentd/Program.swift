@@ -1,0 +1,65 @@
+import Glibc
+import SegmentProtocol
+
+/// The entry: finds the command and runs it.
+@main
+struct Program {
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line; returns the exit status (sysexits).
+  static func run(_ arguments: [String]) -> Int32 {
+    guard let first = arguments.first else {
+      System.error(Help.overview)
+      return ExitStatus.usage
+    }
+    switch first {
+    case "--version", "-V", "version":
+      System.output("segmentd \(Version.program)\n")
+      return ExitStatus.success
+    case "--help", "-h", "help":
+      let topic = arguments.dropFirst().first
+      System.output(topic.flatMap(Help.topic) ?? Help.overview)
+      return ExitStatus.success
+    default: break
+    }
+    guard let command = Command.all.first(where: { $0.name == first }) else {
+      let guess = nearestName(to: first, in: Command.all.map { $0.name })
+      System.error(
+        "segmentd: there is no command \"\(first)\""
+          + (guess.map { "; did you mean \"\($0)\"?" } ?? "; segmentd --help lists them") + "\n")
+      return ExitStatus.usage
+    }
+    let rest = Array(arguments.dropFirst())
+    if rest.contains("--help") || rest.contains("-h") {
+      System.output(Help.page(of: command))
+      return ExitStatus.success
+    }
+    do throws(UsageError) {
+      return try command.run(try CommandLineOptions(rest, for: command))
+    } catch {
+      System.error("segmentd \(command.name): \(error.message)\n")
+      return error.status
+    }
+  }
+}
+
+/// Exit statuses, as in sysexits.h.
+enum ExitStatus {
+  static let success: Int32 = 0
+  static let usage: Int32 = 64
+  static let badData: Int32 = 65
+  static let noInput: Int32 = 66
+  static let unavailable: Int32 = 69
+  static let software: Int32 = 70
+  static let cannotCreate: Int32 = 73
+  static let inputOutput: Int32 = 74
+  static let temporary: Int32 = 75
+}
+
+/// A command line that cannot be run.
+struct UsageError: Error {
+  let message: String
+  var status = ExitStatus.usage
+}

@@ -1,3 +1,0 @@
-@main struct Segmentd {
-  static func main() {}
-}

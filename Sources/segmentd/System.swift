@@ -1,0 +1,85 @@
+import Glibc
+
+/// What the program asks of the system, in one place.
+enum System {
+  /// The time of day, in microseconds since 1970.
+  static func microseconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+  }
+
+  /// Whether standard error is a terminal.
+  static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes to standard output.
+  static func output(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+
+  /// Writes bytes to standard output.
+  static func output(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+  /// Writes to standard error.
+  static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
+  /// Writes all bytes; a reader that has gone away is not an error of ours.
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + offset }, buffer.count - offset)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return false }
+      offset += count
+    }
+    return true
+  }
+
+  /// Writes a file beside its place and renames it, so that it is never seen half written.
+  ///
+  /// - Returns: What went wrong, or `nil`.
+  static func save(_ bytes: [UInt8], to path: String) -> String? {
+    let draft = "\(path).\(getpid()).part"
+    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return reason() }
+    let isWritten = write(bytes, to: descriptor)
+    let failure = isWritten ? nil : reason()
+    guard close(descriptor) == 0, isWritten, unsafe rename(draft, path) == 0 else {
+      let message = failure ?? reason()
+      unsafe unlink(draft)
+      return message
+    }
+    return nil
+  }
+
+  /// All bytes of a file, or of standard input for `-`; `nil` where it cannot be read.
+  static func read(_ path: String) -> [UInt8]? {
+    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { if path != "-" { close(descriptor) } }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe buffer.withUnsafeMutableBytes {
+        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// The absolute path of a file's folder.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// What errno says.
+  private static func reason() -> String {
+    unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
+  }
+}

@@ -1,0 +1,13 @@
+//===-- segmentd ----------------------------------------------------------------------------===//
+//
+// The program: reads its arguments, sets up a `Service`, and runs one command.
+//
+//   in    the command line; standard input where a command reads it
+//   out   standard output (the wire, or what was asked for), standard error, an exit status
+//   down  `SegmentServer` serves, `SegmentService` answers
+//
+// Read `Program` (which command), `CommandLineOptions` (the options as data, and their parsing),
+// `Commands/` (one file per command), `SegmentReport` (what `segment` prints) and
+// `SampleTransactions` (what `demo` segments).
+//
+//===----------------------------------------------------------------------------------------===//
