@@ -4,18 +4,16 @@ import JSON
 
 /// Prints megabytes a second of checking, reading and writing; the median of several runs.
 ///
-///     SEGMENTD_BENCHMARKS=1 swift run -c release json-throughput [--keep FILE]
+///     SEGMENTD_BENCHMARKS=1 swift run -c release json-throughput [--keep FILE] [--only WORD]
 ///
-/// `--keep` writes the rows that were measured to a file, to measure others with the same.
+/// `--keep` writes the rows that were measured to a file, to measure others with the same; `--only`
+/// measures what has a word in its name.
 @main
 struct JSONThroughput {
   static func main() {
     let data = Generated(rowCount: 100_000)
     print("\(data.rowCount) rows of \(data.width), \(data.rows.count / 1_000_000) MB")
-    let arguments = CommandLine.arguments
-    if let index = arguments.firstIndex(of: "--keep"), index + 1 < arguments.count {
-      keep(data.rows, as: arguments[index + 1])
-    }
+    if let path = option("--keep") { keep(data.rows, as: path) }
 
     measure("validate, rows with eight decimals", data.rows) { validated(data.rows) }
     measure("validate, columns with eight decimals", data.columns) { validated(data.columns) }
@@ -38,6 +36,14 @@ struct JSONThroughput {
     measure("write integers", written(segments)) { written(segments).count }
     let strings = data.values.map { "customer \($0)" }
     measure("write strings", written(strings)) { written(strings).count }
+  }
+
+  private static func option(_ name: String) -> String? {
+    let arguments = CommandLine.arguments
+    guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {
+      return nil
+    }
+    return arguments[index + 1]
   }
 
   private static func parse(_ bytes: [UInt8]) -> JSONText {
@@ -69,7 +75,8 @@ struct JSONThroughput {
         let count = reader.readNumericRows(width: width, limit: 512, into: &block)
         guard count > 0 else { break }
         for column in 0..<width {
-          for row in 0..<count { columns[column].append(block[row &* width &+ column]) }
+          columns[column].append(
+            contentsOf: (0..<count).lazy.map { block[$0 &* width &+ column] })
         }
       }
       precondition(!reader.nextElement())
@@ -113,6 +120,7 @@ struct JSONThroughput {
 
   /// The median, and the best and worst, of eleven runs.
   private static func measure(_ name: String, _ bytes: [UInt8], _ work: () -> Int) {
+    guard name.contains(option("--only") ?? "") else { return }
     let clock = ContinuousClock()
     var seconds: [Double] = []
     var sum = 0
