@@ -57,8 +57,8 @@ let package = Package(
       .executableTarget(
         name: "segmentd",
         dependencies: [
-          "SegmentServer", "SegmentService", "SegmentProtocol", "Segmentation", "Connection",
-          "JSONRPC", "Transport", "JSON", "Locks",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "JSONRPC",
+          "Transport", "JSON", "Locks", "Decimals",
         ],
         swiftSettings: rules)
     ],

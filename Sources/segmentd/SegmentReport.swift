@@ -1,6 +1,6 @@
+import Decimals
 import JSON
 import SegmentService
-import Segmentation
 
 /// What `segment` prints: how the file was read, what was dropped, and the segments, for a manager.
 struct SegmentReport {

@@ -1,4 +1,5 @@
 import Clustering
+import Decimals
 import Features
 import JSON
 import Segmentation

@@ -40,7 +40,7 @@ extension Command {
 struct SegmentJob {
   private let options: CommandLineOptions
   private let path: String
-  private let service: Service
+  let service: Service
   private let progress = ProgressLine()
 
   init(_ options: CommandLineOptions) throws(UsageError) {
