@@ -13,7 +13,10 @@ extension SegmentModel {
   public static func learn(
     _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
+    monitor.report(0, of: 1, "putting rows in order")
     let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
+    try monitor.checkCancelled()
+    monitor.report(0.05, of: 1, "preparing features")
     let prepared: PreparedFit
     do throws(FeatureError) {
       prepared = try Preparation.fit(plan.recipe, to: customers, order: order)
@@ -28,15 +31,19 @@ extension SegmentModel {
         features: prepared.preparation.outputNames)
     }
 
+    try monitor.checkCancelled()
     let choice: ClusterCountChoice?
     let fit: KMeansFit
     do throws(ClusteringError) {
-      choice = try chooseCount(plan, prepared.matrix, workers, monitor)
-      fit = try run(plan, choice?.chosen, prepared.matrix, workers, monitor)
+      choice = try chooseCount(plan, prepared.matrix, workers, monitor.step(0.1...0.7))
+      let rest = monitor.step(choice == nil ? 0.1...0.98 : 0.7...0.98)
+      fit = try run(plan, choice?.chosen, prepared.matrix, workers, rest)
     } catch {
       throw .clustering(error)
     }
 
+    try monitor.checkCancelled()
+    monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
     return try draft.finish(fit, choice: choice, workers: workers)
   }
@@ -69,5 +76,12 @@ extension SegmentModel {
       seed: plan.seed)
     return try kMeans.fit(rows, workers: workers, monitor: monitor)
       .orderedBySize(rows, workers: workers)
+  }
+}
+
+extension WorkMonitor {
+  /// Ends work that nobody wants any more, between two steps that do not look themselves.
+  func checkCancelled() throws(SegmentationError) {
+    if case .cancel = verdict { throw .clustering(.cancelled) }
   }
 }
