@@ -110,7 +110,6 @@ extension PreparedColumn {
     let (center, scale, weight) = (outputs[0].center, outputs[0].scale, weight)
     for (position, row) in rows.enumerated() {
       var value = cells[row]
-      if value < steps.minimum || value > steps.maximum { filling.noteOutOfRange(position, name) }
       if value.isNaN || !steps.transform.isDefined(at: value) {
         guard let stand = steps.imputed else {
           filling.refuse(position, "\"\(name)\" is missing, and the recipe imputes nothing for it")
@@ -118,6 +117,8 @@ extension PreparedColumn {
         }
         filling.noteImputed(position, name)
         value = stand
+      } else if value < steps.minimum || value > steps.maximum {
+        filling.noteOutOfRange(position, name)
       }
       let scaled = (steps.transform.apply(value) - center) / scale * weight
       if scaled.isFinite {

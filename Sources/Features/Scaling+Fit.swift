@@ -56,7 +56,7 @@ struct Spread {
   var isConstant: Bool {
     let count = Double(count)
     let rounding = count * mean * .ulpOfOne
-    return variance <= count * .ulpOfOne * variance + rounding * rounding
+    return variance.isFinite && variance <= count * .ulpOfOne * variance + rounding * rounding
   }
 }
 
