@@ -52,7 +52,9 @@ func sortedByHash(_ hashes: [UInt64]) -> [HashedRow] {
 /// One stable pass of a radix sort by eleven bits.
 private func scatter(_ rows: [HashedRow], into result: inout [HashedRow], shift: UInt64) {
   var starts = Array(repeating: 0, count: 2_048)
-  for index in rows.indices { starts[Int(truncatingIfNeeded: rows[index].hash &>> shift) & 2_047] += 1 }
+  for index in rows.indices {
+    starts[Int(truncatingIfNeeded: rows[index].hash &>> shift) & 2_047] += 1
+  }
   var sum = 0
   for bucket in starts.indices {
     let count = starts[bucket]

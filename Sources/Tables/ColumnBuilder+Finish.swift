@@ -113,7 +113,9 @@ extension ColumnBuilder {
 
   /// Texts and the texts of numbers, numbered as they were first seen, row by row.
   private func textColumn(labels: [Label]) -> TextColumn {
-    let isPlain = numbers.indices.allSatisfy { numbers[$0].isNaN || (!codes.isEmpty && codes[$0] >= 0) }
+    let isPlain = numbers.indices.allSatisfy {
+      numbers[$0].isNaN || (!codes.isEmpty && codes[$0] >= 0)
+    }
     if isPlain {
       let all = codes.isEmpty ? Array(repeating: -1, count: numbers.count) : codes
       return TextColumn(codes: all, labels: labels)

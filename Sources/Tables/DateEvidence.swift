@@ -86,7 +86,9 @@ public struct DateEvidence: Sendable {
     let parted = dayFirstCount + monthFirstCount + eitherCount
     let most = max(isoCount + yearFirstCount, parted, compactCount, epochCount)
     guard most > 0 else { return nil }
-    if most == isoCount + yearFirstCount { return (yearFirstCount == 0 ? .iso : .yearMonthDay, nil) }
+    if most == isoCount + yearFirstCount {
+      return (yearFirstCount == 0 ? .iso : .yearMonthDay, nil)
+    }
     if most == parted { return try decideOrder(column: column) }
     if most == compactCount {
       let note = "column \(quoted(column)): numbers of eight digits were read as YYYYMMDD"

@@ -85,7 +85,9 @@ struct PlainNumber {
       groupLengths.append(position - groupStart)
       let length = markLength(text, position, end)
       // A mark counts as one only with a digit behind it: "5 €" has none.
-      guard length > 0, position + length < end, Byte.isDigit(text[position + length]) else { break }
+      guard length > 0, position + length < end, Byte.isDigit(text[position + length]) else {
+        break
+      }
       let kind = markKind(text, position)
       guard mark == 0 || mark == kind else { return false }
       mark = kind

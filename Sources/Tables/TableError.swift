@@ -38,7 +38,8 @@ extension TableError: CustomStringConvertible {
 
 private func missingColumnText(_ name: String, _ available: [String]) -> String {
   guard !available.isEmpty else {
-    return "column \(quoted(name)) is needed but there are no columns; send the data with column names"
+    return
+      "column \(quoted(name)) is needed but there are no columns; send the data with column names"
   }
   let shown = available.prefix(20).map(quoted).joined(separator: ", ")
   let more = available.count > 20 ? " and \(available.count - 20) more" : ""

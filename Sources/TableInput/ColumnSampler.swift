@@ -1,0 +1,93 @@
+import Tables
+
+/// Looks at the beginning of a file to see what its columns are and how they are written.
+///
+/// The first 65,536 rows are looked at; where they leave open whether the day or the month comes first,
+/// or what a comma parts, so are the rows behind them, as far as it takes.
+struct ColumnSampler {
+  /// A requested column, as it is recognised.
+  struct Finding {
+    let reading: ColumnReading
+    let dropsPointZero: Bool
+  }
+
+  private struct Sample {
+    let name: String
+    let slot: Int
+    var evidence: ColumnEvidence
+    var pointZeroCount = 0
+    var isPlainText = false
+
+    /// Whether further rows can change the finding.
+    func needsMore(after rowCount: Int) -> Bool {
+      if evidence.declared == .text { return !isPlainText && rowCount < Batch.rowLimit }
+      return rowCount < Batch.rowLimit || evidence.isUndecided
+    }
+
+    mutating func add(_ cell: Span<UInt8>, row: Int, missing: MissingTexts) {
+      guard !missing.contains(cell) else { return }
+      evidence.add(cell, row: row)
+      if evidence.declared != .number, endsInPointZero(cell) {
+        pointZeroCount += 1
+      } else {
+        isPlainText = true
+      }
+    }
+  }
+
+  private var samples: [Sample]
+  private let missing: MissingTexts
+
+  init(
+    names: [String], kinds: [ColumnKind?], slots: [Int], options: CSVOptions, missing: MissingTexts
+  ) {
+    self.missing = missing
+    samples = names.indices.map { index in
+      Sample(
+        name: names[index], slot: slots[index],
+        evidence: ColumnEvidence(
+          declared: kinds[index], numberFormat: options.numberFormat,
+          dateFormat: options.dateFormat))
+    }
+  }
+
+  /// Reads as many rows as it takes.
+  ///
+  /// - Throws: What reading throws, dates that contradict each other, or
+  ///   ``TableError/cancelled``.
+  mutating func look(
+    _ records: RecordFeed, encoding: TextEncoding?, pieceLimit: Int, isCancelled: () -> Bool
+  ) throws(TableError) -> [Finding] {
+    var records = records
+    var text = CellText(encoding: encoding)
+    var rowCount = 0
+    while samples.contains(where: { $0.needsMore(after: rowCount) }) {
+      if isCancelled() { throw .cancelled }
+      guard try records.next(limit: pieceLimit) else { break }
+      look(records, &text, firstRow: rowCount)
+      rowCount += records.scanner.recordCount
+    }
+    var findings: [Finding] = []
+    for sample in samples {
+      let reading = try sample.evidence.decide(column: sample.name)
+      findings.append(
+        Finding(
+          reading: reading,
+          dropsPointZero: reading == .text && sample.pointZeroCount > 0 && !sample.isPlainText))
+    }
+    return findings
+  }
+
+  private mutating func look(_ records: RecordFeed, _ text: inout CellText, firstRow: Int) {
+    let buffer = records.feed.buffer
+    let scanner = records.scanner
+    for index in samples.indices where samples[index].needsMore(after: firstRow) {
+      for record in 0..<scanner.recordCount {
+        let cell = scanner.cells[record * scanner.slotCount + samples[index].slot]
+        text.with(cell, of: buffer.span, mayBeWide: records.feed.watch.hasWideLetters) { cell in
+          samples[index].add(cell, row: firstRow + record, missing: missing)
+        }
+      }
+    }
+  }
+}

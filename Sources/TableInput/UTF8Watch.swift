@@ -1,0 +1,78 @@
+/// Looks at bytes as they stream past and remembers whether they are ASCII, UTF-8 or neither.
+struct UTF8Watch {
+  /// Whether there was a byte above 127.
+  private(set) var hasWideLetters = false
+
+  /// Whether there was a letter of several bytes, complete and valid.
+  private(set) var hasValidLetters = false
+
+  /// Whether there was something that is not UTF-8.
+  private(set) var hasInvalid = false
+
+  /// Continuation bytes still due, and what the next may be.
+  private var dueCount = 0
+  private var lowest: UInt8 = 0x80
+  private var highest: UInt8 = 0xBF
+
+  /// Looks at the next bytes.
+  mutating func add(_ bytes: Span<UInt8>) {
+    var all: UInt8 = 0
+    for index in bytes.indices { all |= bytes[index] }
+    guard all >= 0x80 || dueCount > 0 else { return }
+    hasWideLetters = true
+    // Nothing more to learn: both kinds of letters were there.
+    if hasValidLetters, hasInvalid { return }
+    for index in bytes.indices { step(bytes[index]) }
+  }
+
+  /// Says that nothing follows.
+  mutating func finish() {
+    if dueCount > 0 { hasInvalid = true }
+    dueCount = 0
+  }
+
+  private mutating func step(_ byte: UInt8) {
+    if dueCount > 0 {
+      if byte >= lowest, byte <= highest {
+        dueCount -= 1
+        (lowest, highest) = (0x80, 0xBF)
+        if dueCount == 0 { hasValidLetters = true }
+        return
+      }
+      hasInvalid = true
+      dueCount = 0
+    }
+    guard byte >= 0x80 else { return }
+    (lowest, highest) = (0x80, 0xBF)
+    // RFC 3629, section 4: the second byte is bounded so that nothing is overlong, a surrogate or
+    // beyond U+10FFFF.
+    switch byte {
+    case 0xC2...0xDF: dueCount = 1
+    case 0xE0...0xEF:
+      dueCount = 2
+      if byte == 0xE0 { lowest = 0xA0 }
+      if byte == 0xED { highest = 0x9F }
+    case 0xF0...0xF4:
+      dueCount = 3
+      if byte == 0xF0 { lowest = 0x90 }
+      if byte == 0xF4 { highest = 0x8F }
+    default: hasInvalid = true
+    }
+  }
+}
+
+/// Whether a text is wholly valid UTF-8.
+func isValidUTF8(_ text: Span<UInt8>) -> Bool {
+  var watch = UTF8Watch()
+  watch.add(text)
+  watch.finish()
+  return !watch.hasInvalid
+}
+
+/// Whether a text has a byte above 127.
+@inline(__always)
+func hasWideLetter(_ text: Span<UInt8>) -> Bool {
+  var all: UInt8 = 0
+  for index in text.indices { all |= text[index] }
+  return all >= 0x80
+}
