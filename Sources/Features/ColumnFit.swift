@@ -60,10 +60,8 @@ struct ColumnFit {
     let imputed = options.impute.fit(present)
     let transformed = cells.map { options.transform.apply($0.isNaN ? imputed ?? $0 : $0) }
     let (lowest, highest) = extremes(of: transformed)
-    if lowest == highest || Spread(of: transformed).isConstant {
-      isConstant = true
-      return
-    }
+    isConstant = lowest == highest || Spread(of: transformed).isConstant
+    if isConstant { return }
     let (minimum, maximum) = extremes(of: present)
     prepared = PreparedColumn(
       name: name,
@@ -122,7 +120,8 @@ struct ColumnFit {
       let (lowest, highest) = extremes(of: values)
       throw .badData(
         row: nil, column: name, value: nil,
-        reason: "the values of \"\(name)\", from \(lowest) to \(highest), are too large or too small "
+        reason:
+          "the values of \"\(name)\", from \(lowest) to \(highest), are too large or too small "
           + "to be scaled; send them in another unit")
     }
     return PreparedOutput(name: outputName, center: center, scale: scale)

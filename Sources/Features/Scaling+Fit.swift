@@ -47,7 +47,9 @@ struct Spread {
     let count = Double(values.count)
     self.mean = mean
     self.count = values.count
-    variance = max(0, (squares - rest * rest / count) / count)
+    // Squares of values beyond 1e154 are infinite, which is told from a constant column.
+    let isFinite = squares.isFinite && mean.isFinite
+    variance = isFinite ? max(0, (squares - rest * rest / count) / count) : .infinity
   }
 
   /// Whether the variance is no more than rounding.

@@ -70,7 +70,8 @@ extension Column {
     switch self {
     case .numbers(let cells): cells[row].isNaN ? nil : shortestText(of: cells[row])
     case .dates(let cells): cells[row] == Column.missingDate ? nil : "\(cells[row])"
-    case .texts(let column): column.codes[row] < 0 ? nil : column.labels[Int(column.codes[row])].text
+    case .texts(let column):
+      column.codes[row] < 0 ? nil : column.labels[Int(column.codes[row])].text
     }
   }
 

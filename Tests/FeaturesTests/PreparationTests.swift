@@ -205,7 +205,13 @@ struct PreparationTests {
             dice.oneIn(9) ? .nan : Double.random(in: -1e6...1e6, using: &dice)
           })
       ),
-      ("c", .texts((0..<rowCount).map { _ in dice.oneIn(7) ? nil : ["x", "é", "w"].randomElement(using: &dice) })),
+      (
+        "c",
+        .texts(
+          (0..<rowCount).map { _ in
+            dice.oneIn(7) ? nil : ["x", "é", "w"].randomElement(using: &dice)
+          })
+      ),
     ])
     let expected = try Preparation.fit(
       Recipe(), to: CustomerTable(table: table), order: canonicalOrder(of: table, identifiers: []))
@@ -235,7 +241,11 @@ struct PreparationTests {
         .numbers(
           (0..<500).map { _ in dice.oneIn(10) ? .nan : Double.random(in: -2...900, using: &dice) })
       ),
-      ("c", .texts((0..<500).map { _ in dice.oneIn(10) ? nil : "\(Int.random(in: 0..<9, using: &dice))" })),
+      (
+        "c",
+        .texts(
+          (0..<500).map { _ in dice.oneIn(10) ? nil : "\(Int.random(in: 0..<9, using: &dice))" })
+      ),
     ])
     let recipe = Recipe(defaults: FeatureDefaults(transform: transform, scale: scaling))
 

@@ -23,7 +23,8 @@ enum SharedData {
     let source = file(path)
     let name = source.deletingPathExtension().lastPathComponent
     let target = FileManager.default.temporaryDirectory
-      .appendingPathComponent("segmentd-features-\(ProcessInfo.processInfo.processIdentifier)-\(name)")
+      .appendingPathComponent(
+        "segmentd-features-\(ProcessInfo.processInfo.processIdentifier)-\(name)")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["xz", "-dc", source.path]
