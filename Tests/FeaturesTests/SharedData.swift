@@ -24,7 +24,7 @@ enum SharedData {
     let name = source.deletingPathExtension().lastPathComponent
     let target = FileManager.default.temporaryDirectory
       .appendingPathComponent(
-        "segmentd-features-\(ProcessInfo.processInfo.processIdentifier)-\(name)")
+        "segmentd-features-\(UUID().uuidString)-\(name)")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["xz", "-dc", source.path]
