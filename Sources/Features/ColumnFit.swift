@@ -30,6 +30,14 @@ struct ColumnFit {
         + "\(options.transform.wireName) is not defined; they count as missing")
   }
 
+  /// The rule it follows, every option filled in.
+  var rule: FeatureRule {
+    FeatureRule(
+      column: name, impute: options.impute, transform: options.transform, scale: options.scale,
+      encode: options.encode, levels: options.levels, unseen: options.unseen,
+      weight: options.weight)
+  }
+
   /// Whether it has no value in any row.
   var isEmpty: Bool { (0..<cells.count).allSatisfy { cells.isMissing($0) } }
 

@@ -41,7 +41,8 @@ extension Preparation {
       preparation: preparation,
       matrix: Matrix(
         rowCount: keptRows.count, columnCount: filling.outputCount, values: filling.values),
-      keptRows: keptRows, imputed: filling.imputedCounts, warnings: warnings)
+      keptRows: keptRows, imputed: filling.imputedCounts,
+      rules: candidates.map(\.rule), warnings: warnings)
   }
 
   /// Leaves out the rows with a cell missing that nothing stands in for; returns the others.

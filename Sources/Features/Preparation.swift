@@ -40,6 +40,9 @@ public struct PreparedFit: Equatable, Sendable {
   /// Per feature with missing cells, how many were filled in.
   public let imputed: [String: Int]
 
+  /// The features that were used, every option filled in, so that the recipe can be shown in full.
+  public let rules: [FeatureRule]
+
   /// What the caller should be told, one sentence each.
   public let warnings: [String]
 }
