@@ -26,8 +26,9 @@ struct ColumnFit {
     guard undefinedCount > 0 else { return }
     cells = .numbers(values)
     warnings.append(
-      "\(undefinedCount) values of \"\(name)\" are \(options.transform.undefinedRange), where "
-        + "\(options.transform.wireName) is not defined; they count as missing")
+      counted(undefinedCount, "value", "values")
+        + " of \"\(name)\" \(options.transform.undefinedRange), where "
+        + "\(options.transform.wireName) is not defined, taken for missing")
   }
 
   /// The rule it follows, every option filled in.
@@ -131,7 +132,7 @@ struct ColumnFit {
       throw .badData(
         row: nil, column: name, value: nil,
         reason:
-          "the values of \"\(name)\", from \(lowest) to \(highest), are too large or too small "
+          "the values of \"\(name)\", from \(numberText(lowest)) to \(numberText(highest)), are too large or too small "
           + "to be scaled; send them in another unit")
     }
     return PreparedOutput(name: outputName, center: center, scale: scale)

@@ -88,7 +88,9 @@ extension PreparedColumn {
       }
       let scaled = (transform.apply(value) - center) / scale * weight
       filling.set(row, output, scaled)
-      if !scaled.isFinite { filling.refuse(row, "\"\(name)\" is \(value), too large to be scaled") }
+      if !scaled.isFinite {
+        filling.refuse(row, "\"\(name)\" is \(numberText(value)), too large to be scaled")
+      }
     }
   }
 

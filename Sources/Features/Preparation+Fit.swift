@@ -35,7 +35,8 @@ extension Preparation {
     var warnings = choice.warnings + candidates.flatMap(\.warnings)
     if keptRows.count < order.count {
       warnings.append(
-        "\(order.count - keptRows.count) rows are left out of the fit for missing cells")
+        counted(order.count - keptRows.count, "row", "rows")
+          + " left out of the fit for missing cells")
     }
     return PreparedFit(
       preparation: preparation,

@@ -143,11 +143,15 @@ struct GivenReader {
       }
     }
     var warnings: [String] = []
-    if missingCount > 0 { warnings.append("\(missingCount) rows have no id; they are kept") }
+    if missingCount > 0 {
+      warnings.append(
+        counted(missingCount, "row has no id and is kept", "rows have no id and are kept"))
+    }
     if let first = repeated.first {
       let name = identifiers.map { $0.labels[Int($0.codes[first])].text }.joined(separator: ", ")
       warnings.append(
-        "\(repeated.count) rows repeat an id, first \"\(name)\"; each row counts as a customer")
+        counted(repeated.count, "row repeats", "rows repeat")
+          + " an id, first \"\(name)\"; each row counts as a customer")
     }
     return warnings
   }

@@ -135,6 +135,6 @@ struct CleaningTests {
     #expect(customers.ledger.dropped.last == Ledger.Drop(rule: "missing_amount", rowCount: 1))
     #expect(
       customers.ledger.notes.first
-        == "1 amounts of 1e15 and more cannot be added up and count as missing")
+        == "1 amount of 1e15 or more: too large to add up, taken for missing")
   }
 }

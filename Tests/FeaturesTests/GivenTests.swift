@@ -21,8 +21,8 @@ struct GivenTests {
     #expect(customers.identifiers[0].codes == [0, 1, 0, -1])
     #expect(
       customers.warnings == [
-        "1 rows have no id; they are kept",
-        "1 rows repeat an id, first \"7\"; each row counts as a customer",
+        "1 row has no id and is kept",
+        "1 row repeats an id, first \"7\"; each row counts as a customer",
       ])
     #expect(customers.asOf == nil)
     #expect(customers.ledger.rowsIn == 4)
@@ -53,7 +53,7 @@ struct GivenTests {
     #expect(customers.identifiers.map(\.codes) == [[0, 1, 0], [0, 0, 0]])
     #expect(
       customers.warnings == [
-        "1 rows repeat an id, first \"UK, 1\"; each row counts as a customer"
+        "1 row repeats an id, first \"UK, 1\"; each row counts as a customer"
       ])
   }
 

@@ -58,7 +58,7 @@ struct PreparationTests {
     #expect(fit.keptRows == [0, 2, 3])
     // The median of 1 and 5: the row left out has no say.
     #expect(columns(fit) == [[1, 3, 4], [1, 3, 5]])
-    #expect(fit.warnings == ["1 rows are left out of the fit for missing cells"])
+    #expect(fit.warnings == ["1 row left out of the fit for missing cells"])
     #expect(
       prepared.unassignable == [0: "\"x\" is missing, and the recipe imputes nothing for it"])
     #expect(prepared.matrix.values == [0, 0, 5, 2])
@@ -79,7 +79,7 @@ struct PreparationTests {
     #expect(fit.imputed == ["x": 2])
     #expect(
       fit.warnings == [
-        "2 values of \"x\" are -1 or below, where log1p is not defined; they count as missing"
+        "2 values of \"x\" -1 or below, where log1p is not defined, taken for missing"
       ])
   }
 

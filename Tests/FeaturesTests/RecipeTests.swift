@@ -80,11 +80,11 @@ struct RecipeTests {
         == "features[0].levels is 1001 but must be between 1 and 1000")
     #expect(
       try fault(Recipe(defaults: FeatureDefaults(weight: 0)))
-        == "defaults.weight is 0.0 but must be above 0 and at most 1000000")
+        == "defaults.weight is 0 but must be above 0 and at most 1000000")
     #expect(
       try fault(
         Recipe(features: [FeatureRule(column: "a", impute: .number(-2), transform: .log1p)]))
-        == "features[0].impute is -2.0 but must be a number that log1p is defined for")
+        == "features[0].impute is -2 but must be a number that log1p is defined for")
   }
 
   @Test func `a bound must be a number or a date`() throws {
