@@ -60,7 +60,7 @@ struct ColumnFit {
   }
 
   private mutating func fitNumbers(_ cells: [Double]) throws(FeatureError) {
-    let present = cells.filter { !$0.isNaN }
+    let present = Features.present(cells)
     guard !present.isEmpty else {
       isConstant = true
       return
