@@ -60,7 +60,8 @@ extension PreparedColumn {
   fileprivate func fill(
     _ filling: inout Filling, _ output: Int, _ cells: [Double], _ steps: PreparedNumbers
   ) {
-    let (center, scale, weight) = (outputs[0].center, outputs[0].scale, weight)
+    guard let feature = outputs.first else { return }
+    let (center, scale, weight) = (feature.center, feature.scale, weight)
     let (minimum, maximum, transform) = (steps.minimum, steps.maximum, steps.transform)
     var others: [Int] = []
     filling.write(output, rowCount: cells.count) { row in

@@ -28,7 +28,8 @@ struct GivenReader {
       table: Table(
         names: given.map { plan.requests[$0].name }, columns: given.map { columns[$0] },
         rowCount: ledger.rowsKept), ledger: ledger)
-    customers.warnings = ignoredColumns(plan) + identifierFaults(customers.identifiers)
+    customers.warnings =
+      ignoredColumns(plan) + excludedStrangers + identifierFaults(customers.identifiers)
     return customers
   }
 
@@ -125,6 +126,13 @@ struct GivenReader {
     let known = Set(plan.requests.map(\.name) + recipe.exclude + recipe.id)
     let ignored = source.columnNames.filter { !known.contains($0) }
     return ignored.isEmpty ? [] : ["the model does not know \(named(ignored)); ignored"]
+  }
+
+  /// A sentence about columns that are to be left out and are not there.
+  private var excludedStrangers: [String] {
+    let strangers = recipe.exclude.filter { !source.columnNames.contains($0) }
+    guard needs == nil, !strangers.isEmpty else { return [] }
+    return ["\"exclude\" names \(named(strangers)), which is not in the data"]
   }
 
   /// Sentences about ids that are missing or come more than once.

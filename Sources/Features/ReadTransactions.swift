@@ -43,7 +43,7 @@ struct TransactionReader {
     if case .override(.date) = policy { upper = lastInstant(asOf) }
     var lower = Int64.min
     if let window = transactions.windowDays {
-      let start = transactions.dayCount == .calendar ? wholeDays(asOf) * dayLength : asOf
+      let start = transactions.dayCount == .calendar ? wholeDays(asOf) &* dayLength : asOf
       lower = start &- Int64(window) &* dayLength
     }
     return lower...max(lower, upper)

@@ -15,7 +15,8 @@ struct QuantileTests {
       (0..<count).map { _ in Double(Int.random(in: 0...3, using: &dice)) },
       (0..<count).map { _ in dice.oneIn(500) ? 1e300 : Double.random(in: 0...1, using: &dice) },
       (0..<count).map { _ in dice.oneIn(2) ? -1e308 : 1e308 },
-      (0..<count).map { Double($0) * .leastNonzeroMagnitude }, (0..<count).map { Double(count - $0) },
+      (0..<count).map { Double($0) * .leastNonzeroMagnitude },
+      (0..<count).map { Double(count - $0) },
       Array(repeating: 7, count: count),
     ]
     for values in kinds {
