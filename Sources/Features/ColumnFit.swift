@@ -17,7 +17,11 @@ struct ColumnFit {
   init(_ candidate: ColumnChoice.Candidate, _ order: [Int]) {
     (name, options) = (candidate.name, candidate.options)
     cells = candidate.cells.gathered(order)
-    guard case .numbers(var values) = cells, options.transform != .none else { return }
+    guard case .numbers(var values) = cells else { return }
+    // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
+    for row in values.indices { values[row] += 0.0 }
+    cells = .numbers(values)
+    guard options.transform != .none else { return }
     var undefinedCount = 0
     for row in values.indices where !options.transform.isDefined(at: values[row]) {
       if !values[row].isNaN { undefinedCount += 1 }

@@ -12,7 +12,7 @@ extension Imputation {
     case .mean: return Features.mean(of: values)
     case .mode: return mostFrequent(values)
     case .drop: return nil
-    case .number(let value): return value
+    case .number(let value): return value + 0.0  // -0 becomes 0
     }
   }
 

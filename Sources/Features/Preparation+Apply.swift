@@ -71,7 +71,8 @@ extension PreparedColumn {
         others.append(row)
         return 0
       }
-      let scaled = (transform.apply(value) - center) / scale * weight
+      // Adding 0 turns a negative zero into zero.
+      let scaled = (transform.apply(value) - center) / scale * weight + 0.0
       if !scaled.isFinite { others.append(row) }
       return scaled
     }
@@ -87,7 +88,7 @@ extension PreparedColumn {
       } else if value < minimum || value > maximum {
         filling.noteOutOfRange(row, name)
       }
-      let scaled = (transform.apply(value) - center) / scale * weight
+      let scaled = (transform.apply(value) - center) / scale * weight + 0.0
       filling.set(row, output, scaled)
       if !scaled.isFinite {
         filling.refuse(row, "\"\(name)\" is \(numberText(value)), too large to be scaled")

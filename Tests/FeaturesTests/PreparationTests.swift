@@ -230,6 +230,19 @@ struct PreparationTests {
     }
   }
 
+  @Test func `the sign of a zero does not show`() throws {
+    let recipe = Recipe(defaults: FeatureDefaults(impute: .number(-0.0), scale: .none))
+
+    let plain = try fit(Table([("x", .numbers([0, 1, 0, .nan]))]), recipe)
+    let signed = try fit(Table([("x", .numbers([-0.0, 1, 0, .nan]))]), recipe)
+
+    #expect(signed.matrix.values.map(\.bitPattern) == plain.matrix.values.map(\.bitPattern))
+    #expect(signed.matrix.values.allSatisfy { $0.sign == .plus })
+    guard case .numbers(let steps) = signed.preparation.columns[0].content else { return }
+    #expect(steps.minimum.sign == .plus)
+    #expect(steps.imputed?.sign == .plus)
+  }
+
   @Test(arguments: [Scaling.standard, .minMax, .robust, .none], [Transform.none, .log1p])
   func `applying to the training rows gives the training bits`(
     scaling: Scaling, transform: Transform
