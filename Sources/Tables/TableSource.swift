@@ -47,8 +47,8 @@ public final class TableSource: BatchSource {
     report.rowCount = 0
     for reader in readers {
       if let note = reader.note, !report.notes.contains(note) { report.notes.append(note) }
-      if let dateFormat = reader.dateFormat { report.dateFormat = dateFormat }
-      if let decimal = reader.decimal { report.decimal = decimal }
+      report.dateFormat = report.dateFormat ?? reader.dateFormat
+      report.decimal = report.decimal ?? reader.decimal
     }
   }
 

@@ -19,7 +19,8 @@ enum SharedData {
     }
 
   static let folder: String = {
-    let path = NSTemporaryDirectory() + "segmentd-tests-\(ProcessInfo.processInfo.processIdentifier)"
+    let path =
+      NSTemporaryDirectory() + "segmentd-tests-\(ProcessInfo.processInfo.processIdentifier)"
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     atexit {
       // Made by this process alone.
@@ -53,7 +54,8 @@ enum SharedData {
   .enabled(if: SharedData.isThere, "shared data not found: \(SharedData.root), or no xz"))
 struct RealDataTests {
   @Test func `Online Retail has the counts that are known`() throws {
-    let file = try OpenFile.open(unrestricted: try SharedData.file("online_retail/OnlineRetail.csv"))
+    let file = try OpenFile.open(
+      unrestricted: try SharedData.file("online_retail/OnlineRetail.csv"))
     let clock = ContinuousClock()
     let begin = clock.now
     let source = try CSVSource(file, options: CSVOptions())
