@@ -42,7 +42,9 @@ struct ByteFeed {
   init(file: OpenFile, offset: Int64, wideEncoding: TextEncoding?, bufferSize: Int) {
     self.file = file
     self.wideEncoding = wideEncoding
-    buffer = Array(repeating: 0, count: max(1, bufferSize))
+    // A small file needs no large buffer; one byte more shows its end at once.
+    let rest = Int(min(max(0, file.size - offset), Int64(bufferSize)))
+    buffer = Array(repeating: 0, count: max(1, min(bufferSize, rest + 1)))
     fileOffset = offset
     place = offset
   }

@@ -95,8 +95,7 @@ public final class CSVSource: BatchSource {
         names: requests.map(\.name), kinds: requests.map(\.kind), slots: requestSlots,
         options: options, missing: missing)
       let findings = try sampler.look(
-        RecordFeed(freshFeed(), scanner), encoding: header.encoding,
-        pieceLimit: pieceLimit(slotCount),
+        RecordFeed(freshFeed(), scanner), header: header, pieceLimit: pieceLimit(slotCount),
         isCancelled: isCancelled)
       self.requests = requests
       sinks = requests.indices.map { index in
@@ -162,6 +161,7 @@ public final class CSVSource: BatchSource {
     let cells = ColumnSink.Piece(
       cells: scanner.cells, slotCount: scanner.slotCount, recordCount: scanner.recordCount,
       firstRow: rowCount, mayBeWide: piece.feed.watch.hasWideLetters)
+    text.encoding = header.encoding(after: piece.feed.watch)
     for index in sinks.indices { try sinks[index].append(cells, of: bytes, &text) }
     for (index, ragged) in scanner.ragged.enumerated() {
       let range = CellRange(
@@ -206,14 +206,17 @@ public final class CSVSource: BatchSource {
     report.notes = header.notes
     if dropped.count > 0 { report.droppedRows["ragged_rows"] = dropped }
     for sink in sinks { sink.report(to: &report) }
-    let watches = [header.watch] + (records.map { [$0.feed.watch] } ?? [])
-    let hasInvalid = watches.contains { $0.hasInvalid }
-    report.encoding =
-      (header.encoding ?? (hasInvalid ? TextEncoding.windows1252 : .utf8)).rawValue
-    if header.encoding == nil, hasInvalid, watches.contains(where: \.hasValidLetters) {
+    let watch = records?.feed.watch
+    let counts = [header.watch, watch ?? UTF8Watch()]
+    let hasInvalid = counts.contains { $0.invalidCount > 0 }
+    let encoding = header.encoding(after: watch) ?? (hasInvalid ? .windows1252 : .utf8)
+    report.encoding = encoding.rawValue
+    if header.encoding == nil, hasInvalid, counts.contains(where: { $0.validCount > 0 }) {
       report.notes.append(
-        "the file has letters in UTF-8 and in Windows-1252; each cell was read as what it is; set "
-          + "encoding if that is wrong")
+        "the file has letters in UTF-8 and in Windows-1252; "
+          + (header.encoding(after: watch) == nil
+            ? "each cell was read as what it is" : "it was read as Windows-1252, which most are")
+          + "; set encoding if that is wrong")
     }
     if text.brokenCount > 0 {
       report.notes.append(
@@ -236,7 +239,7 @@ public final class CSVSource: BatchSource {
     // A file that changed meanwhile is reported by the reading itself.
     guard (try? record.next(limit: 1)) == true, record.scanner.recordCount == 1 else { return nil }
     let bytes = record.feed.buffer
-    var text = CellText(encoding: header.encoding)
+    var text = CellText(encoding: header.encoding(after: records?.feed.watch))
     return zip(names, record.scanner.cells).map { ($0, text.string($1, of: bytes.span)) }
   }
 }

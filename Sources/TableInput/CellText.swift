@@ -1,7 +1,7 @@
 /// Makes the text of a cell: quotation marks taken out, letters as UTF-8.
 struct CellText {
-  /// The declared encoding; `nil` takes a cell for UTF-8 if it is valid, else for Windows-1252.
-  let encoding: TextEncoding?
+  /// The encoding; `nil` takes a cell for UTF-8 if it is valid, else for Windows-1252.
+  var encoding: TextEncoding?
 
   /// Cells that are not UTF-8 in a file that was declared to be.
   private(set) var brokenCount = 0

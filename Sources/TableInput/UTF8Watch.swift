@@ -3,11 +3,11 @@ struct UTF8Watch {
   /// Whether there was a byte above 127.
   private(set) var hasWideLetters = false
 
-  /// Whether there was a letter of several bytes, complete and valid.
-  private(set) var hasValidLetters = false
+  /// Letters of several bytes, complete and valid.
+  private(set) var validCount = 0
 
-  /// Whether there was something that is not UTF-8.
-  private(set) var hasInvalid = false
+  /// Bytes, or beginnings of letters, that are not UTF-8.
+  private(set) var invalidCount = 0
 
   /// Continuation bytes still due, and what the next may be.
   private var dueCount = 0
@@ -20,14 +20,18 @@ struct UTF8Watch {
     for index in bytes.indices { all |= bytes[index] }
     guard all >= 0x80 || dueCount > 0 else { return }
     hasWideLetters = true
-    // Nothing more to learn: both kinds of letters were there.
-    if hasValidLetters, hasInvalid { return }
     for index in bytes.indices { step(bytes[index]) }
   }
 
+  /// Whether the text is to be taken for Windows-1252: more of its letters are no UTF-8 than are.
+  ///
+  /// Two letters of Windows-1252 may happen to be one of UTF-8 (`ß€` is one of N'Ko), so a single
+  /// valid one proves nothing.
+  var looksLikeWindows1252: Bool { invalidCount > validCount }
+
   /// Says that nothing follows.
   mutating func finish() {
-    if dueCount > 0 { hasInvalid = true }
+    if dueCount > 0 { invalidCount += 1 }
     dueCount = 0
   }
 
@@ -36,10 +40,10 @@ struct UTF8Watch {
       if byte >= lowest, byte <= highest {
         dueCount -= 1
         (lowest, highest) = (0x80, 0xBF)
-        if dueCount == 0 { hasValidLetters = true }
+        if dueCount == 0 { validCount += 1 }
         return
       }
-      hasInvalid = true
+      invalidCount += 1
       dueCount = 0
     }
     guard byte >= 0x80 else { return }
@@ -56,7 +60,7 @@ struct UTF8Watch {
       dueCount = 3
       if byte == 0xF0 { lowest = 0x90 }
       if byte == 0xF4 { highest = 0x8F }
-    default: hasInvalid = true
+    default: invalidCount += 1
     }
   }
 }
@@ -66,7 +70,7 @@ func isValidUTF8(_ text: Span<UInt8>) -> Bool {
   var watch = UTF8Watch()
   watch.add(text)
   watch.finish()
-  return !watch.hasInvalid
+  return watch.invalidCount == 0
 }
 
 /// Whether a text has a byte above 127.
