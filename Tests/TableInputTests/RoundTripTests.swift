@@ -56,8 +56,9 @@ struct RoundTripTests {
     }
   }
 
+  /// No two of these are one letter of UTF-8 when written in Windows-1252, as `ß€` is.
   private static let letters: [String] = [
-    "a", "b", "Z", " ", "\"", ",", ";", "\t", "|", "\n", "\r\n", "1", ".", "é", "ß", "€", "-",
+    "a", "b", "Z", " ", "\"", ",", ";", "\t", "|", "\n", "\r\n", "1", ".", "é", "ß", "ü", "-",
   ]
 
   private func text(using random: inout Seeded) -> String {
