@@ -6,8 +6,8 @@ public import Tables
 ///     try source.start([ColumnRequest("CustomerID", as: .text), ColumnRequest("Quantity")])
 ///     while let batch = try source.next() { … }
 ///
-/// Only requested columns are looked into. A row with another number of cells than the header is left
-/// out and counted (`ragged_rows`), and rows are numbered without it.
+/// Only requested columns are looked into. A row with another number of cells than the header is
+/// left out and counted (`ragged_rows`), and rows are numbered without it.
 public final class CSVSource: BatchSource {
   /// The names in the header; an empty one is called by its place, a second `price` is `price.2`.
   public let columnNames: [String]
@@ -127,12 +127,12 @@ public final class CSVSource: BatchSource {
     max(1, min(8_192, 262_144 / max(1, slotCount)))
   }
 
-  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit`` where there are hundreds of
-  /// columns.
+  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit`` where there are hundreds
+  /// of columns.
   ///
-  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column or of
-  ///   the rows cannot be read, ``TableError/unreadableFile(path:reason:)`` where the file changes, or
-  ///   ``TableError/cancelled``.
+  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column or
+  ///   of the rows cannot be read, ``TableError/unreadableFile(path:reason:)`` where the file
+  ///   changes, or ``TableError/cancelled``.
   public func next() throws(TableError) -> Batch? {
     if isCancelled() { throw .cancelled }
     let rowLimit = max(256, min(Batch.rowLimit, 8_388_608 / max(1, sinks.count)))
@@ -189,7 +189,8 @@ public final class CSVSource: BatchSource {
         row: first.row, column: nil, value: first.text,
         reason:
           "\(dropped.count) of \(total) rows have another number of cells than the header's "
-          + "\(columnNames.count) (\(quoted(first.text)) at row \(first.row)); at most 5 % may; check "
+          + "\(columnNames.count) (\(quoted(first.text)) at row \(first.row)); at most 5 % may; "
+          + "check "
           + "the quotation marks or set another delimiter")
     }
     for sink in sinks {

@@ -10,7 +10,8 @@ struct CellText {
 
   init(encoding: TextEncoding?) { self.encoding = encoding }
 
-  /// Hands the text of a cell to `body`, the bytes of the file themselves wherever they can be used.
+  /// Hands the text of a cell to `body`, the bytes of the file themselves wherever they can be
+  /// used.
   ///
   /// - Parameter mayBeWide: Whether the file has bytes above 127 at all.
   @inline(__always)

@@ -2,8 +2,8 @@ import Tables
 
 /// Looks at the beginning of a file to see what its columns are and how they are written.
 ///
-/// The first 65,536 rows are looked at; where they leave open whether the day or the month comes first,
-/// or what a comma parts, so are the rows behind them, as far as it takes.
+/// The first 65,536 rows are looked at; where they leave open whether the day or the month comes
+/// first, or what a comma parts, so are the rows behind them, as far as it takes.
 struct ColumnSampler {
   /// A requested column, as it is recognised.
   struct Finding {

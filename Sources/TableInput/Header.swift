@@ -37,7 +37,8 @@ struct Header {
           throw .unreadableFile(
             path: file.path,
             reason:
-              "has blank lines only; it needs a header line with the names of the columns and a line "
+              "has blank lines only; it needs a header line with the names of the columns and a "
+              + "line "
               + "per row")
         }
         dialect = cut.dialect
@@ -56,8 +57,8 @@ struct Header {
     }
   }
 
-  /// The encoding that the letters of the beginning and of what was read since speak for; `nil` leaves
-  /// it to each cell.
+  /// The encoding that the letters of the beginning and of what was read since speak for; `nil`
+  /// leaves it to each cell.
   func encoding(after watch: UTF8Watch?) -> TextEncoding? {
     if let encoding { return encoding }
     let isWindows1252 =

@@ -1,3 +1,5 @@
+import Decimals
+
 /// Looks at bytes as they stream past and remembers whether they are ASCII, UTF-8 or neither.
 struct UTF8Watch {
   /// Whether there was a byte above 127.
@@ -20,7 +22,18 @@ struct UTF8Watch {
     for index in bytes.indices { all |= bytes[index] }
     guard all >= 0x80 || dueCount > 0 else { return }
     hasWideLetters = true
-    for index in bytes.indices { step(bytes[index]) }
+    var position = 0
+    while position < bytes.count {
+      // Most of what is not English still is ASCII: marks, digits, line ends.
+      if dueCount == 0, position &+ 8 <= bytes.count,
+        eightBytes(of: bytes, at: position) & 0x8080_8080_8080_8080 == 0
+      {
+        position &+= 8
+        continue
+      }
+      step(bytes[position])
+      position &+= 1
+    }
   }
 
   /// Whether the text is to be taken for Windows-1252: more of its letters are no UTF-8 than are.
