@@ -8,8 +8,8 @@
 ///
 /// - Parameters:
 ///   - table: Any table.
-///   - identifiers: Columns of ids beside the table, in the order of the key's parts; as long as the
-///     table.
+///   - identifiers: Columns of ids beside the table, in the order of the key's parts; as long as
+///     the table.
 /// - Returns: The row at each position of the canonical order.
 /// - Complexity: O(*n*·*d*), and sorting for rows with equal hashes alone.
 public func canonicalOrder(of table: Table, identifiers: [TextColumn]) -> [Int] {
@@ -35,8 +35,9 @@ struct HashedRow {
 
 /// Rows by hash, ascending; the order of equal hashes is not specified.
 ///
-/// Two passes of eleven bits sort by the top 22 bits. Hashes are spread evenly, so what is left to do
-/// are a few swaps of neighbours, unless someone made them collide: then the rest is sorted whole.
+/// Two passes of eleven bits sort by the top 22 bits. Hashes are spread evenly, so what is left to
+/// do are a few swaps of neighbours, unless someone made them collide: then the rest is sorted
+/// whole.
 func sortedByHash(_ hashes: [UInt64]) -> [HashedRow] {
   var rows: [HashedRow] = []
   rows.reserveCapacity(hashes.count)

@@ -1,10 +1,10 @@
 /// The name most like the one that was asked for, or `nil` where none is like it.
 ///
-/// Like means: the same but for capitals, spaces and marks, or at most a third of its letters added,
-/// dropped, changed or swapped with their neighbour.
+/// Like means: the same but for capitals, spaces and marks, or at most a third of its letters
+/// added, dropped, changed or swapped with their neighbour.
 ///
-/// > Source: the optimal string alignment distance, Damerau, *A Technique for Computer Detection and
-/// > Correction of Spelling Errors*, CACM 7(3), 1964.
+/// > Source: the optimal string alignment distance, Damerau, *A Technique for Computer Detection
+/// > and Correction of Spelling Errors*, CACM 7(3), 1964.
 public func nearestName(to name: String, among names: [String]) -> String? {
   let wanted = letters(of: name)
   var best: (name: String, distance: Int)?

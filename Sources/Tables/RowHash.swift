@@ -22,7 +22,8 @@ struct OrderedColumns {
 
   /// One hash per row over its whole content.
   ///
-  /// Each column adds a word of its own, so the pass runs column by column over the cells as they lie.
+  /// Each column adds a word of its own, so the pass runs column by column over the cells as they
+  /// lie.
   func rowHashes(seed: UInt64) -> [UInt64] {
     var hashes = Array(repeating: seed, count: rowCount)
     for (column, salt) in zip(columns, salts) { add(column, salt: mixed(salt ^ seed), to: &hashes) }

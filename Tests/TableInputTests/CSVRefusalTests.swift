@@ -25,8 +25,10 @@ struct CSVRefusalTests {
   @Test func `dates in both orders`() {
     #expect(
       refusal("d\n13/1/2011\n1/13/2011\n", [ColumnRequest("d", as: .date)])
-        == "column \"d\" holds dates with the day first (\"13/1/2011\" at row 0) and with the month "
-        + "first (\"1/13/2011\" at row 1); write them all one way, or set date_format to \"dmy\" or "
+        == "column \"d\" holds dates with the day first (\"13/1/2011\" at row 0) and with the "
+        + "month "
+        + "first (\"1/13/2011\" at row 1); write them all one way, or set date_format to \"dmy\" "
+        + "or "
         + "\"mdy\" and the others count as unreadable")
   }
 
@@ -35,8 +37,10 @@ struct CSVRefusalTests {
     let rows = ["13/1/2011"] + Array(repeating: "1/2/2011", count: 70_000) + ["1/13/2011"]
     #expect(
       refusal("d\n" + rows.joined(separator: "\n"), [ColumnRequest("d", as: .date)])
-        == "column \"d\": the dates before have the day first, but \"1/13/2011\" at row 70001 has the "
-        + "month first; write them all one way, or set date_format to \"dmy\" or \"mdy\" and the others "
+        == "column \"d\": the dates before have the day first, but \"1/13/2011\" at row 70001 has "
+        + "the "
+        + "month first; write them all one way, or set date_format to \"dmy\" or \"mdy\" and the "
+        + "others "
         + "count as unreadable")
   }
 
@@ -59,7 +63,8 @@ struct CSVRefusalTests {
   @Test func `rows with other numbers of cells, if they are many`() {
     #expect(
       refusal("a,b\n1,2\n3\n")
-        == "1 of 2 rows have another number of cells than the header's 2 (\"3\" at row 1); at most 5 % "
+        == "1 of 2 rows have another number of cells than the header's 2 (\"3\" at row 1); at "
+        + "most 5 % "
         + "may; check the quotation marks or set another delimiter")
   }
 
@@ -81,14 +86,16 @@ struct CSVRefusalTests {
   @Test func `an infinite number`() {
     #expect(
       refusal("a\n1\n1e999\n")
-        == "column \"a\" holds a number that is not finite (\"1e999\" at row 1); numbers must lie within "
+        == "column \"a\" holds a number that is not finite (\"1e999\" at row 1); numbers must lie "
+        + "within "
         + "±1.8e308; correct the cell or leave it empty")
   }
 
   @Test func `a quotation mark that is never closed`() {
     #expect(
       refusal("a,b\n1,2\n\"3,4\n5,6\n")
-        == "row 1: a quotation mark is opened there and never closed; double the quotation marks within "
+        == "row 1: a quotation mark is opened there and never closed; double the quotation marks "
+        + "within "
         + "quoted cells, close the last one, or set another delimiter")
     #expect(
       refusal("a,\"b\n1,2\n")
@@ -99,7 +106,8 @@ struct CSVRefusalTests {
   @Test func `a missing column`() {
     #expect(
       refusal("InvoiceNo,Quantity\n1,2\n", [ColumnRequest("Quantty")])
-        == "column \"Quantty\" is needed but the columns are \"InvoiceNo\", \"Quantity\"; did you mean "
+        == "column \"Quantty\" is needed but the columns are \"InvoiceNo\", \"Quantity\"; did you "
+        + "mean "
         + "\"Quantity\"?")
   }
 

@@ -89,7 +89,8 @@ struct FileTests {
         == "is empty; it needs a header line with the names of the columns and a line per row")
     #expect(
       reason("blank.csv")
-        == "has blank lines only; it needs a header line with the names of the columns and a line per row"
+        == "has blank lines only; it needs a header line with the names of the columns and a line "
+        + "per row"
     )
     #expect(
       reason(String(repeating: "x", count: 300))
@@ -136,11 +137,13 @@ struct FileTests {
       ),
       (
         Array("a,b\n1,2\n".utf8).flatMap { [$0, 0] },
-        "looks like UTF-16 without a byte order mark; set encoding to \"utf-16le\" or save it as UTF-8"
+        "looks like UTF-16 without a byte order mark; set encoding to \"utf-16le\" or save it as "
+          + "UTF-8"
       ),
       (
         Array("a,b\n1,2\n".utf8).flatMap { [0, $0] },
-        "looks like UTF-16 without a byte order mark; set encoding to \"utf-16be\" or save it as UTF-8"
+        "looks like UTF-16 without a byte order mark; set encoding to \"utf-16be\" or save it as "
+          + "UTF-8"
       ),
     ] as [([UInt8], String)])
   func `what is no text says what it is`(bytes: [UInt8], expected: String) throws {

@@ -36,7 +36,14 @@ final class TemporaryFolder {
   /// Writes a file and hands back its path.
   func write(_ bytes: [UInt8], to name: String = "data.csv") throws -> String {
     let place = path + "/" + name
-    try Data(bytes).write(to: URL(fileURLWithPath: place))
+    // Not `Data.write`, which waits for the disk: some tests write thousands of files.
+    if !FileManager.default.fileExists(atPath: place) {
+      try #require(FileManager.default.createFile(atPath: place, contents: nil))
+    }
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: place))
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: Data(bytes))
+    try handle.close()
     return place
   }
 }
@@ -132,4 +139,27 @@ func texts(_ cells: [String?]) -> Column {
     return Int32(labels.count - 1)
   }
   return .texts(TextColumn(codes: codes, labels: labels))
+}
+
+/// The first cell in which two tables differ, for a failure that can be read.
+func difference(_ read: Table, _ expected: Table) -> String? {
+  guard read != expected else { return nil }
+  func cell(_ column: Column, _ row: Int) -> String {
+    switch column {
+    case .numbers(let values): "\(values[row])"
+    case .dates(let values): dateText(values[row])
+    case .texts(let texts):
+      texts.codes[row] < 0 ? "missing" : "\(texts.labels[Int(texts.codes[row])])"
+    }
+  }
+  guard read.names == expected.names, read.rowCount == expected.rowCount else {
+    return "\(read.names) \(read.rowCount) rows, not \(expected.names) \(expected.rowCount) rows"
+  }
+  for (index, name) in read.names.enumerated() {
+    for row in 0..<read.rowCount {
+      let (found, wanted) = (cell(read.columns[index], row), cell(expected.columns[index], row))
+      if found != wanted { return "\(name) row \(row): \(found), not \(wanted)" }
+    }
+  }
+  return "codes or kinds differ"
 }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Canonical order and content hash")
 struct CanonicalOrderTests {
-  /// A table with repeated values, missing cells and both zeros, so that rows tie in single columns.
+  /// A table with repeated values, missing cells and both zeros, so that rows tie in single
+  /// columns.
   private func table(rowCount: Int, seed: UInt64) -> Table {
     var random = Seeded(seed)
     let numbers = (0..<rowCount).map { _ in

@@ -78,7 +78,8 @@ struct DateFormatTests {
     ("YYYYMMDD", "20111209", "2011-12-09T00:00:00"), ("MM/YYYY", "12/2011", "2011-12-01T00:00:00"),
     ("DD-Mon-YY", "09-dec-11", "2011-12-09T00:00:00"),
     ("YYYY-MM-DDTHH:mm:ssZ", "2011-12-09T12:50:07Z", "2011-12-09T12:50:07"),
-    // ISO weeks: 2019-01-14 is the Monday of week 3; week 1 of 2020 begins in 2019; 2020 has 53 weeks.
+    // ISO weeks: 2019-01-14 is the Monday of week 3; week 1 of 2020 begins in 2019; 2020 has 53
+    // weeks.
     ("WW.YYYY", "3.2019", "2019-01-14T00:00:00"), ("WW.YYYY", "1.2020", "2019-12-30T00:00:00"),
     ("WW.YYYY", "53.2020", "2020-12-28T00:00:00"), ("WW.YYYY", "3.202", "2020-01-13T00:00:00"),
     ("YYYY-WWW", "2019-W03", "2019-01-14T00:00:00"),

@@ -34,7 +34,8 @@ struct RecognitionTests {
 
     #expect(
       reading.note
-        == "column \"when\": no date tells day from month (\"1/2/2011\" at row 0); the day was taken to "
+        == "column \"when\": no date tells day from month (\"1/2/2011\" at row 0); the day was "
+        + "taken to "
         + "come first; set date_format to \"mdy\" if the month does")
   }
 
@@ -45,8 +46,10 @@ struct RecognitionTests {
 
     #expect(
       error?.description
-        == "column \"when\" holds dates with the day first (\"13/1/2011\" at row 1) and with the month "
-        + "first (\"1/13/2011\" at row 2); write them all one way, or set date_format to \"dmy\" or "
+        == "column \"when\" holds dates with the day first (\"13/1/2011\" at row 1) and with the "
+        + "month "
+        + "first (\"1/13/2011\" at row 2); write them all one way, or set date_format to \"dmy\" "
+        + "or "
         + "\"mdy\" and the others count as unreadable")
   }
 
@@ -57,7 +60,8 @@ struct RecognitionTests {
 
     #expect(
       error?.description
-        == "column \"week.year\" holds no date that is recognised (\"3.2019\" at row 0); allowed are "
+        == "column \"week.year\" holds no date that is recognised (\"3.2019\" at row 0); allowed "
+        + "are "
         + "iso, dmy, mdy, ymd, epoch or a pattern; set date_format, such as \"DD.MM.YYYY\" or "
         + "\"WW.YYYY\"")
   }
@@ -90,8 +94,10 @@ struct RecognitionTests {
   @Test func `both decimal marks in a column are told`() throws {
     #expect(
       try reading(["1,5", "2,5", "1.5"], as: .number).note
-        == "column \"c\" has a decimal point (\"1.5\" at row 2) and a decimal comma (\"1,5\" at row 0); "
-        + "the comma was taken, because more cells need it, and the others count as unreadable; set "
+        == "column \"c\" has a decimal point (\"1.5\" at row 2) and a decimal comma (\"1,5\" at "
+        + "row 0); "
+        + "the comma was taken, because more cells need it, and the others count as unreadable; "
+        + "set "
         + "decimal to decide yourself")
   }
 }

@@ -100,6 +100,12 @@ struct TableBuilderTests {
     #expect(days.report.dateFormat == "ymd")
   }
 
+  @Test func `a number among ISO dates is no date`() throws {
+    let cells: [(any Sendable)?] = Array(repeating: "2011-12-09", count: 40) + [5]
+    #expect(
+      try table(cells, kind: .date).report.unreadable["c"]?.examples == [.init(row: 40, text: "5")])
+  }
+
   @Test func `a cell that does not fit is missing and reported`() throws {
     let cells: [(any Sendable)?] = Array(repeating: 1, count: 39) + ["abc"]
     let table = try table(cells)
@@ -132,7 +138,8 @@ struct TableBuilderTests {
     }
     #expect(
       error?.description
-        == "column \"c\" holds no date in 1 of 2 cells (\"31/02/2011\" at row 1); at most 5 % may be "
+        == "column \"c\" holds no date in 1 of 2 cells (\"31/02/2011\" at row 1); at most 5 % may "
+        + "be "
         + "unreadable; correct the cells or set date_format")
   }
 
@@ -140,7 +147,8 @@ struct TableBuilderTests {
     let error = #expect(throws: TableError.self) { try table([1, 2, Double.infinity]) }
     #expect(
       error?.description
-        == "column \"c\" holds a number that is not finite (\"inf\" at row 2); numbers must lie within "
+        == "column \"c\" holds a number that is not finite (\"inf\" at row 2); numbers must lie "
+        + "within "
         + "±1.8e308; correct the cell or leave it empty")
     #expect(throws: TableError.self) { try table(["1e999", "1"], kind: .number) }
   }
@@ -153,7 +161,8 @@ struct TableBuilderTests {
     let error = #expect(throws: TableError.self) { try builder.finish() }
     #expect(
       error?.description
-        == "column \"a\" has 3 cells but column \"b\" has 1; send as many cells in every column, with "
+        == "column \"a\" has 3 cells but column \"b\" has 1; send as many cells in every column, "
+        + "with "
         + "null for a missing one")
   }
 
@@ -166,7 +175,8 @@ struct TableBuilderTests {
   @Test func `a ragged row has its sentence`() {
     #expect(
       TableBuilder.raggedRow(4, cellCount: 2, columnCount: 3).description
-        == "row 4 has 2 cells but there are 3 columns; send as many cells in every row, with null for a "
+        == "row 4 has 2 cells but there are 3 columns; send as many cells in every row, with null "
+        + "for a "
         + "missing one")
   }
 

@@ -13,11 +13,13 @@ struct TableErrorTests {
   @Test func `a path outside says where files may lie`() {
     #expect(
       TableError.pathNotAllowed(path: "/etc/passwd", roots: ["/data", "/more"]).description
-        == "\"/etc/passwd\" may not be read: it lies outside of \"/data\", \"/more\"; move the file "
+        == "\"/etc/passwd\" may not be read: it lies outside of \"/data\", \"/more\"; move the "
+        + "file "
         + "there or start the server with another --data-root")
     #expect(
       TableError.pathNotAllowed(path: "a.csv", roots: []).description
-        == "\"a.csv\" may not be read: no folder is open for reading; start the server with --data-root "
+        == "\"a.csv\" may not be read: no folder is open for reading; start the server with "
+        + "--data-root "
         + "FOLDER")
   }
 
