@@ -127,7 +127,8 @@ struct PartitionChunk: Sendable {
 
   private static func decide(
     _ doubtful: Span<Int32>, _ rows: Span<Double>, _ centers: Matrix, _ weights: [Double],
-    _ block: inout [Lanes], _ labels: inout [Int32], _ upper: inout [Double], _ lower: inout [Double]
+    _ block: inout [Lanes], _ labels: inout [Int32], _ upper: inout [Double],
+    _ lower: inout [Double]
   ) {
     var blockSpan = block.mutableSpan
     var labelSpan = labels.mutableSpan

@@ -70,8 +70,10 @@ struct Search {
       transferCount: run.transferCount, swapCount: swapCount)
   }
 
-  /// Makes all runs and keeps the best: small ones side by side, large ones one after the other
-  /// with all threads in each. Both ways give the same bits.
+  /// Makes all runs and keeps the best.
+  ///
+  /// Small ones run side by side, large ones one after the other with all threads in each; both
+  /// ways give the same bits.
   private mutating func restart() -> WorkMonitor.Verdict {
     let runsSideBySide = isThorough && runCount > 1 && workers.threadCount > 1
     let batchCount = runsSideBySide ? 4 * workers.threadCount : 1
