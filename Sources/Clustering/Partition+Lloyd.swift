@@ -22,10 +22,13 @@ extension Partition {
   /// - Parameters:
   ///   - iterationLimit: How many iterations are made at most.
   ///   - shiftLimit: In squared units of the features.
+  ///   - keepsRestingCenters: Whether centres that are at rest in the first iteration already stay
+  ///     where they are. Then a result given as a start comes out as it went in; scikit-learn would
+  ///     move its centres once more, by less than the tolerance.
   ///   - report: Called with the number of iterations made.
   mutating func iterate(
-    iterationLimit: Int, shiftLimit: Double, workers: Workers, monitor: WorkMonitor,
-    report: (Int) -> Void = { _ in }
+    iterationLimit: Int, shiftLimit: Double, keepsRestingCenters: Bool = false, workers: Workers,
+    monitor: WorkMonitor, report: (Int) -> Void = { _ in }
   ) -> LloydEnd {
     var end = LloydEnd()
     var drifts: CenterDrifts?
@@ -44,6 +47,7 @@ extension Partition {
         reach: [Double](repeating: 1, count: clusterCount))
       end.iterationCount += 1
       end.hasConverged = shift <= shiftLimit && !hasRelocated
+      if keepsRestingCenters && end.iterationCount == 1 && end.hasConverged { centers = known }
       report(end.iterationCount)
     }
     end.verdict = settle(workers: workers, monitor: monitor)

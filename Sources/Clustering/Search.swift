@@ -129,7 +129,7 @@ struct Search {
     let goesOn = transfers && isThorough
     run.iterate(
       iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
-      workers: workers, monitor: monitor
+      keepsRestingCenters: hasGivenCenters, workers: workers, monitor: monitor
     ) { iteration in
       tell(Double(iteration) / Double(options.iterationLimit + 1), "iteration \(iteration)")
     }

@@ -18,34 +18,39 @@ struct KMeansTests {
     #expect(fit.hasConverged && fit.isComplete)
   }
 
-  /// 0, 4 | 5 and 0 | 4, 5 are both at rest for Lloyd, the first with means 2 and 5 (row 4 is
-  /// nearer to 5, so it is not: but 3.4 in its place is at 1.7 from 1.7 and 1.6 from 5); from 0, 2.4
-  /// and 5 with means 1.2 and 5 row 2.4 stays, and its transfer would cost (1/2)·2.6² = 3.38 and
-  /// gain (2/1)·1.2² = 2.88.
-  @Test func `a transfer is made where it pays and not where it does not`() throws {
-    let start = Matrix(rowCount: 2, columnCount: 1, values: [0, 5])
-    func fit(_ middle: Double, _ refinement: Refinement) throws -> KMeansFit {
-      let rows = Matrix(rowCount: 3, columnCount: 1, values: [0, middle, 5])
-      return try KMeans(
-        clusterCount: 2, initialisation: .centers(start), refinement: refinement
-      ).fit(rows)
-    }
+  /// Four rows around 0.75 and one far off.
+  ///
+  /// Row 3 is nearest to 0.75. To leave gains 4/3 · 2.25² = 6.75. To join 7 costs ½ · 4² = 8, to
+  /// join 6.4 costs ½ · 3.4² = 5.78.
+  @Test(arguments: [(7.0, 0), (6.4, 1)])
+  func `a transfer is made where it pays and only there`(far: Double, expected: Int) throws {
+    let rows = Matrix(rowCount: 5, columnCount: 1, values: [0, 0, 0, 3, far])
+    let centers = Matrix(rowCount: 2, columnCount: 1, values: [0, far])
 
-    // 2.45 is nearer to 0, where the mean becomes 1.225: gain 2·1.225² = 3.00, cost ½·2.55² = 3.25.
-    #expect(try fit(2.45, .transfers).transferCount == 0)
-    // Four rows: 0, 0, 0 and 3 with means 0.75 and 7: gain 4/3·2.25² = 6.75, cost ½·4² = 8: stays;
-    // with 6.4 instead of 7 the cost is ½·3.4² = 5.78, though 0.75 is nearer than 6.4.
-    for (far, expected) in [(7.0, 0), (6.4, 1)] {
-      let rows = Matrix(rowCount: 5, columnCount: 1, values: [0, 0, 0, 3, far])
-      let centers = Matrix(rowCount: 2, columnCount: 1, values: [0, far])
-      let refined = try KMeans(
-        clusterCount: 2, initialisation: .centers(centers), refinement: .transfers
-      ).fit(rows)
-      #expect(refined.transferCount == expected)
-      let plain = try KMeans(clusterCount: 2, initialisation: .centers(centers)).fit(rows)
-      #expect(plain.transferCount == 0)
-      #expect(expected == 0 ? refined.inertia == plain.inertia : refined.inertia < plain.inertia)
-    }
+    let plain = try KMeans(clusterCount: 2, initialisation: .centers(centers)).fit(rows)
+    let refined = try KMeans(
+      clusterCount: 2, initialisation: .centers(centers), refinement: .transfers
+    ).fit(rows)
+
+    #expect(plain.labels == [0, 0, 0, 0, 1])
+    #expect(isClose(plain.inertia, 6.75, within: 1e-15) && plain.transferCount == 0)
+    #expect(refined.transferCount == expected)
+    #expect(isClose(refined.inertia, expected == 1 ? 5.78 : 6.75, within: 1e-14))
+  }
+
+  @Test func `centres at rest within the tolerance come out as they went in`() throws {
+    let rows = Matrix(rowCount: 4, columnCount: 1, values: [0, 2, 10, 14])
+    let centers = Matrix(rowCount: 2, columnCount: 1, values: [1.01, 12])
+
+    let loose = try KMeans(
+      clusterCount: 2, initialisation: .centers(centers), tolerance: 0.01
+    ).fit(rows)
+    let strict = try KMeans(
+      clusterCount: 2, initialisation: .centers(centers), tolerance: 0
+    ).fit(rows)
+
+    #expect(loose.centers == centers && loose.iterations == 1 && loose.hasConverged)
+    #expect(strict.centers.values == [1, 12] && strict.iterations == 2)
   }
 
   @Test(arguments: [1, 8, 9, 40])
@@ -155,25 +160,35 @@ struct KMeansTests {
     #expect(comparedCount == 18)
   }
 
-  /// A row halfway between three clusters of sizes 3, 2 and 2: it must go to the first of the new
-  /// order, and then the order must still hold.
-  @Test func `ordering by size settles ties by value and by the new order`() throws {
-    let rows = Matrix(rowCount: 5, columnCount: 1, values: [9, 11, 0, 2, 5.5])
-    let centers = Matrix(rowCount: 2, columnCount: 1, values: [10, 1])
+  /// Row 5.5 is 4.5 from both 10 and 1 and goes to 10, whose mean becomes 8.5.
+  @Test func `ordering by size goes by the smaller centre where sizes are equal`() throws {
+    let pairs = Matrix(rowCount: 4, columnCount: 1, values: [10, 11, 1, 2])
+    let uneven = Matrix(rowCount: 5, columnCount: 1, values: [0, 2, 9, 11, 5.5])
+    let start = Matrix(rowCount: 2, columnCount: 1, values: [1, 10])
 
+    let fit = try KMeans(clusterCount: 2).fit(pairs)
+    let other = try KMeans(clusterCount: 2, initialisation: .centers(start)).fit(uneven)
+
+    #expect(fit.orderedBySize(pairs, workers: .single).centers.values == [1.5, 10.5])
+    #expect(other.centers.values == [2.5, 10])
+    #expect(other.orderedBySize(uneven, workers: .single).labels == [0, 0, 1, 1, 0])
+  }
+
+  /// Row 0 is 2 from both centres and goes to the first, −2, which has three rows and the other
+  /// four; so 2 comes first, and takes the row.
+  @Test func `a tie between centres goes to the lower of the new indices`() throws {
+    let rows = Matrix(rowCount: 7, columnCount: 1, values: [-3, -3, 0, 2, 2, 2, 2])
+    let centers = Matrix(rowCount: 2, columnCount: 1, values: [-2, 2])
+
+    // A tolerance that lets the centres rest where they are.
     let fit = try KMeans(
-      clusterCount: 2, initialisation: .centers(centers), iterationLimit: 1, refinement: .none
+      clusterCount: 2, initialisation: .centers(centers), tolerance: 10
     ).fit(rows)
     let ordered = fit.orderedBySize(rows, workers: .single)
 
-    // Row 5.5 ties and goes to 10, whose mean becomes 8.5; then 5.5 is 3 from it and 4.5 from 1.
-    #expect(fit.centers.values == [8.5, 1])
-    #expect(ordered.centers.values == [8.5, 1])
-    let pairs = try KMeans(clusterCount: 2).fit(
-      Matrix(rowCount: 4, columnCount: 1, values: [10, 11, 1, 2]))
-    #expect(
-      pairs.orderedBySize(
-        Matrix(rowCount: 4, columnCount: 1, values: [10, 11, 1, 2]), workers: .single
-      ).centers.values == [1.5, 10.5])
+    #expect(fit.labels == [0, 0, 0, 1, 1, 1, 1])
+    #expect(ordered.centers.values == [2, -2])
+    #expect(ordered.labels == [1, 1, 0, 0, 0, 0, 0])
+    #expect(ordered.inertia == fit.inertia)
   }
 }
