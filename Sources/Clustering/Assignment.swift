@@ -74,14 +74,13 @@ public func nearestTwo(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> NearestTwo {
   try requireCenters(centers, for: rows)
-  let weights = [Double](repeating: 1, count: centers.rowCount)
   let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
     chunk, watch in
     let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
     var costs = TwoCosts(rowCount: lanes.rowCount)
     for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
       guard watch.mayGoOn() else { break }
-      costs.compute(lanes, blocks, centers, weights)
+      costs.compute(lanes, blocks, centers)
     }
     return costs
   }
@@ -118,5 +117,40 @@ extension WorkMonitor.Verdict {
     case .wrapUp: throw .outOfTime
     case .cancel: throw .cancelled
     }
+  }
+}
+
+/// The two nearest centres of the rows of one chunk, in the making.
+private struct TwoCosts: Sendable {
+  var labels: [Int32]
+  var costs: [Double]
+  var runnersUp: [Int32]
+  var runnerUpCosts: [Double]
+
+  init(rowCount: Int) {
+    labels = [Int32](repeating: 0, count: rowCount)
+    costs = [Double](repeating: 0, count: rowCount)
+    runnersUp = labels
+    runnerUpCosts = costs
+  }
+
+  /// Fills in some blocks.
+  mutating func compute(_ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix) {
+    TwoCosts.compute(lanes, blocks, centers, &labels, &costs, &runnersUp, &runnerUpCosts)
+  }
+
+  /// Runs the kernel on whole arrays: spans of two properties of one value would overlap.
+  private static func compute(
+    _ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix, _ labels: inout [Int32],
+    _ costs: inout [Double], _ runnersUp: inout [Int32], _ runnerUpCosts: inout [Double]
+  ) {
+    var labelSpan = labels.mutableSpan
+    var costSpan = costs.mutableSpan
+    var runnerUpSpan = runnersUp.mutableSpan
+    var runnerUpCostSpan = runnerUpCosts.mutableSpan
+    nearestTwoCenters(
+      of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
+      featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &costSpan,
+      secondLabels: &runnerUpSpan, secondSquaredDistances: &runnerUpCostSpan)
   }
 }
