@@ -58,7 +58,9 @@ struct GivenReader {
         )
       }
     } else {
+      // By name, so that neither the model nor its profile depends on how the columns came.
       wanted = source.columnNames.filter { !recipe.id.contains($0) && !recipe.exclude.contains($0) }
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         .map { (ColumnRequest($0), "features") }
     }
     wanted += alongside.map { ($0, "the request") }
