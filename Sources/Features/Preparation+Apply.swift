@@ -4,15 +4,18 @@ import Tables
 extension Preparation {
   /// Prepares customers as the training customers were, to the last bit.
   ///
+  /// - Parameter isCancelled: Asked once per column.
   /// - Returns: A matrix of `customers × outputNames`, and what is to be said about single rows.
   /// - Throws: ``FeatureError/missingFeature(missing:got:)`` or
   ///   ``FeatureError/badData(row:column:value:reason:)`` where a column is of another kind.
-  public func apply(to customers: CustomerTable) throws(FeatureError) -> Prepared {
+  public func apply(
+    to customers: CustomerTable, isCancelled: () -> Bool = { false }
+  ) throws(FeatureError) -> Prepared {
     let table = customers.table
     var filling = Filling(rowCount: table.rowCount, outputCount: outputNames.count, keepsRows: true)
     let missing = columns.map(\.name).filter { table[$0] == nil }
     guard missing.isEmpty else { throw .missingFeature(missing: missing, got: table.names) }
-    try fill(&filling, from: columns.compactMap { table[$0.name] })
+    try fill(&filling, from: columns.compactMap { table[$0.name] }, isCancelled)
     for row in filling.unassignable.keys { filling.clear(row) }
     return Prepared(
       matrix: Matrix(
@@ -25,9 +28,12 @@ extension Preparation {
   }
 
   /// Fills in the features of every row of these cells, one column of cells per prepared column.
-  func fill(_ filling: inout Filling, from cells: [Column]) throws(FeatureError) {
+  func fill(
+    _ filling: inout Filling, from cells: [Column], _ isCancelled: () -> Bool
+  ) throws(FeatureError) {
     var output = 0
     for (column, cells) in zip(columns, cells) {
+      if isCancelled() { throw .cancelled }
       switch (column.content, cells) {
       case (.numbers(let steps), .numbers(let cells)):
         column.fill(&filling, output, cells, steps)

@@ -9,26 +9,35 @@ extension Preparation {
   ///   - customers: What ``readCustomers(from:recipe:asOf:needs:alongside:isCancelled:)`` returned.
   ///   - order: Every row of the table once, in canonical order: sums run in it, so the numbers do
   ///     not depend on the order in which rows arrived.
+  ///   - isCancelled: Asked at every pass over a column.
   /// - Throws: ``FeatureError``: no rows, no feature left, a column that is not there or too large.
   public static func fit(
-    _ recipe: Recipe, to customers: CustomerTable, order: [Int]
+    _ recipe: Recipe, to customers: CustomerTable, order: [Int],
+    isCancelled: () -> Bool = { false }
   ) throws(FeatureError) -> PreparedFit {
     try recipe.validate()
     guard !order.isEmpty else {
       throw .tooFewRows(rowsIn: customers.ledger.rowsIn, dropped: customers.ledger.dropped)
     }
     var choice = try ColumnChoice(recipe, customers)
-    var candidates = choice.candidates.map { ColumnFit($0, order) }
+    var candidates: [ColumnFit] = []
+    for candidate in choice.candidates {
+      if isCancelled() { throw .cancelled }
+      candidates.append(ColumnFit(candidate, order))
+    }
     choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
     let keptRows = try dropRows(of: &candidates, order)
-    for index in candidates.indices { try candidates[index].fit() }
+    for index in candidates.indices {
+      if isCancelled() { throw .cancelled }
+      try candidates[index].fit()
+    }
     choice.leaveOut(&candidates) { $0.isConstant ? "has the same value in every row" : nil }
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
     let preparation = Preparation(columns: candidates.compactMap(\.prepared))
     var filling = Filling(
       rowCount: keptRows.count, outputCount: preparation.outputNames.count, keepsRows: false)
-    try preparation.fill(&filling, from: candidates.map(\.cells))
+    try preparation.fill(&filling, from: candidates.map(\.cells), isCancelled)
     if let row = filling.unassignable.keys.min(), let reason = filling.unassignable[row] {
       throw .badData(row: nil, column: nil, value: nil, reason: reason)
     }

@@ -11,15 +11,16 @@ struct ModelDraft {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers
+    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // The labels of the training customers are computed as `assign` computes them.
     let assigned = try Assigned(
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
-      monitor: .none)
-    let profile = Profile(
+      monitor: monitor.silent)
+    let profile = try Profile(
       of: customers.table, labels: assigned.labels, segmentCount: fit.centers.rowCount,
-      money: customers.money, orderCounts: customers.knownOrderCounts, order: order)
+      money: customers.money, orderCounts: customers.knownOrderCounts, order: order, workers: workers,
+      monitor: monitor)
     var segments = self.segments(fit, profile)
     let names = segmentNames(of: profile)
     for index in segments.indices {

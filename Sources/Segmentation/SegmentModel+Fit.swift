@@ -14,12 +14,12 @@ extension SegmentModel {
     _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     monitor.report(0, of: 1, "putting rows in order")
-    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
+    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     monitor.report(0.05, of: 1, "preparing features")
     let prepared: PreparedFit
     do throws(FeatureError) {
-      prepared = try Preparation.fit(plan.recipe, to: customers, order: order)
+      prepared = try Preparation.fit(plan.recipe, to: customers, order: order, isCancelled: monitor.isCancelled)
     } catch {
       throw .features(error)
     }
@@ -45,7 +45,7 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(fit, choice: choice, workers: workers)
+    return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
   }
 
   private static func chooseCount(
@@ -80,8 +80,11 @@ extension SegmentModel {
 }
 
 extension WorkMonitor {
+  /// Whether nobody wants the result any more.
+  func isCancelled() -> Bool { if case .cancel = verdict { true } else { false } }
+
   /// Ends work that nobody wants any more, between two steps that do not look themselves.
   func checkCancelled() throws(SegmentationError) {
-    if case .cancel = verdict { throw .clustering(.cancelled) }
+    if isCancelled() { throw .clustering(.cancelled) }
   }
 }

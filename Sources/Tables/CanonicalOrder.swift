@@ -10,12 +10,18 @@
 ///   - table: Any table.
 ///   - identifiers: Columns of ids beside the table, in the order of the key's parts; as long as
 ///     the table.
-/// - Returns: The row at each position of the canonical order.
+///   - isCancelled: Asked at every pass over the rows.
+/// - Returns: The row at each position of the canonical order; nothing where it was cancelled.
 /// - Complexity: O(*n*·*d*), and sorting for rows with equal hashes alone.
-public func canonicalOrder(of table: Table, identifiers: [TextColumn]) -> [Int] {
+public func canonicalOrder(
+  of table: Table, identifiers: [TextColumn], isCancelled: () -> Bool = { false }
+) -> [Int] {
   precondition(identifiers.allSatisfy { $0.codes.count == table.rowCount })
   let ordered = OrderedColumns(table, identifiers: identifiers)
-  let sorted = sortedByHash(ordered.rowHashes(seed: 1))
+  let hashes = ordered.rowHashes(seed: 1, isCancelled: isCancelled)
+  guard !isCancelled() else { return [] }
+  let sorted = sortedByHash(hashes)
+  guard !isCancelled() else { return [] }
   var order = sorted.map(\.row)
   var start = 0
   while start < sorted.count {

@@ -30,7 +30,9 @@ extension Service {
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
-      content: ContentHash(of: customers.table, identifiers: customers.identifiers),
+      content: ContentHash(
+        of: customers.table, identifiers: customers.identifiers,
+        isCancelled: { context.isCancelled }),
       ledger: customers.ledger.dropped, plan: request.plan, keep: request.keep?.rawValue)
     if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
       return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
