@@ -37,6 +37,17 @@ func room(
 
 let engine = ["Decimals", "Tables", "Matrices", "TableInput", "Clustering", "Features"]
 
+/// Programs that measure; listed on demand only, so that no plain build or test compiles them:
+/// `SEGMENTD_BENCHMARKS=1 swift run -c release json-throughput`.
+let benchmarks: [Target] =
+  Context.environment["SEGMENTD_BENCHMARKS"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "json-throughput", dependencies: ["JSON", "Decimals"],
+      path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules)
+  ]
+
 let package = Package(
   name: "segmentd",
   platforms: [.macOS(.v26)],
@@ -57,7 +68,7 @@ let package = Package(
     room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
     room("JSONRPC", on: ["JSON"]),
     room("Transport"),
-    room("JSON", on: ["Decimals"], settings: numericRules),
+    room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases"]),
 
     // The bridge.
     room("SegmentService", on: ["Segmentation", "SegmentProtocol", "JSONRPC", "JSON"] + engine),
@@ -72,7 +83,15 @@ let package = Package(
     room("Kernels", settings: numericRules),
 
     // Under both towers: decimal text to the nearest double, and back.
-    room("Decimals", settings: numericRules),
+    room("Decimals", settings: numericRules, testing: ["HardCases"]),
+
+    // Loops over millions of cases, for tests: optimised, which a test target cannot be.
+    [
+      .target(
+        name: "HardCases", dependencies: ["JSON", "Decimals"], path: "Tests/Support/HardCases",
+        swiftSettings: numericRules)
+    ],
+    benchmarks,
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,14 @@ public struct ScannedNumber: Equatable, Sendable {
 
   /// Whether the number is written without point and exponent.
   public let isInteger: Bool
+
+  /// Keeps all three.
+  @inline(__always)
+  public init(value: Double, end: Int, isInteger: Bool) {
+    self.value = value
+    self.end = end
+    self.isInteger = isInteger
+  }
 }
 
 /// Reads the JSON number that begins at `start`, as far as it goes; allocates nothing in the usual

@@ -18,12 +18,22 @@ public func shortestText(of value: Double) -> String {
 /// - Parameter value: Finite.
 public func appendShortestText(of value: Double, to bytes: inout [UInt8]) {
   precondition(value.isFinite)
-  if let integer = Int64(exactly: value), integer.magnitude < 10_000_000_000_000_000 {
+  if value.magnitude < 1e16, let integer = wholeNumber(value) {
     if integer == 0 && value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
     appendText(of: integer, to: &bytes)
     return
   }
   appendReshapedDescription(of: value, to: &bytes)
+}
+
+/// The integer that a double below 2^63 is, if it is one.
+///
+/// `Int64(exactly:)` would ask the mathematical library to truncate, which a program may not link.
+@inline(__always)
+public func wholeNumber(_ value: Double) -> Int64? {
+  guard value.magnitude < 0x1p63 else { return nil }
+  let integer = Int64(value)
+  return Double(integer) == value ? integer : nil
 }
 
 /// Appends an integer in decimal digits.

@@ -29,9 +29,21 @@ extension JSONError {
         return trailingComma(bytes, offset)
       }
     }
+    if let word = unfinishedWord(bytes, offset) {
+      return JSONError(offset: bytes.count, reason: "the text ends inside the word \(word)")
+    }
     return JSONError(
       offset: offset, reason: "\(shown(bytes, offset)) begins no value",
       hint: valueHint(bytes, offset))
+  }
+
+  /// The word of which the text ends with the first letters.
+  private static func unfinishedWord(_ bytes: Span<UInt8>, _ offset: Int) -> String? {
+    ["true", "false", "null"].first { word in
+      let length = bytes.count - offset
+      return length < word.utf8.count
+        && zip(word.utf8, offset..<bytes.count).allSatisfy { bytes[$1] == $0 }
+    }
   }
 
   /// After an element or member stands neither a comma nor the closing bracket.

@@ -32,6 +32,8 @@ public struct JSONNumber: Hashable, Sendable {
 
   /// The integer it stands for, where it is one and fits: `5`, `5.0` and `5e0` are all 5.
   public var integer: Int? {
-    Int(text) ?? (value.magnitude < 9_007_199_254_740_992 ? Int(exactly: value) : nil)
+    if let integer = Int(text) { return integer }
+    guard value.magnitude < 9_007_199_254_740_992 else { return nil }
+    return wholeNumber(value).map { Int($0) }
   }
 }

@@ -81,12 +81,12 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringInterpolation,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-  /// `null`
+  /// The value `null`.
   public init(nilLiteral: ()) {
     self = .null
   }
 
-  /// `true` or `false`
+  /// The value `true` or `false`.
   public init(booleanLiteral value: Bool) {
     self = .bool(value)
   }
