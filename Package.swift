@@ -66,7 +66,7 @@ let package = Package(
       on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
-    room("JSONRPC", on: ["JSON"]),
+    room("JSONRPC", on: ["JSON"], settings: numericRules),
     room("Transport"),
     room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases"]),
 
