@@ -12,8 +12,8 @@ public final class MemoryChannel: Channel {
 
     mutating func append(_ part: ArraySlice<UInt8>) { bytes.append(contentsOf: part) }
 
-    mutating func take(atMost limit: Int) -> ArraySlice<UInt8> {
-      let part = bytes[readCount...].prefix(limit)
+    mutating func take(atMost limit: Int) -> [UInt8] {
+      let part = Array(bytes[readCount...].prefix(limit))
       readCount += part.count
       // Half of the array is spent: moving the rest costs less than the moves it spares.
       if readCount * 2 > bytes.count {
@@ -29,7 +29,7 @@ public final class MemoryChannel: Channel {
     }
   }
 
-  private enum Taken { case part(ArraySlice<UInt8>), end, broken }
+  private enum Taken { case part([UInt8]), end, broken }
 
   private let incoming: Monitor<Flow>
   private let outgoing: Monitor<Flow>
