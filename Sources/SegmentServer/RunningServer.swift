@@ -41,6 +41,8 @@ public final class RunningServer: Sendable {
       return Array(clients.conversations.values)
     }
     Ending(grace: grace).end(conversations)
+    // Their threads see the close and go; one that hangs in a read that never ends is left.
+    _ = clients.wait(atMost: 1000) { $0.conversations.isEmpty ? true : nil }
     services.pool.close()
   }
 

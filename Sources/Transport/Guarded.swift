@@ -12,7 +12,7 @@
 public final class Guarded<Value: Sendable>: @unchecked Sendable {
   #if THREAD_SANITIZER
     private var value: Value
-    private let mutex = unsafe UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
     /// Guards a first value.
     public init(_ value: Value) {
