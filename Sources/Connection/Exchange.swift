@@ -15,6 +15,7 @@ final class Exchange: Sendable {
   let style: FrameStyle
   let isBatch: Bool
   let members: [Member]
+  let arrival = ContinuousClock.now
 
   /// The requests among the members.
   let calls: [Call]

@@ -14,7 +14,8 @@ struct AttackTests {
       + #"{"jsonrpc":"2.0","id":1,"method":"subtract","params":[42,23]}"#
       + "content-length: 47\r\n\r\n" + #"{"jsonrpc":"2.0","id":1,"method":"server.ping"}"#,
     #"{"jsonrpc":"2.0","id":9,"method":"read","params":{"a":["x"],"_meta":{"deadline_ms":1e9}}}"#
-      + "\r\n\r\n" + #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":9}}"#
+      + "\r\n\r\n"
+      + #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":9}}"#
       + "\n" + #"{"jsonrpc":"2.0","id":1e2,"method":"list"}"#,
   ]
 

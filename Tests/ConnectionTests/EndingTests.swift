@@ -122,7 +122,7 @@ struct EndingTests {
     client.ask("2", "wait", #"{"_meta":{"deadline_ms":30}}"#)
     client.ask("3", "read", #"{"a":["b"],"_meta":{"deadline_ms":0}}"#)
     #expect(
-      client.next(2) == [
+      Set(client.next(2)) == [
         failure("3", .timeout(deadlineMilliseconds: 0)),
         failure("2", .timeout(deadlineMilliseconds: 30)),
       ])
