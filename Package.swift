@@ -61,9 +61,7 @@ let package = Package(
     ],
 
     // The wire tower, from the top floor down.
-    room(
-      "SegmentServer",
-      on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
+    room("SegmentServer", on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),

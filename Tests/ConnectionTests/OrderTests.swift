@@ -50,7 +50,7 @@ struct OrderTests {
     #expect(order.register(2, Self.needs(writes: ["a"])))
   }
 
-  /// 3 reads a and b and waits for the write of b; 4 writes a: it must not run before 3 has taken a.
+  /// 3 reads a and b and waits for the write of b; 4 writes a, which 3 has not taken yet.
   @Test func `a write waits for an earlier read that has not taken its version`() {
     let order = Queue()
 

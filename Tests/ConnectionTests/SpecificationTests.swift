@@ -91,7 +91,8 @@ struct SpecificationTests {
   /// The two with broken JSON: one error with id null each, and the connection goes on.
   @Test(arguments: [
     #"{"jsonrpc": "2.0", "method": "foobar, "params": "bar", "baz]"#,
-    #"[{"jsonrpc": "2.0", "method": "sum", "params": [1,2,4], "id": "1"},{"jsonrpc": "2.0", "method"]"#,
+    #"[{"jsonrpc": "2.0", "method": "sum", "params": [1,2,4], "id": "1"},"#
+      + #"{"jsonrpc": "2.0", "method"]"#,
   ])
   func `broken JSON is answered once`(input: String) {
     let replies = TestClient.replies(to: input + "\n" + Self.cases[0].input)
@@ -111,10 +112,9 @@ struct SpecificationTests {
 
     let replies = TestClient.replies(to: framed.joined(), readLimit: readLimit)
 
-    // The client of these tests cuts at line feeds alone.
-    #expect(
-      replies.joined(separator: "\n") == "unfinished: " + expected.joined()
-        || replies.joined(separator: "\n").replacing("unfinished: ", with: "") == expected.joined())
+    // The client of these tests cuts at line feeds alone, and marks what has none at its end.
+    let output = replies.joined(separator: "\n").replacing("unfinished: ", with: "")
+    #expect(output == expected.joined())
   }
 
   @Test func `an id comes back as it went`() {
