@@ -64,12 +64,10 @@ let package = Package(
     ],
 
     // The wire tower, from the top floor down.
-    room(
-      "SegmentServer",
-      on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
+    room("SegmentServer", on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
-    room("JSONRPC", on: ["JSON"]),
+    room("JSONRPC", on: ["JSON"], settings: numericRules),
     room("Transport", on: ["Locks"]),
     room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases"]),
 
