@@ -50,44 +50,58 @@ func magnitude(ofDigits bytes: Span<UInt8>, in range: Range<Int>, exponent: Int)
 /// What is known of `significand` × 10^`exponent` from the table: its first 64 bits, rounded down,
 /// and whether the error can reach them.
 struct Bracket {
-  /// The product rounded down to 64 bits and what that rounds to.
+  /// What the first 64 bits round to.
   let lower: Rounding
 
-  /// The double, as bits, where the error of the table cannot change it.
-  let certainBits: UInt64?
+  /// The product rounded down: 64 bits, the next 64, and whether any follow.
+  private let high: UInt64
+  private let middle: UInt64
+  private let hasRest: Bool
 
-  /// The same where `significand` itself lies between the true one and one less.
-  let certainBitsOfTruncated: UInt64?
+  private let isExact: Bool
+  private let shift: UInt64
+  private let binaryExponent: Int
 
   /// Multiplies; nil where the product is 0 or beyond all doubles for certain.
+  @inline(__always)
   init?(_ significand: UInt64, by exponent: Int) {
     guard significand != 0, PowersOfTen.exponents.contains(exponent) else { return nil }
-    let power = PowersOfTen.table[exponent - PowersOfTen.exponents.lowerBound]
-    let shift = significand.leadingZeroBitCount
-    let factor = significand << UInt64(shift)
+    let power = PowersOfTen.table[exponent &- PowersOfTen.exponents.lowerBound]
+    shift = UInt64(significand.leadingZeroBitCount)
+    let factor = significand << shift
 
-    // 64 × 128 bits: `high`, `middle`, `lowest`; true product below that plus `factor`.
+    // 64 × 128 bits: the true product is that plus less than `factor`.
     let upper = factor.multipliedFullWidth(by: power.high)
     let under = factor.multipliedFullWidth(by: power.low)
-    let (middle, carry) = upper.low.addingReportingOverflow(under.high)
-    let high = upper.high &+ (carry ? 1 : 0)
-    let hasRest = middle != 0 || under.low != 0
-    let binaryExponent = power.binaryExponent &- shift &+ 128
-
+    let (sum, carry) = upper.low.addingReportingOverflow(under.high)
+    high = upper.high &+ (carry ? 1 : 0)
+    middle = sum
+    hasRest = sum != 0 || under.low != 0
+    isExact = power.isExact
+    binaryExponent = power.binaryExponent &- Int(shift) &+ 128
     lower = Rounding(high, exponent: binaryExponent)
-    if power.isExact {
-      certainBits = lower.nearestBits(hasRest: hasRest)
-    } else {
-      // The error is below 2^64, one unit of `middle`: unless `middle` is all ones it stays out of
-      // `high`, and a true product that is no multiple of 2^128 has a rest.
-      certainBits = middle != .max && hasRest ? lower.nearestBits(hasRest: true) : nil
-    }
+  }
 
-    // One more in the significand is `power` << `shift` more: below 2^shift + 2 units of `high`.
-    let (above, overflow) = high.addingReportingOverflow((1 << UInt64(shift)) &+ 2)
+  /// The double, as bits, where the error of the table cannot change it.
+  ///
+  /// The error is below 2^64, one unit of `middle`: unless `middle` is all ones it stays out of
+  /// `high`, and where there was a rest there still is one.
+  @inline(__always)
+  var certainBits: UInt64? {
+    if isExact { return lower.nearestBits(hasRest: hasRest) }
+    return middle != .max && hasRest ? lower.nearestBits(hasRest: true) : nil
+  }
+
+  /// The same where the true significand is more than the given one, by less than 1.
+  ///
+  /// One more in the significand is the power times 2^`shift` more: below 2^`shift` + 2 units of
+  /// `high`, the errors included.
+  var certainBitsOfTruncated: UInt64? {
+    let (above, overflow) = high.addingReportingOverflow((1 << shift) &+ 2)
+    guard !overflow else { return nil }
     let least = lower.nearestBits(hasRest: false)
     let most = Rounding(above, exponent: binaryExponent).nearestBits(hasRest: true)
-    certainBitsOfTruncated = !overflow && least == most ? least : nil
+    return least == most ? least : nil
   }
 }
 

@@ -32,17 +32,17 @@ public func scanNumber(_ bytes: Span<UInt8>, from start: Int) -> ScannedNumber? 
 
   let integerStart = position
   var significand: UInt64 = 0
-  appendDigits(bytes, &position, &significand)
+  var next = appendDigits(bytes, &position, &significand)
   let integerCount = position &- integerStart
   guard integerCount == 1 || (integerCount > 1 && byte(of: bytes, at: integerStart) != zero) else {
     return nil
   }
 
   var fractionCount = 0
-  if byte(of: bytes, at: position) == UInt8(ascii: ".") {
+  if next == UInt8(ascii: ".") {
     position &+= 1
     let fractionStart = position
-    appendDigits(bytes, &position, &significand)
+    next = appendDigits(bytes, &position, &significand)
     fractionCount = position &- fractionStart
     guard fractionCount > 0 else { return nil }
   }
@@ -50,7 +50,7 @@ public func scanNumber(_ bytes: Span<UInt8>, from start: Int) -> ScannedNumber? 
   let digitsEnd = position
   var exponent = 0
   var isInteger = fractionCount == 0
-  if byte(of: bytes, at: position) | 0x20 == UInt8(ascii: "e") {
+  if next | 0x20 == UInt8(ascii: "e") {
     guard let written = scanExponent(bytes, &position) else { return nil }
     exponent = written
     isInteger = false
@@ -67,18 +67,29 @@ public func scanNumber(_ bytes: Span<UInt8>, from start: Int) -> ScannedNumber? 
 }
 
 /// Appends the digits at `position` to a number; beyond 19 digits it wraps and is of no use.
+///
+/// Eight digits at once are taken by a branch of their own: there the next position does not wait
+/// for the count, which is half of the time of a number with eight decimals.
+///
+/// - Returns: The byte after the digits.
 @inline(__always)
 private func appendDigits(
   _ bytes: Span<UInt8>, _ position: inout Int, _ significand: inout UInt64
-) {
+) -> UInt8 {
   while true {
     let word = eightBytes(of: bytes, at: position)
     let count = leadingDigitCount(of: word)
-    guard count > 0 else { return }
-    significand =
-      significand &* PowersOfTen.integers[count] &+ number(ofDigits: word, count: count)
-    position &+= count
-    guard count == 8 else { return }
+    guard count == 8 else {
+      guard count > 0 else { return byte(of: word, at: 0) }
+      significand =
+        significand &* PowersOfTen.integers[count] &+ number(ofDigits: word, count: count)
+      position &+= count
+      return byte(of: word, at: count)
+    }
+    significand = significand &* 100_000_000 &+ number(ofDigits: word, count: 8)
+    position &+= 8
+    let next = byte(of: bytes, at: position)
+    guard next &- zero < 10 else { return next }
   }
 }
 

@@ -17,13 +17,88 @@ public func shortestText(of value: Double) -> String {
 ///
 /// - Parameter value: Finite.
 public func appendShortestText(of value: Double, to bytes: inout [UInt8]) {
+  let start = bytes.count
+  bytes.append(contentsOf: repeatElement(0, count: longestNumberText))
+  var room = bytes.mutableSpan
+  let end = putShortestText(of: value, into: &room, at: start)
+  bytes.removeLast(bytes.count - end)
+}
+
+/// Appends an integer in decimal digits.
+public func appendText(of integer: Int64, to bytes: inout [UInt8]) {
+  let start = bytes.count
+  bytes.append(contentsOf: repeatElement(0, count: longestNumberText))
+  var room = bytes.mutableSpan
+  let end = putText(of: integer, into: &room, at: start)
+  bytes.removeLast(bytes.count - end)
+}
+
+/// Bytes that the text of any double or 64-bit integer fits in: `-1.2345678901234567e-308` has 24.
+public let longestNumberText = 24
+
+/// Puts the shortest text of a double into bytes that are there already, for writers of many.
+///
+/// - Parameters:
+///   - value: Finite.
+///   - bytes: With room for ``longestNumberText`` from `start` on.
+/// - Returns: The offset after the text.
+public func putShortestText(
+  of value: Double, into bytes: inout MutableSpan<UInt8>, at start: Int
+) -> Int {
   precondition(value.isFinite)
-  if value.magnitude < 1e16, let integer = wholeNumber(value) {
-    if integer == 0 && value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
-    appendText(of: integer, to: &bytes)
-    return
+  var position = start
+  if value.sign == .minus {
+    bytes[position] = UInt8(ascii: "-")
+    position &+= 1
   }
-  appendReshapedDescription(of: value, to: &bytes)
+  if value.magnitude < 1e16, let integer = wholeNumber(value.magnitude) {
+    return putText(of: integer, into: &bytes, at: position)
+  }
+  let shortest = ShortestDigits(value.magnitude)
+  return DigitLayout(shortest).put(into: &bytes, at: position)
+}
+
+/// Puts an integer into bytes that are there already; see ``putShortestText(of:into:at:)``.
+public func putText(
+  of integer: Int64, into bytes: inout MutableSpan<UInt8>, at start: Int
+) -> Int {
+  var position = start
+  if integer < 0 {
+    bytes[position] = UInt8(ascii: "-")
+    position &+= 1
+  }
+  let (upper, last) = integer.magnitude.quotientAndRemainder(dividingBy: 100_000_000)
+  guard upper > 0 else { return putLeading(last, into: &bytes, at: position) }
+  let (first, middle) = upper.quotientAndRemainder(dividingBy: 100_000_000)
+  if first > 0 {
+    position = putLeading(first, into: &bytes, at: position)
+    position = put(eightDigits(of: middle), from: 0, into: &bytes, at: position)
+  } else {
+    position = putLeading(middle, into: &bytes, at: position)
+  }
+  return put(eightDigits(of: last), from: 0, into: &bytes, at: position)
+}
+
+/// Puts up to eight digits without zeros before them; 0 is one zero.
+@inline(__always)
+private func putLeading(
+  _ value: UInt64, into bytes: inout MutableSpan<UInt8>, at start: Int
+) -> Int {
+  let word = eightDigits(of: value)
+  let zeroCount = (word ^ 0x3030_3030_3030_3030).trailingZeroBitCount / 8
+  return put(word, from: min(zeroCount, 7), into: &bytes, at: start)
+}
+
+@inline(__always)
+private func put(
+  _ word: UInt64, from first: Int, into bytes: inout MutableSpan<UInt8>, at start: Int
+) -> Int {
+  var position = start
+  for index in first..<8 {
+    bytes[position] = byte(of: word, at: index)
+    position &+= 1
+  }
+  return position
 }
 
 /// The integer that a double below 2^63 is, if it is one.
@@ -34,45 +109,4 @@ public func wholeNumber(_ value: Double) -> Int64? {
   guard value.magnitude < 0x1p63 else { return nil }
   let integer = Int64(value)
   return Double(integer) == value ? integer : nil
-}
-
-/// Appends an integer in decimal digits.
-public func appendText(of integer: Int64, to bytes: inout [UInt8]) {
-  if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-  var rest = integer.magnitude
-  var digitCount = 1
-  var bound: UInt64 = 10
-  while digitCount < 20, rest >= bound {
-    digitCount += 1
-    bound = digitCount < 20 ? bound &* 10 : .max
-  }
-  let start = bytes.count
-  for _ in 0..<digitCount { bytes.append(zero) }
-  var index = start + digitCount
-  repeat {
-    let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-    index -= 1
-    bytes[index] = zero + UInt8(digit)
-    rest = quotient
-  } while rest > 0
-}
-
-/// The standard library finds the shortest digits; its layout differs from ours in the exponent's
-/// leading zero (`1e-07`) and in whole numbers from 10^16 to 2^54 (`10000000000000002.0`).
-private func appendReshapedDescription(of value: Double, to bytes: inout [UInt8]) {
-  var text = Array(value.description.utf8)
-  if let mark = text.firstIndex(of: UInt8(ascii: "e")) {
-    if text[mark + 2] == zero { text.remove(at: mark + 2) }
-    if text[..<mark].suffix(2) == [UInt8(ascii: "."), zero] {
-      text.removeSubrange(mark - 2..<mark)
-    }
-  } else if text.suffix(2) == [UInt8(ascii: "."), zero] {
-    let first = text[0] == UInt8(ascii: "-") ? 1 : 0
-    var digits = text[first...].dropLast(2)
-    let exponent = digits.count - 1
-    while digits.last == zero { digits.removeLast() }
-    let tail = digits.count > 1 ? [UInt8(ascii: ".")] + digits.dropFirst() : []
-    text = Array(text[..<first]) + [digits[first]] + tail + Array("e+\(exponent)".utf8)
-  }
-  bytes += text
 }

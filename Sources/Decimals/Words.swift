@@ -5,7 +5,7 @@
 /// Eight bytes from `offset` on as one word, the first byte lowest; bytes past the end are 0.
 @inline(__always)
 public func eightBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
-  if offset >= 0 && offset <= bytes.count - 8 {
+  if UInt(bitPattern: offset) < UInt(bitPattern: max(bytes.count &- 7, 0)) {
     return unsafe UInt64(
       littleEndian: bytes.bytes.unsafeLoadUnaligned(
         fromUncheckedByteOffset: offset, as: UInt64.self)
@@ -28,6 +28,12 @@ private func lastBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
     word |= UInt64(byte(of: bytes, at: offset &+ index)) << UInt64(8 * index)
   }
   return word
+}
+
+/// The byte of a word at an index from 0 to 7, so that a byte already loaded need not be looked up.
+@inline(__always)
+public func byte(of word: UInt64, at index: Int) -> UInt8 {
+  UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: 8 &* index))
 }
 
 /// How many of the eight bytes, from the first on, are decimal digits.

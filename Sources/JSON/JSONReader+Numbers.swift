@@ -16,19 +16,24 @@ extension JSONReader {
   public mutating func readNumbers(into values: inout [Double], limit: Int) -> Bool {
     guard nextElement() else { return false }
     // A span of a property would keep the whole reader from being changed.
-    let message = self.bytes
-    let bytes = message.span
+    let message = bytes
     var position = self.position
     var room = limit
-    while room > 0, let cell = numericCell(bytes, position) {
-      values.append(cell.value)
-      room &-= 1
-      position = skippingSpace(bytes, cell.end)
-      guard byte(of: bytes, at: position) == UInt8(ascii: ",") else {
-        self.position = min(position &+ 1, bytes.count)
-        return false
-      }
-      position = skippingSpace(bytes, position &+ 1)
+    var chunk = CellChunk.first
+    while room > 0 {
+      let length = values.count
+      let count = min(room, chunk)
+      values.append(contentsOf: repeatElement(0, count: count))
+      var cells = values.mutableSpan
+      let run = readCells(message.span, position, into: &cells, from: length)
+      values.removeLast(length &+ count &- run.cellsEnd)
+      position = run.offset
+      room &-= count
+      chunk = min(chunk &* 2, CellChunk.last)
+      guard run.hasRoomLeft else { continue }
+      if run.isAtEnd { position = min(position &+ 1, message.count) }
+      self.position = position
+      return !run.isAtEnd
     }
     self.position = position
     return true
@@ -41,85 +46,31 @@ extension JSONReader {
   /// end of the array and after `limit` rows; ``nextElement()`` then tells which it was.
   ///
   /// - Parameters:
-  ///   - width: Numbers in a row; at least 1.
+  ///   - width: Numbers in a row; at least 1 (else no row is read).
   ///   - limit: Rows to append at most.
   ///   - rowMajor: Receives the rows one after the other; a null is NaN.
   /// - Returns: How many rows were appended.
   public mutating func readNumericRows(
     width: Int, limit: Int, into rowMajor: inout [Double]
   ) -> Int {
-    // A span of a property would keep the whole reader from being changed.
-    let message = self.bytes
-    let bytes = message.span
+    guard width > 0 else { return 0 }
+    let message = bytes
     var rowCount = 0
-    var position = skippingSpace(bytes, self.position)
-    if byte(of: bytes, at: position) == UInt8(ascii: ",") {
-      position = skippingSpace(bytes, position &+ 1)
+    var position = startOfNextElement(message.span, self.position)
+    var chunk = max(1, CellChunk.first / width)
+    while rowCount < limit {
+      let length = rowMajor.count
+      let count = min(limit &- rowCount, chunk)
+      rowMajor.append(contentsOf: repeatElement(0, count: count &* width))
+      var cells = rowMajor.mutableSpan
+      let rows = readRows(message.span, position, width, count, into: &cells, from: length)
+      rowMajor.removeLast((count &- rows.count) &* width)
+      position = rows.offset
+      rowCount &+= rows.count
+      guard rows.count == count else { break }
+      chunk = max(1, min(chunk &* 2, CellChunk.last / width))
     }
     self.position = position
-    while rowCount < limit, byte(of: bytes, at: position) == UInt8(ascii: "[") {
-      let length = rowMajor.count
-      guard let end = appendRow(bytes, position &+ 1, width, &rowMajor) else {
-        rowMajor.removeLast(rowMajor.count &- length)
-        return rowCount
-      }
-      rowCount &+= 1
-      position = skippingSpace(bytes, end)
-      if byte(of: bytes, at: position) == UInt8(ascii: ",") {
-        position = skippingSpace(bytes, position &+ 1)
-      }
-      self.position = position
-    }
     return rowCount
   }
-}
-
-/// Appends the cells of one row from after its bracket on; the offset after it, or nil where it is
-/// no row of `width` numbers.
-@inline(__always)
-private func appendRow(
-  _ bytes: Span<UInt8>, _ start: Int, _ width: Int, _ values: inout [Double]
-) -> Int? {
-  var position = skippingSpace(bytes, start)
-  var room = width
-  while let cell = numericCell(bytes, position) {
-    values.append(cell.value)
-    room &-= 1
-    position = skippingSpace(bytes, cell.end)
-    guard byte(of: bytes, at: position) == UInt8(ascii: ","), room > 0 else {
-      let isEnd = byte(of: bytes, at: position) == UInt8(ascii: "]")
-      return isEnd && room == 0 ? position &+ 1 : nil
-    }
-    position = skippingSpace(bytes, position &+ 1)
-  }
-  return nil
-}
-
-/// The number or null at `position`; nil for anything else, and for a number a double cannot hold.
-@inline(__always)
-private func numericCell(
-  _ bytes: Span<UInt8>, _ position: Int
-) -> (value: Double, end: Int)? {
-  if let number = scanNumber(bytes, from: position) {
-    let limit = number.isInteger ? 9_007_199_254_740_992.0 : Double.greatestFiniteMagnitude
-    guard number.value.magnitude <= limit else { return nil }
-    // 2^53 + 1 rounds to 2^53: where that comes out, the digits decide.
-    if number.value.magnitude == limit, number.isInteger {
-      guard isExactly2To53(bytes, position) else { return nil }
-    }
-    return (number.value, number.end)
-  }
-  guard byte(of: bytes, at: position) == UInt8(ascii: "n") else { return nil }
-  return (.nan, position &+ 4)
-}
-
-@inline(never)
-private func isExactly2To53(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-  let isNegative = byte(of: bytes, at: start) == UInt8(ascii: "-")
-  var position = isNegative ? start &+ 1 : start
-  for digit in "9007199254740992".utf8 {
-    guard byte(of: bytes, at: position) == digit else { return false }
-    position &+= 1
-  }
-  return true
 }

@@ -93,9 +93,12 @@ public struct JSONWriter: Sendable {
   public mutating func write(numbers: [Double]) {
     separate()
     bytes.append(UInt8(ascii: "["))
-    for index in numbers.indices {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      append(numbers[index])
+    appendArray(of: numbers.span) { value, room, offset in
+      guard value.isFinite else {
+        for (index, letter) in Self.nullText.enumerated() { room[offset &+ index] = letter }
+        return offset &+ 4
+      }
+      return putShortestText(of: value, into: &room, at: offset)
     }
     bytes.append(UInt8(ascii: "]"))
   }
@@ -104,11 +107,36 @@ public struct JSONWriter: Sendable {
   public mutating func write(integers: [Int32]) {
     separate()
     bytes.append(UInt8(ascii: "["))
-    for index in integers.indices {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      appendText(of: Int64(integers[index]), to: &bytes)
+    appendArray(of: integers.span) { value, room, offset in
+      putText(of: Int64(value), into: &room, at: offset)
     }
     bytes.append(UInt8(ascii: "]"))
+  }
+
+  /// Appends elements with commas between, a block at a time into room made beforehand, which costs
+  /// a fraction of appending byte by byte.
+  @inline(__always)
+  private mutating func appendArray<Element>(
+    of elements: Span<Element>, put: (Element, inout MutableSpan<UInt8>, Int) -> Int
+  ) {
+    var index = 0
+    while index < elements.count {
+      let blockEnd = min(index &+ 1024, elements.count)
+      let start = bytes.count
+      let length = (blockEnd &- index) &* (longestNumberText + 1)
+      bytes.append(contentsOf: repeatElement(0, count: length))
+      var room = bytes.mutableSpan
+      var end = start
+      while index < blockEnd {
+        if index > 0 {
+          room[end] = UInt8(ascii: ",")
+          end &+= 1
+        }
+        end = put(elements[index], &room, end)
+        index &+= 1
+      }
+      bytes.removeLast(start &+ length &- end)
+    }
   }
 
   /// Writes a comma unless this is the first in its container, or the value after a name.
@@ -136,9 +164,8 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func appendQuoted(_ text: String) {
-    var text = text
     bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { unsafe appendEscaped($0.span, to: &bytes) }
+    appendEscaped(text.utf8.span, to: &bytes)
     bytes.append(UInt8(ascii: "\""))
   }
 

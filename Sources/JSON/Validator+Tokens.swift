@@ -4,17 +4,15 @@ import Decimals
 
 /// Checks a number.
 ///
-/// - Returns: Its end, and whether it is so long or has such an exponent that it may be beyond
-///   double range.
+/// - Returns: Its end, the byte there, and whether the number is so long or has such an exponent that
+///   it may be beyond double range.
 @inline(__always)
 func endOfNumber(
   _ bytes: Span<UInt8>, _ start: Int
-) throws(JSONError) -> (end: Int, mayOverflow: Bool) {
-  var position = start
-  if byte(of: bytes, at: position) == UInt8(ascii: "-") { position &+= 1 }
-
-  let integerStart = position
-  position = endOfDigits(bytes, position)
+) throws(JSONError) -> (end: Int, next: UInt8, mayOverflow: Bool) {
+  let isNegative = byte(of: bytes, at: start) == UInt8(ascii: "-")
+  let integerStart = isNegative ? start &+ 1 : start
+  var (position, next) = endOfDigits(bytes, integerStart)
   let integerCount = position &- integerStart
   guard
     integerCount == 1 || integerCount > 1 && byte(of: bytes, at: integerStart) != UInt8(ascii: "0")
@@ -22,26 +20,31 @@ func endOfNumber(
     throw .badInteger(bytes, start, integerStart, end: position)
   }
 
-  if byte(of: bytes, at: position) == UInt8(ascii: ".") {
+  if next == UInt8(ascii: ".") {
     let fractionStart = position &+ 1
-    position = endOfDigits(bytes, fractionStart)
+    (position, next) = endOfDigits(bytes, fractionStart)
     guard position > fractionStart else { throw .noFraction(bytes, fractionStart) }
   }
 
-  guard byte(of: bytes, at: position) | 0x20 == UInt8(ascii: "e") else {
-    return (position, integerCount > 300)
+  guard next | 0x20 == UInt8(ascii: "e") else {
+    return (position, next, integerCount > 300)
   }
   position = try endOfExponent(bytes, position)
-  return (position, true)
+  return (position, byte(of: bytes, at: position), true)
 }
 
+/// - Returns: The offset after the digits, and the byte there.
 @inline(__always)
-private func endOfDigits(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+private func endOfDigits(_ bytes: Span<UInt8>, _ start: Int) -> (end: Int, next: UInt8) {
   var position = start
   while true {
-    let count = leadingDigitCount(of: eightBytes(of: bytes, at: position))
-    position &+= count
-    guard count == 8 else { return position }
+    let word = eightBytes(of: bytes, at: position)
+    let count = leadingDigitCount(of: word)
+    guard count == 8 else { return (position &+ count, byte(of: word, at: count)) }
+    // Here the next position does not wait for the count.
+    position &+= 8
+    let next = byte(of: bytes, at: position)
+    guard next &- 0x30 < 10 else { return (position, next) }
   }
 }
 
@@ -50,7 +53,7 @@ private func endOfExponent(_ bytes: Span<UInt8>, _ mark: Int) throws(JSONError) 
   var start = mark &+ 1
   let sign = byte(of: bytes, at: start)
   if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { start &+= 1 }
-  let end = endOfDigits(bytes, start)
+  let end = endOfDigits(bytes, start).end
   guard end > start else { throw .noExponent(bytes, start) }
   return end
 }

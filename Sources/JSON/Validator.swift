@@ -31,7 +31,7 @@ struct Validator {
       // Here a value must begin.
       switch byte(of: bytes, at: position) {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-        position = try number(bytes, position)
+        position = try numbers(bytes, position, isInArray: !isObject && !openings.isEmpty)
       case UInt8(ascii: "\""):
         position = try endOfString(bytes, position)
       case UInt8(ascii: "["):
@@ -68,7 +68,9 @@ struct Validator {
           throw .noSeparator(bytes, position, isInObject: isObject, opening: opening)
         }
         position &+= 1
-        if position &- opening >= ContainerExtents.threshold {
+        if position &- opening >= ContainerExtents.threshold,
+          openings.count <= ContainerExtents.depth
+        {
           longContainers.append(opening..<position)
         }
         openings.removeLast()
@@ -92,12 +94,22 @@ struct Validator {
     return skippingSpace(bytes, position &+ 1)
   }
 
-  /// Checks a number and notes it where it is beyond double range.
+  /// Checks a number, notes it where it is beyond double range, and in an array goes on with the
+  /// numbers that follow it directly.
   @inline(__always)
-  private mutating func number(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
-    let token = try endOfNumber(bytes, start)
-    if token.mayOverflow { noteIfOutOfRange(bytes, start..<token.end) }
-    return token.end
+  private mutating func numbers(
+    _ bytes: Span<UInt8>, _ start: Int, isInArray: Bool
+  ) throws(JSONError) -> Int {
+    var position = start
+    while true {
+      let token = try endOfNumber(bytes, position)
+      if token.mayOverflow { noteIfOutOfRange(bytes, position..<token.end) }
+      position = token.end
+      guard token.next == UInt8(ascii: ","), isInArray else { return position }
+      let first = byte(of: bytes, at: position &+ 1)
+      guard first &- 0x30 < 10 || first == UInt8(ascii: "-") else { return position }
+      position &+= 1
+    }
   }
 
   @inline(never)
