@@ -28,6 +28,7 @@ extension ColumnBuilder {
     case .text: built = BuiltColumn(column: .texts(textColumn(labels: labels)))
     }
     if let note = reading.note { built.note = note }
+    guard built.unreadable.count > 0 else { return built }
     let cellCount = numbers.indices.count { isPresent($0) }
     try built.unreadable.check(column: name, kind: reading.kind, cellCount: cellCount)
     return built
