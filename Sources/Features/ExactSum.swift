@@ -6,8 +6,6 @@ import Decimals
 /// gives back the decimal number that a product like 6 × 2.55 = 15.299999999999999 stands for; from
 /// there on sums are exact. So they do not depend on the order of rows, and 397,884 sales add up to
 /// 8911407.904 to the last digit. `Int128` holds 10¹⁴ values of the largest size.
-///
-/// > Source: DEFINITIONS.md section 11, "money is summed as decimal integers".
 struct ExactSum: Equatable, Sendable {
   /// Magnitudes from here on cannot be added: a billionth of them is beyond a double's digits, and
   /// no money in one row is that much.

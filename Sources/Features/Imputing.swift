@@ -5,7 +5,7 @@ extension Imputation {
   ///
   /// `values` are those that are there, at least one, in canonical order.
   ///
-  /// > Source: scikit-learn's `SimpleImputer` (DEFINITIONS.md section 5).
+  /// > Source: scikit-learn's `SimpleImputer`.
   func fit(_ values: [Double]) -> Double? {
     switch self {
     case .median: return quantile(0.5, of: values)

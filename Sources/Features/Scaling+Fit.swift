@@ -6,7 +6,7 @@ extension Scaling {
   ///   values are too large to add up.
   ///
   /// > Source: scikit-learn's `StandardScaler` (population standard deviation), `MinMaxScaler` and
-  /// > `RobustScaler` (DEFINITIONS.md section 5).
+  /// > `RobustScaler`.
   public func fit(_ values: [Double]) -> (center: Double, scale: Double) {
     let values = present(values)
     guard !values.isEmpty else { return (0, 1) }

@@ -47,7 +47,8 @@ public struct Profile: Equatable, Sendable {
     var members = [[Int]](repeating: [], count: segmentCount)
     for row in order where labels[row] >= 0 { members[Int(labels[row])].append(row) }
     let everyone = order.filter { labels[$0] >= 0 }
-    let profiler = Profiler(table: table, everyone: everyone, money: money, orderCounts: orderCounts)
+    let profiler = Profiler(
+      table: table, everyone: everyone, money: money, orderCounts: orderCounts)
     let numbers = try profiler.numericProfiles(members, workers, monitor.silent)
     overall = profiler.profile(everyone, numbers.overall)
     segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }

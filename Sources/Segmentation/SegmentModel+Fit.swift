@@ -14,12 +14,14 @@ extension SegmentModel {
     _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     monitor.report(0, of: 1, "putting rows in order")
-    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
+    let order = canonicalOrder(
+      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     monitor.report(0.05, of: 1, "preparing features")
     let prepared: PreparedFit
     do throws(FeatureError) {
-      prepared = try Preparation.fit(plan.recipe, to: customers, order: order, isCancelled: monitor.isCancelled)
+      prepared = try Preparation.fit(
+        plan.recipe, to: customers, order: order, isCancelled: monitor.isCancelled)
     } catch {
       throw .features(error)
     }

@@ -4,8 +4,6 @@
 /// one zero and one NaN, identifiers as text whether they came as numbers or not; equal hashes by
 /// value. Rows that are still equal are interchangeable.
 ///
-/// > Source: DEFINITIONS.md, section 11.
-///
 /// - Parameters:
 ///   - table: Any table.
 ///   - identifiers: Columns of ids beside the table, in the order of the key's parts; as long as
