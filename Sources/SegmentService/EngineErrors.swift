@@ -85,10 +85,11 @@ extension RPCError {
       self.init(
         .tooFewRows, message,
         data: [("n", JSONValue(rowCount)), ("k", JSONValue(clusterCount))])
-    case .tooFewDistinctRows, .allRowsAlike:
+    case .tooFewDistinctRows, .allRowsAlike, .silhouetteUndefined:
       self.init(.degenerate, message, data: [("reason", .string(message))])
     case .cancelled: self = .cancelled
-    default:
+    case .outOfTime: self.init(.timeout, message, retryable: true)
+    case .notFinite, .tooLarge, .wrongShape:
       self.init(badData: message, nil, nil, nil, message)
     }
   }
