@@ -84,7 +84,8 @@ extension Schema {
       } else {
         let names = properties.map(\.name)
         var error = Mismatch(
-          path: path, expected: "one of " + names.joined(separator: ", "), got: "\"\(name)\"")
+          path: path, expected: names.joined(separator: ", "),
+          got: JSONValue.string(name).shown)
         error.unknown = name
         error.suggestion = nearestName(to: name, in: names)
         throw error
@@ -142,9 +143,14 @@ extension JSONValue {
     case .null, .bool, .number: description
     case .string(let text):
       text.count <= 40 ? description : JSONValue.string(String(text.prefix(37)) + "...").description
-    case .array(let values): values.isEmpty ? "an empty list" : "a list"
+    case .array(let values):
+      if values.isEmpty {
+        "an empty list"
+      } else {
+        values.count > 5 || description.count > 40 ? "a list of \(values.count)" : description
+      }
     case .object: "an object"
-    case .slice(let slice): JSONReader(slice).kind == .array ? "a list" : "an object"
+    case .slice(let slice): slice.kind == .array ? "a list" : "an object"
     }
   }
 }

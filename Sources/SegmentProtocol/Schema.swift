@@ -25,8 +25,9 @@ public indirect enum Schema: Sendable {
   case object([Property], open: Schema? = nil)
   /// The first alternative that accepts the value.
   case oneOf([Schema])
-  /// A value that is kept as bytes for whoever reads it; the schema is for readers alone.
-  case deferred(shown: Schema)
+  /// A value that is kept as bytes for whoever reads it; the schema is for readers alone, the words
+  /// say in errors what is allowed.
+  case deferred(shown: Schema, words: String)
   /// A schema with a name, shown once in the document's components.
   case named(String, Schema)
   /// A schema with a sentence about it.
@@ -68,14 +69,14 @@ extension Schema {
       } else {
         min > 0 ? "a text that is not empty" : "a text"
       }
-    case .choice(let texts): list(texts.map { "\"\($0)\"" })
+    case .choice(let texts): list(texts.map { JSONValue.string($0).description })
     case .name(let versioned):
       "a name of 1 to 128 letters, digits, spaces and ._- that does not begin with a dot"
         + (versioned ? ", or name@version" : "")
     case .array(let element, let min, let max): arrayWords(element, min, max)
     case .object: "an object"
     case .oneOf(let alternatives): list(alternatives.map(\.words))
-    case .deferred(let shown): shown.words
+    case .deferred(_, let words): words
     case .named(_, let schema), .described(_, let schema): schema.words
     }
   }

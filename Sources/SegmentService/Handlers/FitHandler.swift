@@ -108,7 +108,9 @@ extension FitPlan {
         Matrix(rowCount: rows.count, columnCount: rows[0].count, values: rows.flatMap { $0 }))
       if case .exactly(let count) = clusterCount, count != rows.count {
         throw RPCError(
-          Mismatch(path: "init", expected: "\(count) centres, as k asks", got: "\(rows.count)"))
+          Mismatch(
+            path: "init", expected: "a list of \(count), as k asks", got: "a list of \(rows.count)")
+        )
       }
     }
     refinement = try parameters(Fit.refinement) == .auto ? .automatic : .none
