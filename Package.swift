@@ -60,7 +60,9 @@ let package = Package(
           "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "JSONRPC",
           "Transport", "JSON", "Locks", "Decimals",
         ],
-        swiftSettings: rules)
+        swiftSettings: rules),
+      // Runs the program that was built beside it, so it depends on no module.
+      .testTarget(name: "segmentdTests", swiftSettings: rules),
     ],
 
     // The wire tower, from the top floor down.

@@ -27,7 +27,7 @@ struct CommandLineOptions: Sendable {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = command.options.first(where: { $0.name == name }) else {
-        let guess = nearestName(to: name, in: command.options.map(\.name))
+        let guess = nearestName(to: name, in: command.options.map(\.name) + ["--help"])
         throw UsageError(
           message: "there is no option \(name)"
             + (guess.map { "; did you mean \($0)?" }

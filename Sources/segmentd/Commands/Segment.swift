@@ -43,10 +43,22 @@ struct SegmentJob {
   let service: Service
   private let progress = ProgressLine()
 
+  /// Where the customers go if nothing else is said.
+  private static let customers = "segments.csv"
+
   init(_ options: CommandLineOptions) throws(UsageError) {
     self.options = options
     path = options.operands[0]
     service = try options.service(dataRoots: [System.folder(of: path)])
+    for name in ["--out", "--model"] {
+      guard let target = options.text(name) ?? (name == "--out" ? Self.customers : nil) else {
+        continue
+      }
+      guard !System.areSame(path, target) else {
+        throw UsageError(
+          message: "\(name) would write over \(path), the file that is read; name another file")
+      }
+    }
   }
 
   func run() throws(UsageError) -> Int32 {
@@ -129,7 +141,7 @@ struct SegmentJob {
   private func save() throws(RPCError) -> [SegmentReport.File] {
     var files: [(path: String, what: String, bytes: [UInt8])] = [
       (
-        options.text("--out") ?? "segments.csv", "a row per customer",
+        options.text("--out") ?? Self.customers, "a row per customer",
         try service.segmentsCSV(of: "segments")
       )
     ]
