@@ -28,6 +28,8 @@ extension Schema {
   public func check(_ value: JSONValue, at path: String) throws(Mismatch) {
     switch self {
     case .any: return
+    case .null:
+      guard case .null = value else { throw mismatch(value, path) }
     case .named(_, let schema), .described(_, let schema): try schema.check(value, at: path)
     case .deferred:
       switch value {
