@@ -15,12 +15,20 @@ struct Search {
   private(set) var best: Run?
   private(set) var swapCount = 0
 
-  init(of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor) {
+  /// Gets ready.
+  ///
+  /// - Throws: ``ClusteringError/cancelled``.
+  init(
+    of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
     self.data = data
     self.options = options
     self.workers = workers
     self.monitor = monitor
-    shiftLimit = options.tolerance == 0 ? 0 : options.tolerance * data.meanVariance()
+    guard let variance = data.meanVariance(workers: workers, monitor: monitor) else {
+      throw .cancelled
+    }
+    shiftLimit = options.tolerance * variance
   }
 
   private var hasGivenCenters: Bool {
