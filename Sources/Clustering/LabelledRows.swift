@@ -24,6 +24,7 @@ struct LabelledRows: Sendable {
   init(
     _ rows: Matrix, labels: [Int32], clusterCount: Int, workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) {
+    try require(clusterCount >= 1, "k", clusterCount, "at least 1")
     try requireShape("labels", labels.count, rows.rowCount)
     try require(rows.columnCount >= 1, "the number of features", rows.columnCount, "at least 1")
     try requireLabels(labels, clusterCount)

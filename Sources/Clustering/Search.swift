@@ -139,7 +139,7 @@ struct Search {
       iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
       keepsRestingCenters: hasGivenCenters, workers: workers, monitor: monitor
     ) { iteration in
-      tell(Double(iteration) / Double(options.iterationLimit + 1), "iteration \(iteration)")
+      tell(Double(iteration) / (Double(options.iterationLimit) + 1), "iteration \(iteration)")
     }
     guard run.isWhole, goesOn else { return run }
     run.transfer(iterationLimit: options.iterationLimit, workers: workers, monitor: monitor)
