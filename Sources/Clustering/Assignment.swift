@@ -41,7 +41,7 @@ public struct NearestTwo: Equatable, Sendable {
 public func assignment(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> Assignment {
-  try requireCenters(centers, for: rows)
+  try requireCenters(centers, for: rows, workers: workers, monitor: monitor)
   let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
     chunk, watch in
     let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
@@ -73,7 +73,7 @@ public func assignment(
 public func nearestTwo(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> NearestTwo {
-  try requireCenters(centers, for: rows)
+  try requireCenters(centers, for: rows, workers: workers, monitor: monitor)
   let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
     chunk, watch in
     let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
@@ -93,12 +93,14 @@ public func nearestTwo(
 }
 
 /// Throws unless centres and rows are finite and of the same width.
-private func requireCenters(_ centers: Matrix, for rows: Matrix) throws(ClusteringError) {
+private func requireCenters(
+  _ centers: Matrix, for rows: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) {
   try require(centers.rowCount >= 1, "the number of centers", centers.rowCount, "at least 1")
   try require(centers.columnCount >= 1, "the number of features", centers.columnCount, "at least 1")
   try requireShape("a row", rows.columnCount, centers.columnCount)
   try requireFinite(centers)
-  try requireFinite(rows)
+  try requireFinite(rows, workers: workers, monitor: monitor)
 }
 
 /// Some rows laid out for the kernels.

@@ -15,12 +15,20 @@ struct Search {
   private(set) var best: Run?
   private(set) var swapCount = 0
 
-  init(of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor) {
+  /// Gets ready.
+  ///
+  /// - Throws: ``ClusteringError/cancelled``.
+  init(
+    of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
     self.data = data
     self.options = options
     self.workers = workers
     self.monitor = monitor
-    shiftLimit = options.tolerance == 0 ? 0 : options.tolerance * data.meanVariance()
+    guard let variance = data.meanVariance(workers: workers, monitor: monitor) else {
+      throw .cancelled
+    }
+    shiftLimit = options.tolerance * variance
   }
 
   private var hasGivenCenters: Bool {
@@ -131,7 +139,7 @@ struct Search {
       iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
       keepsRestingCenters: hasGivenCenters, workers: workers, monitor: monitor
     ) { iteration in
-      tell(Double(iteration) / Double(options.iterationLimit + 1), "iteration \(iteration)")
+      tell(Double(iteration) / (Double(options.iterationLimit) + 1), "iteration \(iteration)")
     }
     guard run.isWhole, goesOn else { return run }
     run.transfer(iterationLimit: options.iterationLimit, workers: workers, monitor: monitor)

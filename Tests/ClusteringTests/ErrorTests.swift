@@ -147,4 +147,39 @@ struct ErrorTests {
       try chooseClusterCount(of: rows, range: 1...6, workers: .single, monitor: .none)
     }
   }
+
+  @Test func `extreme options and empty tables end in results or errors, never in a trap`() throws {
+    let rows = Matrix(rowCount: 4, columnCount: 1, values: [0, 2, 10, 14])
+    let none = Matrix(rowCount: 0, columnCount: 1, values: [])
+    let flat = Matrix(rowCount: 3, columnCount: 0, values: [])
+
+    let fit = try KMeans(
+      clusterCount: 2, iterationLimit: .max, tolerance: .greatestFiniteMagnitude, seed: .max
+    ).fit(rows)
+    #expect(fit.inertia == 10)
+    #expect(
+      try assignment(of: none, to: rows, workers: .single, monitor: .none).labels.isEmpty)
+    #expect(throws: ClusteringError.self) { try KMeans(clusterCount: 2).fit(flat) }
+    #expect(throws: ClusteringError.self) {
+      try assignment(of: flat, to: flat, workers: .single, monitor: .none)
+    }
+    for clusterCount in [-1, 0] {
+      #expect(throws: ClusteringError.self) {
+        try exactSilhouette(
+          of: none, labels: [], clusterCount: clusterCount, workers: .single, monitor: .none)
+      }
+      #expect(throws: ClusteringError.self) {
+        try sampledSilhouette(
+          of: none, labels: [], clusterCount: clusterCount, workers: .single, monitor: .none)
+      }
+    }
+    #expect(throws: ClusteringError.self) {
+      try sampledSilhouette(
+        of: none, labels: [], clusterCount: 2, workers: .single, monitor: .none)
+    }
+    #expect(throws: ClusteringError.self) {
+      try chooseClusterCount(
+        of: rows, range: Int.max - 1 ... .max, workers: .single, monitor: .none)
+    }
+  }
 }

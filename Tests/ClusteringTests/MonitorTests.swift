@@ -103,7 +103,6 @@ struct MonitorTests {
 
   @Test func `progress ends at its end and names restarts and swaps`() throws {
     let rows = Matrix.random(600, 2, seed: 3)
-    let countdown = Countdown(.max, then: .cancel)
     let steps = Mutex<[(done: Double, total: Double, step: String)]>([])
     let monitor = WorkMonitor(
       verdict: { .proceed },
@@ -118,6 +117,5 @@ struct MonitorTests {
     #expect(told.first?.step == "restart 1 of 2, seeding")
     #expect(told.contains { $0.step == "restart 2 of 2, iteration 1" })
     #expect(told.last?.step == "swap 393 of 400")
-    _ = countdown
   }
 }
