@@ -1,3 +1,4 @@
+import Spelling
 public import Tables
 
 /// Why rows could not be made into features.

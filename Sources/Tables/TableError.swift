@@ -1,3 +1,5 @@
+import Spelling
+
 /// Why rows could not be read.
 public enum TableError: Error, Equatable {
   /// The data itself is at fault; `row` counts from 0 and `reason` is the whole sentence.

@@ -40,21 +40,6 @@ struct TableErrorTests {
     #expect(TableError.cancelled.description == "the work was cancelled while rows were read")
   }
 
-  @Test(arguments: [
-    ("quantity", "Quantity"), ("CustomerId", "CustomerID"), ("customer id", "CustomerID"),
-    ("Quantiy", "Quantity"), ("Qauntity", "Quantity"), ("invoice_date", "InvoiceDate"),
-  ])
-  func `the nearest name is found`(name: String, expected: String) {
-    #expect(
-      nearestName(to: name, among: ["InvoiceNo", "InvoiceDate", "Quantity", "CustomerID"])
-        == expected)
-  }
-
-  @Test(arguments: ["", "x", "Preis", "zzzzzzzz"])
-  func `a name unlike all others has no nearest`(name: String) {
-    #expect(nearestName(to: name, among: ["InvoiceNo", "Quantity", "ab", "y"]) == nil)
-  }
-
   @Test func `quoting shows control characters and shortens`() {
     #expect(quoted("a\n\"b\"\u{1B}") == #""a\n\"b\"\u{1b}""#)
     #expect(
