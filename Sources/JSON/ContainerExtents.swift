@@ -6,6 +6,10 @@ struct ContainerExtents: Equatable, Sendable {
   /// Bytes from which on a container is worth a note; shorter ones are scanned.
   static let threshold = 1024
 
+  /// Levels of nesting that are noted: what is passed over whole lies near the top, and a text made
+  /// of deep nesting alone must not cost more notes than it has bytes.
+  static let depth = 16
+
   /// Sorted by the lower bound.
   private let ranges: [Range<Int>]
 

@@ -164,9 +164,8 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func appendQuoted(_ text: String) {
-    var text = text
     bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { unsafe appendEscaped($0.span, to: &bytes) }
+    appendEscaped(text.utf8.span, to: &bytes)
     bytes.append(UInt8(ascii: "\""))
   }
 

@@ -68,7 +68,9 @@ struct Validator {
           throw .noSeparator(bytes, position, isInObject: isObject, opening: opening)
         }
         position &+= 1
-        if position &- opening >= ContainerExtents.threshold {
+        if position &- opening >= ContainerExtents.threshold,
+          openings.count <= ContainerExtents.depth
+        {
           longContainers.append(opening..<position)
         }
         openings.removeLast()

@@ -1,4 +1,5 @@
 import JSON
+import Spelling
 
 /// Makes a `DataSource` of the members of `data`, or says what is wrong with them.
 struct DataSourceReader {
@@ -126,7 +127,7 @@ struct DataSourceReader {
       path: path, expected: (names + ["ids"]).joined(separator: ", "),
       got: JSONValue.string(extra).shown)
     error.unknown = extra
-    error.suggestion = nearestName(to: extra, in: names + ["ids"])
+    error.suggestion = nearestName(to: extra, among: names + ["ids"])
     throw error
   }
 }

@@ -1,5 +1,6 @@
 public import JSON
 public import JSONRPC
+import Spelling
 
 /// The parameters of one request, checked against the method's row of the table.
 public struct Parameters: Sendable {
@@ -108,7 +109,7 @@ public struct Parameters: Sendable {
     let expected = known.isEmpty ? Parameters.none : known.joined(separator: ", ")
     var error = Mismatch(path: "", expected: expected, got: JSONValue.string(names[0]).shown)
     error.unknown = names[0]
-    error.suggestion = nearestName(to: names[0], in: known)
+    error.suggestion = nearestName(to: names[0], among: known)
     return RPCError(error, unknown: names)
   }
 

@@ -1,4 +1,5 @@
 public import JSON
+import Spelling
 
 /// Why a value does not fit its schema: the place and both sides.
 public struct Mismatch: Error, Equatable, Sendable {
@@ -28,6 +29,8 @@ extension Schema {
   public func check(_ value: JSONValue, at path: String) throws(Mismatch) {
     switch self {
     case .any: return
+    case .null:
+      guard case .null = value else { throw mismatch(value, path) }
     case .named(_, let schema), .described(_, let schema): try schema.check(value, at: path)
     case .deferred:
       switch value {
@@ -49,7 +52,7 @@ extension Schema {
     case .choice(let texts):
       guard case .string(let text) = value, texts.contains(text) else {
         var error = mismatch(value, path)
-        if case .string(let text) = value { error.suggestion = nearestName(to: text, in: texts) }
+        if case .string(let text) = value { error.suggestion = nearestName(to: text, among: texts) }
         throw error
       }
     case .name(let versioned):
@@ -87,7 +90,7 @@ extension Schema {
           path: path, expected: names.joined(separator: ", "),
           got: JSONValue.string(name).shown)
         error.unknown = name
-        error.suggestion = nearestName(to: name, in: names)
+        error.suggestion = nearestName(to: name, among: names)
         throw error
       }
     }
@@ -118,7 +121,7 @@ extension Schema {
       let choices = alternatives.flatMap { alternative -> [String] in
         if case .choice(let texts) = alternative { texts } else { [] }
       }
-      error.suggestion = nearestName(to: text, in: choices)
+      error.suggestion = nearestName(to: text, among: choices)
     }
     throw error
   }

@@ -7,6 +7,8 @@ import JSON
 public indirect enum Schema: Sendable {
   /// Any value.
   case any
+  /// `null`, where something may be absent from a result.
+  case null
   /// `true` or `false`.
   case boolean
   /// A finite number within inclusive bounds.
@@ -42,23 +44,33 @@ public indirect enum Schema: Sendable {
     /// Whether it must be there.
     public let isRequired: Bool
 
-    /// A member that may be left out.
-    public static func optional(_ name: String, _ schema: Schema) -> Property {
-      Property(name: name, schema: schema, isRequired: false)
+    /// A member that may be left out, with a sentence about it where its name does not say all.
+    public static func optional(
+      _ name: String, _ schema: Schema, _ meaning: String? = nil
+    ) -> Property {
+      Property(name: name, schema: schema.meaning(meaning), isRequired: false)
     }
 
-    /// A member that must be there.
-    public static func required(_ name: String, _ schema: Schema) -> Property {
-      Property(name: name, schema: schema, isRequired: true)
+    /// A member that must be there, with a sentence about it where its name does not say all.
+    public static func required(
+      _ name: String, _ schema: Schema, _ meaning: String? = nil
+    ) -> Property {
+      Property(name: name, schema: schema.meaning(meaning), isRequired: true)
     }
   }
 }
 
 extension Schema {
+  /// The schema with a sentence about it, if there is one.
+  private func meaning(_ sentence: String?) -> Schema {
+    sentence.map { .described($0, self) } ?? self
+  }
+
   /// What is allowed, in words that follow "must be".
   public var words: String {
     switch self {
     case .any: "any value"
+    case .null: "null"
     case .boolean: "true or false"
     case .number(let min, let max): "a number" + bounds(min.map(numeral), max.map(numeral))
     case .integer(let min, let max):

@@ -1,3 +1,5 @@
+import Decimals
+
 extension Profile {
   /// What sets a segment (by index, from 0) apart, as at most four sentences, the strongest first.
   ///

@@ -77,6 +77,27 @@ struct ReaderTests {
     #expect(object.nextKey() == nil)
   }
 
+  /// Below the levels that are noted, containers are scanned; both ways end at the same place.
+  @Test func `takes every level of deep long containers`() throws {
+    let long = String(repeating: "x]", count: 600)
+    let opening = String(repeating: "[", count: 40)
+    let closing = String(repeating: "]", count: 40)
+    var slice = try JSONText(Array("\(opening)\"\(long)\"\(closing)".utf8)).root
+    var lengths: [Int] = []
+
+    while slice.kind == .array {
+      lengths.append(slice.range.count)
+      var inside = JSONReader(slice)
+      inside.enterArray()
+      #expect(inside.nextElement() == true)
+      slice = inside.readSlice()
+      #expect(inside.nextElement() == false)
+    }
+
+    #expect(lengths == (1...40).reversed().map { 1202 + 2 * $0 })
+    #expect(slice.text == "\"\(long)\"")
+  }
+
   @Test func `slices are equal where their text is`() throws {
     var reader = try reader(#"["a", "a", "b"]"#)
     reader.enterArray()

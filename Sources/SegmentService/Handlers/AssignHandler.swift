@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import SegmentProtocol
 import Segmentation
+import Spelling
 import Tables
 
 extension Service {
@@ -59,7 +60,7 @@ extension Service {
   /// What to do about a name that is not known: the nearest one, or those there are.
   static func advice(for name: String, known: [String], noun: String, maker: String) -> String {
     guard !known.isEmpty else { return "there is none yet, make one with \(maker)" }
-    if let nearest = nearestName(to: name, in: known) { return "did you mean \"\(nearest)\"?" }
+    if let nearest = nearestName(to: name, among: known) { return "did you mean \"\(nearest)\"?" }
     // Ten names read as a sentence; `data.available` has them all.
     return "known are " + known.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
       + (known.count > 10 ? " and \(known.count - 10) more" : "")

@@ -27,8 +27,12 @@ extension Service {
     let began = settings.clock()
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, needs: nil, asOf: .fit, context: context)
+    context.report(done: 0.05, total: 1, message: "hashing rows")
+    guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
-      content: ContentHash(of: customers.table, identifiers: customers.identifiers),
+      content: ContentHash(
+        of: customers.table, identifiers: customers.identifiers,
+        isCancelled: { context.isCancelled }),
       ledger: customers.ledger.dropped, plan: request.plan, keep: request.keep?.rawValue)
     if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
       return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
@@ -36,7 +40,7 @@ extension Service {
     let learned: Learned
     do throws(SegmentationError) {
       learned = try SegmentModel.learn(
-        request.plan, from: customers, workers: workers, monitor: context.monitor)
+        request.plan, from: customers, workers: workers, monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
     }
