@@ -5,16 +5,14 @@ extension Imputation {
   ///
   /// `values` are those that are there, at least one, in canonical order.
   ///
-  /// > Source: scikit-learn's `SimpleImputer` (DEFINITIONS.md section 5).
+  /// > Source: scikit-learn's `SimpleImputer`.
   func fit(_ values: [Double]) -> Double? {
     switch self {
-    case .median:
-      var values = values
-      return quantile(0.5, of: &values)
+    case .median: return quantile(0.5, of: values)
     case .mean: return Features.mean(of: values)
     case .mode: return mostFrequent(values)
     case .drop: return nil
-    case .number(let value): return value
+    case .number(let value): return value + 0.0  // -0 becomes 0
     }
   }
 

@@ -1,21 +1,59 @@
 /// The value below which that part of the values lies, interpolated linearly between neighbours.
 ///
-/// `part` is from 0 to 1 and `values` not empty, without NaN; they are left in another order.
+/// `part` is from 0 to 1 and `values` not empty, without NaN, in any order.
 ///
 /// > Source: numpy's default, type 7 of Hyndman and Fan, The American Statistician 50(4), 1996.
 ///
-/// - Complexity: O(count) on average, by selection.
-func quantile(_ part: Double, of values: inout [Double]) -> Double {
+/// - Complexity: O(count): one histogram, then selection within the bin where the value lies.
+func quantile(_ part: Double, of values: [Double]) -> Double {
   let position = part * Double(values.count - 1)
-  let lower = min(Int(position), values.count - 1)
-  let fraction = position - Double(lower)
-  let low = select(lower, in: &values)
+  let rank = min(Int(position), values.count - 1)
+  let fraction = position - Double(rank)
+  var (near, nearRank) = narrowed(values, around: rank)
+  let low = select(nearRank, in: &near)
   guard fraction > 0 else { return low }
-  // After the selection everything behind `lower` is at least as large.
-  var high = values[lower + 1]
-  for value in values[(lower + 2)...] { high = min(high, value) }
+  // After the selection everything behind the rank is at least as large.
+  var high = near[nearRank + 1]
+  for value in near[(nearRank + 2)...] { high = min(high, value) }
   let step = high - low
   return fraction < 0.5 ? low + step * fraction : high - step * (1 - fraction)
+}
+
+/// The values that may have that rank or the next one, and the rank among them.
+///
+/// Bins of equal width hold their values in the order of ranks, so whole bins can be left out.
+private func narrowed(_ values: [Double], around rank: Int) -> (values: [Double], rank: Int) {
+  let binCount = 4_096
+  let (minimum, maximum) = extremes(of: values)
+  let scale = Double(binCount) / (maximum - minimum)
+  guard values.count > 2 * binCount, maximum - minimum < .infinity, scale < .infinity else {
+    return (values, rank)
+  }
+  var counts = [Int](repeating: 0, count: binCount)
+  var bins = [UInt16](repeating: 0, count: values.count)
+  for index in values.indices {
+    let bin = min(Int((values[index] - minimum) * scale), binCount - 1)
+    bins[index] = UInt16(truncatingIfNeeded: bin)
+    counts[bin] += 1
+  }
+  var first = 0
+  var below = 0
+  while below + counts[first] <= rank {
+    below += counts[first]
+    first += 1
+  }
+  var last = first
+  var upTo = below + counts[first]
+  while upTo <= rank + 1, last < binCount - 1 {
+    last += 1
+    upTo += counts[last]
+  }
+  var near: [Double] = []
+  near.reserveCapacity(upTo - below)
+  for index in values.indices where bins[index] >= first && bins[index] <= last {
+    near.append(values[index])
+  }
+  return (near, rank - below)
 }
 
 /// Brings the value of that rank to its place, smaller ones before it and larger ones behind.

@@ -15,7 +15,8 @@ public enum OpenRPC {
       "openrpc": "1.3.2",
       "info": [
         "title": "segmentd", "version": .string(Version.program),
-        "description": "Customer segmentation as a long-lived service.",
+        "description":
+          "Customer segmentation as a long-lived service. Any method may answer the errors of components.errors beside its own.",
         "license": ["name": "Apache-2.0"],
       ],
       "methods": .array(MethodTable.methods.map(method)),
@@ -25,7 +26,9 @@ public enum OpenRPC {
             named.sorted { $0.key < $1.key }.map { name, schema in
               guard case .named(_, let inner) = schema else { return (name, schema.json) }
               return (name, inner.json)
-            }))
+            })),
+        "errors": .object(
+          JSONObject(commonErrors.map { ($0.kind, error($0.code, $0.meaning, $0.kind)) })),
       ],
     ]
   }
@@ -51,9 +54,24 @@ public enum OpenRPC {
   }
 
   private static func error(_ kind: ErrorKind) -> JSONValue {
-    [
-      "code": JSONValue(kind.code), "message": .string(kind.meaning),
-      "data": ["kind": .string(kind.rawValue)],
-    ]
+    error(kind.code, kind.meaning, kind.rawValue)
   }
+
+  private static func error(_ code: Int, _ meaning: String, _ kind: String) -> JSONValue {
+    ["code": JSONValue(code), "message": .string(meaning), "data": ["kind": .string(kind)]]
+  }
+
+  /// What any request may be answered with, whatever the method.
+  private static let commonErrors: [(kind: String, code: Int, meaning: String)] =
+    [
+      ("parse_error", -32700, "The message is not JSON."),
+      ("invalid_request", -32600, "JSON, but no request."),
+      ("method_not_found", -32601, "No method of that name."),
+      ("invalid_params", -32602, "Parameters that the method does not take."),
+      ("internal", -32603, "The daemon's own fault; the log says more."),
+      ("cancelled", -32800, "The caller took the request back."),
+    ]
+    + [ErrorKind.messageTooLarge, .timeout, .shuttingDown].map {
+      ($0.rawValue, $0.code, $0.meaning)
+    }
 }

@@ -7,14 +7,19 @@ public enum RecipeSchema {
   /// The `recipe` parameter.
   public static let recipe = Schema.named(
     "Recipe",
-    .object([
-      .optional("id", columnOrColumns("The column, or columns, that name a customer.")),
-      .optional("where", .array(condition)),
-      .optional("transactions", transactions),
-      .optional("features", .array(feature, minCount: 1)),
-      .optional("defaults", .object(steps)),
-      .optional("exclude", .array(column)),
-    ]))
+    .described(
+      "From raw rows to features; in every list of words the first is the default.",
+      .object([
+        .optional(
+          "id", columnOrColumns("For tables of customers: the column, or columns, that name one.")),
+        .optional("where", .array(condition), "Rows that pass every condition are read."),
+        .optional("transactions", transactions),
+        .optional(
+          "features", .array(feature, minCount: 1),
+          "The columns to compare; absent: every measure, or every column but the id."),
+        .optional("defaults", .object(steps), "What holds where a feature says nothing."),
+        .optional("exclude", .array(column), "Columns that are no features."),
+      ])))
 
   private static let column = Schema.string(minLength: 1)
 
@@ -28,21 +33,36 @@ public enum RecipeSchema {
     "Keeps the rows whose cell passes every test.",
     .object([
       .required("column", column), .optional("is", cell), .optional("in", .array(cell)),
-      .optional("not_in", .array(cell)), .optional("min", cell), .optional("max", cell),
+      .optional("not_in", .array(cell)), .optional("min", cell, "At least; a number or a date."),
+      .optional("max", cell, "At most; a number or a date."),
     ]))
 
   private static let transactions = Schema.described(
     "How rows of transactions become one row per customer; absent: each row is a customer.",
     .object([
       .required("customer", columnOrColumns("The column, or columns, that name a customer.")),
-      .required("date", column), .optional("invoice", column), .optional("quantity", column),
-      .optional("price", column), .optional("amount", column),
-      .optional("as_of", asOf), .optional("day_count", .choice(["elapsed", "calendar"])),
-      .optional("window_days", .integer(min: 1, max: 36_500)),
-      .optional("returns", .choice(["drop", "net", "ignore"])),
-      .optional("drop", .array(.choice(dropRules))),
-      .optional("measures", .array(.choice(measures), minCount: 1)),
-      .optional("frequency_counts", .choice(["invoices", "rows", "days"])),
+      .required("date", column, "The column with the day, or moment, of the purchase."),
+      .optional("invoice", column, "The column whose values name an invoice."),
+      .optional("quantity", column, "With price: the column with the number of pieces."),
+      .optional("price", column, "With quantity: the column with the price of a piece."),
+      .optional("amount", column, "The column with a row's money, instead of quantity and price."),
+      .optional("as_of", asOf),
+      .optional(
+        "day_count", .choice(["elapsed", "calendar"]),
+        "Days as 24 hours that have passed, or as dates apart."),
+      .optional(
+        "window_days", .integer(min: 1, max: 36_500),
+        "Only purchases of so many days before as_of count; absent: all."),
+      .optional(
+        "returns", .choice(["drop", "net", "ignore"]),
+        "Rows with a negative quantity: left out; counted as money alone; counted as any row."),
+      .optional(
+        "drop", .array(.choice(dropRules)),
+        "Cleaning rules in order; absent: missing_customer, non_positive_price."),
+      .optional(
+        "measures", .array(.choice(measures), minCount: 1),
+        "What is measured of each customer; absent: recency, frequency, monetary."),
+      .optional("frequency_counts", .choice(["invoices", "rows", "days"]), "What a purchase is."),
     ]))
 
   /// A date to measure against: `max+1d`, `max` or a date.
@@ -64,13 +84,20 @@ public enum RecipeSchema {
 
   private static let steps: [Schema.Property] = [
     .optional(
-      "impute", .oneOf([.choice(["median", "mode", "mean", "drop"]), .number()])),
-    .optional("transform", .choice(["none", "log1p", "sqrt"])),
-    .optional("scale", .choice(["standard", "minmax", "robust", "none"])),
-    .optional("encode", .choice(["onehot"])),
-    .optional("levels", .integer(min: 1, max: 1_000)),
-    .optional("unseen", .choice(["zero", "other", "error"])),
-    .optional("weight", .number(min: 0, max: 1e6)),
+      "impute", .oneOf([.choice(["median", "mode", "mean", "drop"]), .number()]),
+      "What stands in for a missing cell; text takes its most frequent value; drop leaves the row "
+        + "out of the fit."),
+    .optional("transform", .choice(["none", "log1p", "sqrt"]), "Before scaling."),
+    .optional(
+      "scale", .choice(["standard", "minmax", "robust", "none"]),
+      "To mean 0 and deviation 1; to 0..1; to median 0 and quartile distance 1; not at all."),
+    .optional("encode", .choice(["onehot"]), "Text becomes one feature per value."),
+    .optional(
+      "levels", .integer(min: 1, max: 1_000), "The most values that a column of text may have."),
+    .optional(
+      "unseen", .choice(["zero", "other", "error"]),
+      "A value that training never saw: no value's feature, a feature of its own, a refusal."),
+    .optional("weight", .number(min: 0, max: 1e6), "What the scaled values are multiplied with."),
   ]
 
   private static let feature = Schema.object([.required("column", column)] + steps)

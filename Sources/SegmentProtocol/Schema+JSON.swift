@@ -8,6 +8,7 @@ extension Schema {
   private var members: [(key: String, value: JSONValue)] {
     switch self {
     case .any: []
+    case .null: [("type", "null")]
     case .boolean: [("type", "boolean")]
     case .number(let min, let max):
       [("type", "number")] + bound("minimum", min.map { .number(JSONNumber($0)) })
@@ -16,7 +17,7 @@ extension Schema {
       [("type", "integer")] + bound("minimum", min.map { JSONValue($0) })
         + bound("maximum", max.map { JSONValue($0) })
     case .string(let min, let max):
-      [("type", "string")] + bound("minLength", min > 0 ? JSONValue(min) : nil)
+      [("type", "string")] + bound("minLength", positive(min))
         + bound("maxLength", max.map { JSONValue($0) })
     case .choice(let texts):
       [("type", "string"), ("enum", .array(texts.map { .string($0) }))]
@@ -27,15 +28,21 @@ extension Schema {
       ]
     case .array(let element, let min, let max):
       [("type", "array"), ("items", element.json)]
-        + bound("minItems", min > 0 ? JSONValue(min) : nil)
+        + bound("minItems", positive(min))
         + bound("maxItems", max.map { JSONValue($0) })
     case .object(let properties, let open): objectMembers(properties, open)
     case .oneOf(let alternatives): [("anyOf", .array(alternatives.map(\.json)))]
-    case .deferred(let shown): shown.members
+    case .deferred(let shown, _): shown.members
     case .named(let name, _): [("$ref", .string("#/components/schemas/\(name)"))]
     case .described(let sentence, let schema):
-      [("description", .string(sentence))] + schema.members
+      // The sentence of whoever uses a schema stands in place of the schema's own.
+      [("description", .string(sentence))] + schema.members.filter { $0.key != "description" }
     }
+  }
+
+  /// A bound that says something: not 0. (A bare `nil` here would be the JSON value null.)
+  private func positive(_ count: Int) -> JSONValue? {
+    count > 0 ? .some(JSONValue(count)) : .none
   }
 
   private func bound(_ key: String, _ value: JSONValue?) -> [(key: String, value: JSONValue)] {
@@ -57,14 +64,14 @@ extension Schema {
   /// Every named schema inside this one, by name.
   func collectNamed(into found: inout [String: Schema]) {
     switch self {
-    case .any, .boolean, .number, .integer, .string, .choice, .name: return
+    case .any, .null, .boolean, .number, .integer, .string, .choice, .name: return
     case .array(let element, _, _): element.collectNamed(into: &found)
     case .object(let properties, let open):
       for property in properties { property.schema.collectNamed(into: &found) }
       open?.collectNamed(into: &found)
     case .oneOf(let alternatives):
       for alternative in alternatives { alternative.collectNamed(into: &found) }
-    case .deferred(let shown): shown.collectNamed(into: &found)
+    case .deferred(let shown, _): shown.collectNamed(into: &found)
     case .described(_, let schema): schema.collectNamed(into: &found)
     case .named(let name, let schema):
       guard found[name] == nil else { return }

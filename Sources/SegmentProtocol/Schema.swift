@@ -7,6 +7,8 @@ import JSON
 public indirect enum Schema: Sendable {
   /// Any value.
   case any
+  /// `null`, where something may be absent from a result.
+  case null
   /// `true` or `false`.
   case boolean
   /// A finite number within inclusive bounds.
@@ -25,8 +27,9 @@ public indirect enum Schema: Sendable {
   case object([Property], open: Schema? = nil)
   /// The first alternative that accepts the value.
   case oneOf([Schema])
-  /// A value that is kept as bytes for whoever reads it; the schema is for readers alone.
-  case deferred(shown: Schema)
+  /// A value that is kept as bytes for whoever reads it; the schema is for readers alone, the words
+  /// say in errors what is allowed.
+  case deferred(shown: Schema, words: String)
   /// A schema with a name, shown once in the document's components.
   case named(String, Schema)
   /// A schema with a sentence about it.
@@ -41,23 +44,33 @@ public indirect enum Schema: Sendable {
     /// Whether it must be there.
     public let isRequired: Bool
 
-    /// A member that may be left out.
-    public static func optional(_ name: String, _ schema: Schema) -> Property {
-      Property(name: name, schema: schema, isRequired: false)
+    /// A member that may be left out, with a sentence about it where its name does not say all.
+    public static func optional(
+      _ name: String, _ schema: Schema, _ meaning: String? = nil
+    ) -> Property {
+      Property(name: name, schema: schema.meaning(meaning), isRequired: false)
     }
 
-    /// A member that must be there.
-    public static func required(_ name: String, _ schema: Schema) -> Property {
-      Property(name: name, schema: schema, isRequired: true)
+    /// A member that must be there, with a sentence about it where its name does not say all.
+    public static func required(
+      _ name: String, _ schema: Schema, _ meaning: String? = nil
+    ) -> Property {
+      Property(name: name, schema: schema.meaning(meaning), isRequired: true)
     }
   }
 }
 
 extension Schema {
+  /// The schema with a sentence about it, if there is one.
+  private func meaning(_ sentence: String?) -> Schema {
+    sentence.map { .described($0, self) } ?? self
+  }
+
   /// What is allowed, in words that follow "must be".
   public var words: String {
     switch self {
     case .any: "any value"
+    case .null: "null"
     case .boolean: "true or false"
     case .number(let min, let max): "a number" + bounds(min.map(numeral), max.map(numeral))
     case .integer(let min, let max):
@@ -68,14 +81,14 @@ extension Schema {
       } else {
         min > 0 ? "a text that is not empty" : "a text"
       }
-    case .choice(let texts): list(texts.map { "\"\($0)\"" })
+    case .choice(let texts): list(texts.map { JSONValue.string($0).description })
     case .name(let versioned):
       "a name of 1 to 128 letters, digits, spaces and ._- that does not begin with a dot"
         + (versioned ? ", or name@version" : "")
     case .array(let element, let min, let max): arrayWords(element, min, max)
     case .object: "an object"
     case .oneOf(let alternatives): list(alternatives.map(\.words))
-    case .deferred(let shown): shown.words
+    case .deferred(_, let words): words
     case .named(_, let schema), .described(_, let schema): schema.words
     }
   }

@@ -56,7 +56,7 @@ struct BoundData: Sendable {
     guard column.count == table.rowCount else {
       throw .badData(
         row: nil, column: nil, value: nil,
-        reason: "there are \(column.count) ids for \(table.rowCount) rows; send one id per row")
+        reason: "there are \(column.count) ids for \(table.rowCount) rows; send an id for each row")
     }
     let joined = Table(
       names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount)
@@ -84,9 +84,10 @@ extension Service {
 
   func tableNotFound(_ name: String) -> RPCError {
     let known = tables.names
-    let list = known.isEmpty ? "there is none" : "there are " + known.joined(separator: ", ")
     return RPCError(
-      .tableNotFound, "no table \"\(name)\": \(list); put it there with tables.put",
+      .tableNotFound,
+      "there is no table \(JSONValue.string(name).description); "
+        + Service.advice(for: name, known: known, noun: "table", maker: "tables.put"),
       data: [("table", .string(name)), ("available", .texts(known))])
   }
 
@@ -138,8 +139,8 @@ extension CSVOptions {
       guard let format = DateFormat(name: name) else {
         throw .badData(
           row: nil, column: nil, value: name,
-          reason: "date_format must be iso, dmy, mdy, ymd, epoch or a pattern of YYYY YY MM DD Mon "
-            + "HH mm ss WW")
+          reason: "date_format is \(JSONValue.string(name).description) but must be iso, dmy, mdy, "
+            + "ymd, epoch or a pattern of YYYY YY MM DD Mon HH mm ss WW")
       }
       dateFormat = format
     }

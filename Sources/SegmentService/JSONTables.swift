@@ -16,7 +16,8 @@ enum JSONTables {
       guard !names.contains(name) else { throw twice(name) }
       guard reader.kind == .array else {
         throw .badData(
-          row: nil, column: name, value: nil, reason: "the column must be a list of cells")
+          row: nil, column: name, value: nil,
+          reason: "column \(shown(name)) is \(word(reader.kind)); send a list of cells")
       }
       names.append(name)
       var builder = ColumnBuilder(name: name, kind: kinds[name])
@@ -40,7 +41,7 @@ enum JSONTables {
       guard reader.kind == .object else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "a record must be an object of cells, not \(word(reader.kind))")
+          reason: "row \(row) is \(word(reader.kind)); send an object of cells for every row")
       }
       reader.enterObject()
       while let name = reader.nextKey() {
@@ -92,7 +93,7 @@ enum JSONTables {
       guard reader.kind == .array else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "a row must be a list of cells, not \(word(reader.kind))")
+          reason: "row \(row) is \(word(reader.kind)); send a list of cells for every row")
       }
       var position = 0
       reader.enterArray()
@@ -108,7 +109,8 @@ enum JSONTables {
       guard position == fields.count else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "the row has \(position) cells but there are \(fields.count) fields; "
+          reason: "row \(row) has \(counted(position, "cell")) but there are "
+            + "\(counted(fields.count, "field")); "
             + "send one cell per field, null where it is missing")
       }
       row += 1
@@ -160,7 +162,8 @@ enum JSONTables {
     case .object, .array:
       throw .badData(
         row: row, column: name, value: nil,
-        reason: "a cell must be a number, a text, true, false or null, not \(word(reader.kind))")
+        reason: "the cell in row \(row) of column \(shown(name)) is \(word(reader.kind)); "
+          + "send a number, a text, true, false or null")
     }
   }
 
@@ -180,7 +183,13 @@ enum JSONTables {
   private static func twice(_ name: String) -> TableError {
     .badData(
       row: nil, column: name, value: nil,
-      reason: "the column is there twice; give every column its own name")
+      reason: "column \(shown(name)) is there twice; give every column its own name")
+  }
+
+  private static func shown(_ name: String) -> String { JSONValue.string(name).description }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 
   private static func word(_ kind: JSONKind) -> String {

@@ -1,5 +1,6 @@
 import Glibc
 import SegmentProtocol
+import Spelling
 
 /// The entry: finds the command and runs it.
 @main
@@ -51,7 +52,7 @@ struct Program {
 
   /// Says that a word is not known and which is nearest.
   private static func refuse(_ what: String, _ word: String, among known: [String]) -> Int32 {
-    let guess = nearestName(to: word, in: known).map { "did you mean \"\($0)\"?" }
+    let guess = nearestName(to: word, among: known).map { "did you mean \"\($0)\"?" }
     System.error("segmentd: \(what); \(guess ?? "segmentd --help lists them")\n")
     return ExitStatus.usage
   }

@@ -35,14 +35,41 @@ public enum Assign {
     result: .object(
       [
         .required("model", .string()), .required("version", .integer(min: 1)),
-        .optional("as_of", .string()), .optional("ids", .array(.any)),
+        .optional("as_of", .string(), "What recency was measured against, with transactions."),
+        .optional("ids", .array(.any), "The rows' or customers' ids as they came, if any came."),
         .required(
-          "segment", .array(.oneOf([.integer(min: 1), .described("not assigned", .any)]))),
-        .required("names", .object([], open: .string())),
-        .optional("unassigned", .object([], open: .string())),
+          "segment", .array(.oneOf([.integer(min: 1), .null])),
+          "A segment's id per row of a table, or per customer in the order of ids; null where none "
+            + "could be given."),
+        .required("names", .object([], open: .string()), "Each segment's name, by its id as text."),
+        .optional(
+          "unassigned", .object([], open: .string()),
+          "Why a row has no segment, by the row's number as text."),
+        .optional("name", perRow(.string()), "With detail: the segment's name."),
+        .optional(
+          "distance", perRow(.number(min: 0)),
+          "With detail: the distance to the segment's centre, in scaled units."),
+        .optional(
+          "runner_up", perRow(.integer(min: 1)), "With detail: the second nearest segment."),
+        .optional(
+          "margin", perRow(.number(min: 0, max: 1)),
+          "With detail: how much nearer the segment is than the runner-up; 0 is a toss-up."),
+        .optional(
+          "percentile", perRow(.number(min: 0, max: 1)),
+          "With detail: the share of the segment's training customers that were nearer."),
+        .optional(
+          "outlier", perRow(.boolean),
+          "With detail: farther out than is usual for the segment's training customers."),
+        .optional("imputed", doubts, "With detail: features that were missing and filled in."),
+        .optional("out_of_range", doubts, "With detail: features outside the training range."),
+        .optional("unseen", doubts, "With detail: columns with a value that training never saw."),
         .required("warnings", .array(.string())),
       ], open: .any),
     errors: ErrorKind.reading + [.modelNotFound], isShort: false)
+
+  private static func perRow(_ schema: Schema) -> Schema { .array(.oneOf([schema, .null])) }
+
+  private static let doubts = Schema.array(.array(.string()))
 }
 
 /// Which columns `assign` adds.

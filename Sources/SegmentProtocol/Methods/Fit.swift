@@ -80,18 +80,30 @@ public enum Fit {
     result: .object(
       [
         .required("model", .string()), .required("version", .integer(min: 1)),
-        .required("unchanged", .boolean), .required("k", .integer(min: 1)),
-        .required("n", .integer(min: 1)), .required("features", .array(.string())),
-        .required("inertia", .number(min: 0)), .required("iterations", .integer(min: 1)),
-        .required("converged", .boolean), .required("complete", .boolean),
+        .required(
+          "unchanged", .boolean,
+          "Whether this is the newest version, returned because the same was asked again."),
+        .required("k", .integer(min: 1), "Number of segments."),
+        .required("n", .integer(min: 1), "Number of customers that were fitted."),
+        .required("features", .array(.string()), "What was compared, in the order of centres."),
+        .required(
+          "inertia", .number(min: 0),
+          "Sum of squared distances to the nearest centre, in scaled units."),
+        .required("iterations", .integer(min: 1), "Iterations of the run that was kept."),
+        .required("converged", .boolean),
+        .required("complete", .boolean, "False where a deadline cut the search short."),
         .required("refined", ResultSchema.refined),
-        .required("segments", .array(ResultSchema.segment)),
-        .optional("choice", ResultSchema.choice), .optional("as_of", .string()),
+        .required("segments", .array(ResultSchema.segment), "In the order of their ids."),
+        .optional("choice", ResultSchema.choice),
+        .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),
-        .required("fingerprint", .string()), .required("seconds", .number(min: 0)),
+        .required(
+          "fingerprint", .string(),
+          "SHA-256 of the results and the recipe: equal where two models are."),
+        .required("seconds", .number(min: 0), "Time that this call took."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.tooFewRows, .degenerate, .timeout])
+    errors: ErrorKind.reading + [.tooFewRows, .degenerate])
 }
 
 /// How many segments a fit is asked for.
@@ -120,9 +132,11 @@ public enum InitialCenters: Equatable, Sendable {
       guard case .array(let values) = row else { continue }
       centers.append(values.compactMap(\.double))
     }
-    guard Set(centers.map(\.count)).count == 1 else {
+    for (index, center) in centers.enumerated() where center.count != centers[0].count {
       throw Mismatch(
-        path: path, expected: "lists of one length, a number per feature", got: "ragged lists")
+        path: "\(path)[\(index)]",
+        expected: "a list of \(centers[0].count) like the first, a number per feature",
+        got: "a list of \(center.count)")
     }
     return .centers(centers)
   }

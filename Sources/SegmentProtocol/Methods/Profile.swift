@@ -18,9 +18,24 @@ public enum Profile {
     result: .object(
       [
         .required("model", .string()), .required("version", .integer(min: 1)),
-        .required("segments", .array(.object([], open: .any))),
-        .optional("overall", .object([], open: .any)),
-        .optional("importance", .object([], open: .any)),
+        .optional("as_of", .string(), "What recency was measured against, with transactions."),
+        .required(
+          "segments", .array(.oneOf([ResultSchema.segmentProfile, ResultSchema.profileRecord])),
+          "nested: an entry per segment; table: a record per segment and feature or value."),
+        .optional("overall", ResultSchema.groupProfile),
+        .optional(
+          "importance",
+          .object(
+            [],
+            open: .object(
+              [
+                .required(
+                  "eta2", .oneOf([.number(min: 0), .null]),
+                  "Share of the feature's variance that lies between the segments."),
+                .required(
+                  "F", .oneOf([.number(min: 0), .null]), "The ratio of an analysis of variance."),
+              ], open: .any)),
+          "How much each feature tells the segments apart."),
         .required("warnings", .array(.string())),
       ], open: .any),
     errors: ErrorKind.reading + [.modelNotFound, .dataNeeded])

@@ -2,71 +2,103 @@
 enum ResultSchema {
   static let segment = Schema.named(
     "Segment",
+    .described(
+      "A group of customers, as a fit found it.",
+      .object(
+        [
+          .required("id", .integer(min: 1), "From 1, the largest segment first."),
+          .required("name", .string(), "Made of what tells the segment apart."),
+          .required("size", .integer(min: 0), "Number of customers."),
+          .required("share", .number(min: 0, max: 1), "Share of the customers."),
+          .required(
+            "center", .object([], open: .oneOf([.number(), .null])),
+            "Mean of each feature over the segment's customers, in the feature's own unit."),
+          .required(
+            "center_scaled", .array(.number()),
+            "The point that distances are measured to, in the order of features."),
+          .required("inertia", .number(min: 0), "The segment's part of the inertia."),
+          .optional("monetary", .number(), "What its customers spent together."),
+          .optional("monetary_share", .number(), "Its share of what all customers spent."),
+          .required("flags", .array(.string()), "singleton: one customer alone."),
+          .required("reasons", .array(.string()), "What tells it apart, in words."),
+        ], open: .any)))
+
+  static let refined = Schema.described(
+    "What the refinement did beyond plain k-means.",
     .object(
       [
-        .required("id", .integer(min: 1)), .required("name", .string()),
-        .required("size", .integer(min: 0)), .required("share", .number(min: 0, max: 1)),
-        .required("center", .object([], open: .any)),
-        .required("center_scaled", .array(.number())), .required("inertia", .number(min: 0)),
-        .optional("monetary", .number()), .optional("monetary_share", .number()),
-        .required("flags", .array(.string())),
+        .required("transfers", .integer(min: 0), "Single rows moved to another segment."),
+        .required("swaps", .integer(min: 0), "Centres moved elsewhere."),
       ], open: .any))
-
-  static let refined = Schema.object(
-    [.required("transfers", .integer(min: 0)), .required("swaps", .integer(min: 0))], open: .any)
 
   static let choice = Schema.named(
     "Choice",
-    .object(
-      [
-        .required(
-          "rows",
-          .array(
+    .described(
+      "How k was chosen where it was left to auto.",
+      .object(
+        [
+          .required(
+            "rows",
+            .array(
+              .object(
+                [
+                  .required("k", .integer(min: 1)), .required("inertia", .number(min: 0)),
+                  .required("silhouette", .number(min: -1, max: 1)),
+                ], open: .any)), "Every count that was tried, ascending."),
+          .required(
+            "suggested",
             .object(
-              [
-                .required("k", .integer(min: 1)), .required("inertia", .number(min: 0)),
-                .required("silhouette", .number(min: -1, max: 1)),
-              ], open: .any))),
-        .required("suggested", .object([], open: .any)),
-      ], open: .any))
+              [.required("k", .integer(min: 1)), .required("reason", .string())], open: .any)),
+        ], open: .any)))
+
+  private static let counts = Schema.object([], open: .integer(min: 0))
 
   static let ledger = Schema.named(
     "Ledger",
-    .object(
-      [
-        .required("rows_in", .integer(min: 0)), .required("rows_kept", .integer(min: 0)),
-        .required("dropped", .object([], open: .integer(min: 0))),
-        .required("customers", .integer(min: 0)), .optional("invoices", .integer(min: 0)),
-        .optional("monetary", .number()),
-        .required("imputed", .object([], open: .integer(min: 0))),
-        .required("unseen", .object([], open: .any)),
-        .required("unreadable", .object([], open: .integer(min: 0))),
-        .required("examples", .object([], open: .array(.any))),
-        .required("read", .object([], open: .any)), .required("notes", .array(.string())),
-      ], open: .any))
-
-  static let modelFacts = Schema.named(
-    "Model",
-    .object(
-      [
-        .required("model", .string()), .required("version", .integer(min: 1)),
-        .required("versions", .array(.integer(min: 1))), .required("k", .integer(min: 1)),
-        .required("n", .integer(min: 1)), .required("features", .array(.string())),
-        .required("created", .string()), .required("bytes", .integer(min: 0)),
-        .required("fingerprint", .string()), .required("keeps", .string()),
-      ], open: .any))
+    .described(
+      "What was done to which rows: rows_in is rows_kept and all of dropped.",
+      .object(
+        [
+          .required("rows_in", .integer(min: 0), "Rows read."),
+          .required("rows_kept", .integer(min: 0), "Rows that no rule dropped."),
+          .required(
+            "dropped", counts,
+            "Rows that each rule dropped, in order; a row counts for the first that drops it."),
+          .required("customers", .integer(min: 0)),
+          .optional("invoices", .integer(min: 0), "Where the recipe names their column."),
+          .optional("monetary", .number(), "What the customers spent together."),
+          .required("imputed", counts, "Cells that were filled in, by column."),
+          .required(
+            "unseen", .object([], open: .array(.string())),
+            "Values that training never saw, by column."),
+          .required("unreadable", counts, "Cells that did not fit their column's kind, by column."),
+          .required(
+            "examples", .object([], open: .array(.object([], open: .string()))),
+            "The first three rows that each rule dropped, each cell as text."),
+          .required(
+            "read", .object([], open: .any),
+            "What the source was recognised as, and which column was taken for which role."),
+          .required("notes", .array(.string()), "What a reader should know, a sentence each."),
+        ], open: .any)))
 
   static let tableFacts = Schema.named(
     "Table",
-    .object(
-      [
-        .required("table", .string()), .required("rows", .integer(min: 0)),
-        .required(
-          "columns",
-          .array(
-            .object([.required("name", .string()), .required("kind", .string())], open: .any))),
-        .required("bytes", .integer(min: 0)),
-      ], open: .any))
+    .described(
+      "An uploaded table.",
+      .object(
+        [
+          .required("table", .string(), "The table's name."),
+          .required("rows", .integer(min: 0), "Number of rows."),
+          .required(
+            "columns",
+            .array(
+              .object(
+                [
+                  .required("name", .string()),
+                  .required("kind", .choice(["number", "text", "date"])),
+                ], open: .any))),
+          .required("bytes", .integer(min: 0), "About how much memory it takes."),
+        ], open: .any)))
 }
 
 extension ErrorKind {

@@ -6,7 +6,8 @@ public enum ServerMethods {
     result: .object(
       [
         .required("name", .string()), .required("version", .string()),
-        .required("protocol", .string()), .required("limits", .object([], open: .integer())),
+        .required("protocol", .string(), "The version of the protocol: clients look at this one."),
+        .required("limits", .object([], open: .integer()), "What may be sent, in its unit."),
         .required("methods", .array(.string())), .required("framings", .array(.string())),
       ], open: .any), isShort: true)
 

@@ -9,13 +9,14 @@ public enum Silhouette {
   /// Labels instead of the model's.
   public static let labels = Field<JSONSlice?>(
     "labels", "A label per row of data, instead of the model's segments.",
-    .deferred(shown: .array(.oneOf([.integer(), .string()]))), default: nil
+    .deferred(shown: .array(.oneOf([.integer(), .string()])), words: labelWords), default: nil
   ) { (value, path) throws(Mismatch) in
     guard case .slice(let slice) = value, JSONReader(slice).kind == .array else {
-      throw Mismatch(path: path, expected: "a list with a label per row", got: value.shown)
+      throw Mismatch(path: path, expected: labelWords, got: value.shown)
     }
     return slice
   }
+  private static let labelWords = "a list with a label per row of data"
   /// Which definition.
   public static let method = Field<SilhouetteMethod>.choice(
     "method",
@@ -40,19 +41,27 @@ public enum Silhouette {
     ],
     result: .object(
       [
-        .required("mean", .number(min: -1, max: 1)), .required("method", .string()),
-        .required("n", .integer(min: 2)), .required("used", .integer(min: 2)),
-        .optional("standard_error", .number(min: 0)),
+        .required("mean", .number(min: -1, max: 1), "1: far apart and tight; 0: on the border."),
+        .required("method", .choice(["exact", "sampled", "squared", "simplified"])),
+        .required("n", .integer(min: 1), "Number of rows."),
+        .required("used", .integer(min: 1), "Number of rows whose value was computed."),
+        .optional("standard_error", .number(min: 0), "Of the mean, where rows were sampled."),
         .required(
           "segments",
           .array(
             .object(
               [
-                .required("id", .any), .required("mean", .number(min: -1, max: 1)),
+                .required("id", .oneOf([.number(), .string()]), "The segment, or the label sent."),
+                .optional("name", .string()),
+                .required("mean", .oneOf([.number(min: -1, max: 1), .null])),
                 .required("size", .integer(min: 0)),
-                .required("negative_share", .number(min: 0, max: 1)),
+                .required(
+                  "negative_share", .oneOf([.number(min: 0, max: 1), .null]),
+                  "Share of its rows that sit nearer to another segment."),
               ], open: .any))),
-        .optional("values", .array(.any)),
+        .optional(
+          "values", .array(.oneOf([.number(min: -1, max: 1), .null])),
+          "The value of each row, null where it was not sampled."),
       ], open: .any),
     errors: ErrorKind.reading + [.modelNotFound, .dataNeeded, .degenerate])
 }

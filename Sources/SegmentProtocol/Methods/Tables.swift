@@ -29,9 +29,11 @@ public enum UploadedTables {
     fields: [name.description, offset.description, limit.description],
     result: .object(
       [
-        .required("table", .string()), .required("fields", .array(.string())),
-        .required("rows", .array(.array(.any))), .required("offset", .integer(min: 0)),
-        .required("total", .integer(min: 0)),
+        .required("table", .string()),
+        .required("fields", .array(.string()), "The columns, in the order of the cells."),
+        .required("rows", .array(.array(.any)), "Cells as they came; dates as ISO text."),
+        .required("offset", .integer(min: 0), "Number of the first row returned."),
+        .required("total", .integer(min: 0), "Number of rows that the table has."),
       ], open: .any),
     errors: [.tableNotFound])
 

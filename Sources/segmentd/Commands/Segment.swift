@@ -1,5 +1,6 @@
 import JSON
 import JSONRPC
+import SegmentProtocol
 import SegmentService
 
 extension Command {
@@ -89,9 +90,9 @@ struct SegmentJob {
   private func recipe() throws(RPCError) -> (JSONValue, FileRecognition?) {
     if let file = options.text("--recipe") {
       guard let bytes = System.read(file) else {
-        throw RPCError.fileUnreadable(
-          "cannot read the recipe \(file); name a file that holds a JSON object", path: file,
-          reason: "missing")
+        throw RPCError(
+          .fileUnreadable, "cannot read the recipe \(file); name a file that holds a JSON object",
+          data: [("path", .string(file))])
       }
       do throws(JSONError) {
         return (JSONValue(try JSONText(bytes).root), nil)
