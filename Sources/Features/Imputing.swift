@@ -1,3 +1,4 @@
+import Matrices
 import Tables
 
 extension Imputation {
@@ -8,7 +9,7 @@ extension Imputation {
   /// > Source: scikit-learn's `SimpleImputer`.
   func fit(_ values: [Double]) -> Double? {
     switch self {
-    case .median: return quantile(0.5, of: values)
+    case .median: return Matrices.quantiles([0.5], of: values)[0]
     case .mean: return Features.mean(of: values)
     case .mode: return mostFrequent(values)
     case .drop: return nil

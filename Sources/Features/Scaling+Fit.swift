@@ -1,3 +1,5 @@
+import Matrices
+
 extension Scaling {
   /// What is taken off and what it is divided by, for values in canonical order.
   ///
@@ -19,9 +21,8 @@ extension Scaling {
       let (minimum, maximum) = extremes(of: values)
       return (minimum, widened(maximum - minimum))
     case .robust:
-      let lower = quantile(0.25, of: values)
-      let upper = quantile(0.75, of: values)
-      return (quantile(0.5, of: values), widened(upper - lower))
+      let quartiles = quantiles([0.25, 0.5, 0.75], of: values)
+      return (quartiles[1], widened(quartiles[2] - quartiles[0]))
     }
   }
 

@@ -11,11 +11,11 @@ private let people = Table([
 
 @Suite("Tables of customers")
 struct GivenTests {
-  @Test func `rows are customers, in their order, and keep their ids`() throws {
+  @Test func `rows are customers, in their order, with columns by name, and keep their ids`() throws {
     let customers = try readCustomers(
       from: MemorySource(people, batchSize: 3), recipe: Recipe(id: ["id"]))
 
-    #expect(customers.table.names == ["age", "city", "born"])
+    #expect(customers.table.names == ["age", "born", "city"])
     #expect(customers.table.rowCount == 4)
     #expect(customers.identifiers[0].labels == [Label("7"), Label("007")])
     #expect(customers.identifiers[0].codes == [0, 1, 0, -1])

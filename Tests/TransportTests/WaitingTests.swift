@@ -1,17 +1,15 @@
 import Testing
 import Transport
 
-@Suite("Guarded and Monitor")
+@Suite("Monitor")
 struct WaitingTests {
   @Test func `no change is lost between threads`() {
-    let guarded = Guarded(0)
     let monitor = Monitor(0)
     let left = Monitor(8)
 
     for _ in 0..<8 {
       _ = startThread {
         for _ in 0..<5_000 {
-          guarded.with { $0 += 1 }
           monitor.with { $0 += 1 }
         }
         left.with { $0 -= 1 }
@@ -19,7 +17,6 @@ struct WaitingTests {
     }
 
     #expect(left.wait(atMost: 20_000) { $0 == 0 ? true : nil } == true)
-    #expect(guarded.with { $0 } == 40_000)
     #expect(monitor.with { $0 } == 40_000)
   }
 
@@ -34,12 +31,9 @@ struct WaitingTests {
 
   @Test func `an error leaves the value unlocked`() {
     struct Refusal: Error {}
-    let guarded = Guarded(1)
     let monitor = Monitor(1)
 
-    #expect(throws: Refusal.self) { try guarded.with { _ throws(Refusal) in throw Refusal() } }
     #expect(throws: Refusal.self) { try monitor.with { _ throws(Refusal) in throw Refusal() } }
-    #expect(guarded.with { $0 } == 1)
     #expect(monitor.with { $0 } == 1)
   }
 }
