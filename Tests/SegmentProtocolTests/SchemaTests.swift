@@ -1,5 +1,4 @@
 import JSON
-import Spelling
 import Testing
 
 @testable import SegmentProtocol
@@ -105,12 +104,12 @@ struct SchemaTests {
       ("silhouete", "silhouette"), ("modles.list", "models.list"),
     ])
   func `a misspelt name finds the one that was meant`(typed: String, meant: String) {
-    #expect(nearestName(to: typed, among: MethodTable.methods.map(\.name) + ["model"]) == meant)
+    #expect(nearestName(to: typed, in: MethodTable.methods.map(\.name) + ["model"]) == meant)
   }
 
   @Test func `what is like nothing finds nothing`() {
-    #expect(nearestName(to: "frobnicate", among: MethodTable.methods.map(\.name)) == nil)
-    #expect(nearestName(to: "", among: ["a"]) == nil)
-    #expect(nearestName(to: String(repeating: "x", count: 100_000), among: ["fit"]) == nil)
+    #expect(nearestName(to: "frobnicate", in: MethodTable.methods.map(\.name)) == nil)
+    #expect(nearestName(to: "", in: ["a"]) == nil)
+    #expect(nearestName(to: String(repeating: "x", count: 100_000), in: ["fit"]) == nil)
   }
 }
