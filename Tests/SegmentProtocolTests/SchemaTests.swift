@@ -97,19 +97,4 @@ struct SchemaTests {
     #expect(JSONValue.array([1, 2]).shown == "[1,2]")
     #expect(JSONValue.array(Array(repeating: 1, count: 9)).shown == "a list of 9")
   }
-
-  @Test(
-    arguments: [
-      ("fot", "fit"), ("modle", "model"), ("FIT", "fit"), ("assing", "assign"),
-      ("silhouete", "silhouette"), ("modles.list", "models.list"),
-    ])
-  func `a misspelt name finds the one that was meant`(typed: String, meant: String) {
-    #expect(nearestName(to: typed, in: MethodTable.methods.map(\.name) + ["model"]) == meant)
-  }
-
-  @Test func `what is like nothing finds nothing`() {
-    #expect(nearestName(to: "frobnicate", in: MethodTable.methods.map(\.name)) == nil)
-    #expect(nearestName(to: "", in: ["a"]) == nil)
-    #expect(nearestName(to: String(repeating: "x", count: 100_000), in: ["fit"]) == nil)
-  }
 }
