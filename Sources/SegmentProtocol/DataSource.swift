@@ -52,12 +52,12 @@ public struct DataSource: Sendable {
   public static func field(
     _ meaning: String = "Where the rows come from."
   ) -> Field<DataSource> {
-    Field("data", meaning, .deferred(shown: schema), decode: read)
+    Field("data", meaning, .deferred(shown: schema, words: forms), decode: read)
   }
 
   /// An optional parameter that takes rows.
   public static func optionalField(_ meaning: String) -> Field<DataSource?> {
-    Field("data", meaning, .deferred(shown: schema), default: nil) {
+    Field("data", meaning, .deferred(shown: schema, words: forms), default: nil) {
       (value, path) throws(Mismatch) in try read(value, at: path)
     }
   }

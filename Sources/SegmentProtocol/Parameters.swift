@@ -129,8 +129,10 @@ extension RPCError {
     let place = mismatch.path
     let message =
       if mismatch.unknown != nil {
-        (place.isEmpty ? "parameter" : place + " has a member") + " \(mismatch.got)"
-          + " that is not known; it must be \(mismatch.expected)" + suggestion
+        (place.isEmpty
+          ? "the parameter \(mismatch.got) is not known"
+          : "\(place) has a member \(mismatch.got) that is not known")
+          + "; send \(mismatch.expected)" + suggestion
       } else if let name = mismatch.missing {
         (place.isEmpty || place == name ? name : "\(place).\(name)")
           + " is missing; send \(mismatch.expected)"

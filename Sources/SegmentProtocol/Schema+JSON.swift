@@ -32,7 +32,7 @@ extension Schema {
         + bound("maxItems", max.map { JSONValue($0) })
     case .object(let properties, let open): objectMembers(properties, open)
     case .oneOf(let alternatives): [("anyOf", .array(alternatives.map(\.json)))]
-    case .deferred(let shown): shown.members
+    case .deferred(let shown, _): shown.members
     case .named(let name, _): [("$ref", .string("#/components/schemas/\(name)"))]
     case .described(let sentence, let schema):
       // The sentence of whoever uses a schema stands in place of the schema's own.
@@ -71,7 +71,7 @@ extension Schema {
       open?.collectNamed(into: &found)
     case .oneOf(let alternatives):
       for alternative in alternatives { alternative.collectNamed(into: &found) }
-    case .deferred(let shown): shown.collectNamed(into: &found)
+    case .deferred(let shown, _): shown.collectNamed(into: &found)
     case .described(_, let schema): schema.collectNamed(into: &found)
     case .named(let name, let schema):
       guard found[name] == nil else { return }

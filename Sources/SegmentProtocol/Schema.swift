@@ -27,8 +27,9 @@ public indirect enum Schema: Sendable {
   case object([Property], open: Schema? = nil)
   /// The first alternative that accepts the value.
   case oneOf([Schema])
-  /// A value that is kept as bytes for whoever reads it; the schema is for readers alone.
-  case deferred(shown: Schema)
+  /// A list or an object that is kept as bytes for whoever reads it; the schema and the words, which
+  /// follow "must be", are for readers alone.
+  case deferred(shown: Schema, words: String)
   /// A schema with a name, shown once in the document's components.
   case named(String, Schema)
   /// A schema with a sentence about it.
@@ -87,7 +88,7 @@ extension Schema {
     case .array(let element, let min, let max): arrayWords(element, min, max)
     case .object: "an object"
     case .oneOf(let alternatives): list(alternatives.map(\.words))
-    case .deferred(let shown): shown.words
+    case .deferred(_, let words): words
     case .named(_, let schema), .described(_, let schema): schema.words
     }
   }

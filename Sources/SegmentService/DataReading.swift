@@ -17,8 +17,9 @@ struct BoundData: Sendable {
     kinds: [String: ColumnKind], roots: DataRoots,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(RPCError) -> OpenedData {
+    let options = try csvOptions
     do throws(TableError) {
-      let rows = try read(kinds, roots, isCancelled)
+      let rows = try read(kinds, roots, options, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
       return try identified(rows, by: ids)
     } catch {
@@ -26,8 +27,20 @@ struct BoundData: Sendable {
     }
   }
 
+  /// How a file is to be read.
+  private var csvOptions: CSVOptions {
+    get throws(RPCError) {
+      guard case .path(let request) = source.form else { return CSVOptions() }
+      do throws(Mismatch) {
+        return try CSVOptions(request)
+      } catch {
+        throw RPCError(error)
+      }
+    }
+  }
+
   private func read(
-    _ kinds: [String: ColumnKind], _ roots: DataRoots,
+    _ kinds: [String: ColumnKind], _ roots: DataRoots, _ options: CSVOptions,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
     switch source.form {
@@ -40,8 +53,7 @@ struct BoundData: Sendable {
         try JSONTables.base64(
           text, fields: fields, isSinglePrecision: isSingle, rowCount: rowCount))
     case .path(let request):
-      try CSVSource(
-        try roots.open(request.path), options: try CSVOptions(request), isCancelled: isCancelled)
+      try CSVSource(try roots.open(request.path), options: options, isCancelled: isCancelled)
     case .table: TableSource(table ?? Table(names: [], columns: [], rowCount: 0))
     }
   }
@@ -56,7 +68,7 @@ struct BoundData: Sendable {
     guard column.count == table.rowCount else {
       throw .badData(
         row: nil, column: nil, value: nil,
-        reason: "there are \(column.count) ids for \(table.rowCount) rows; send one id per row")
+        reason: "ids has \(column.count) for \(table.rowCount) rows; send one id per row")
     }
     let joined = Table(
       names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount)
@@ -127,7 +139,9 @@ extension Table {
 
 extension CSVOptions {
   /// The protocol's words as the reader's options.
-  init(_ request: CSVRequest) throws(TableError) {
+  ///
+  /// - Throws: `Mismatch` for a date format that is none.
+  init(_ request: CSVRequest) throws(Mismatch) {
     self.init()
     delimiter = request.delimiter?.utf8.first
     encoding = request.encoding
@@ -136,10 +150,10 @@ extension CSVOptions {
     missing = request.missing
     if let name = request.dateFormat {
       guard let format = DateFormat(name: name) else {
-        throw .badData(
-          row: nil, column: nil, value: name,
-          reason: "date_format must be iso, dmy, mdy, ymd, epoch or a pattern of YYYY YY MM DD Mon "
-            + "HH mm ss WW")
+        throw Mismatch(
+          path: "data.date_format",
+          expected: "iso, dmy, mdy, ymd, epoch or a pattern of YYYY YY MM DD Mon HH mm ss WW",
+          got: JSONValue.string(name).description)
       }
       dateFormat = format
     }

@@ -31,18 +31,26 @@ extension RPCError {
     }
   }
 
+  /// A model that keeps less than a method needs.
+  init(dataNeededBy title: String, needs: String) {
+    self.init(
+      .dataNeeded, SegmentationError.dataNeeded(needs: needs).description,
+      data: [("model", .string(title)), ("needs", .string(needs))])
+  }
+
   init(_ error: FeatureError) {
     let message = error.description
     switch error {
     case .missingColumn(let name, _, let available):
+      // The sentence begins with the place in the recipe, as the caller wrote it.
       self.init(
-        .missingFeature, message,
+        .missingFeature, "recipe." + message,
         data: [("missing", .texts([name])), ("got", .texts(available))])
     case .missingFeature(let missing, let got):
       self.init(
         .missingFeature, message, data: [("missing", .texts(missing)), ("got", .texts(got))])
     case .invalidRecipe(let parameter, let expected, let got):
-      self.init(Mismatch(path: parameter, expected: expected, got: got))
+      self.init(Mismatch(path: "recipe." + parameter, expected: expected, got: got))
     case .badData(let row, let column, let value, let reason):
       self.init(badData: message, row, column, value, reason)
     case .tooFewRows(let rowCount, _):
@@ -84,10 +92,11 @@ extension RPCError {
       self.init(
         .tooFewRows, message,
         data: [("n", JSONValue(rowCount)), ("k", JSONValue(clusterCount))])
-    case .tooFewDistinctRows, .allRowsAlike:
+    case .tooFewDistinctRows, .allRowsAlike, .silhouetteUndefined:
       self.init(.degenerate, message, data: [("reason", .string(message))])
     case .cancelled: self = .cancelled
-    default:
+    case .outOfTime: self.init(.timeout, message, retryable: true)
+    case .notFinite, .tooLarge, .wrongShape:
       self.init(badData: message, nil, nil, nil, message)
     }
   }

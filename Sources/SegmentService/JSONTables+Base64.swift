@@ -31,7 +31,8 @@ extension JSONTables {
         guard !value.isInfinite else {
           throw .badData(
             row: row, column: fields[position], value: "infinity",
-            reason: "a number must be finite; send NaN where it is missing")
+            reason: "column \(quoted(fields[position])) is infinite at row \(row); "
+              + "send NaN where a number is missing")
         }
         columns[position].append(value)
       }

@@ -16,7 +16,8 @@ enum JSONTables {
       guard !names.contains(name) else { throw twice(name) }
       guard reader.kind == .array else {
         throw .badData(
-          row: nil, column: name, value: nil, reason: "the column must be a list of cells")
+          row: nil, column: name, value: nil,
+          reason: "column \(quoted(name)) is \(word(reader.kind)) but must be a list of cells")
       }
       names.append(name)
       var builder = ColumnBuilder(name: name, kind: kinds[name])
@@ -40,7 +41,7 @@ enum JSONTables {
       guard reader.kind == .object else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "a record must be an object of cells, not \(word(reader.kind))")
+          reason: "record \(row) is \(word(reader.kind)) but must be an object of cells")
       }
       reader.enterObject()
       while let name = reader.nextKey() {
@@ -92,7 +93,7 @@ enum JSONTables {
       guard reader.kind == .array else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "a row must be a list of cells, not \(word(reader.kind))")
+          reason: "row \(row) is \(word(reader.kind)) but must be a list of cells")
       }
       var position = 0
       reader.enterArray()
@@ -108,7 +109,7 @@ enum JSONTables {
       guard position == fields.count else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "the row has \(position) cells but there are \(fields.count) fields; "
+          reason: "row \(row) has \(position) of \(fields.count) cells; "
             + "send one cell per field, null where it is missing")
       }
       row += 1
@@ -160,7 +161,8 @@ enum JSONTables {
     case .object, .array:
       throw .badData(
         row: row, column: name, value: nil,
-        reason: "a cell must be a number, a text, true, false or null, not \(word(reader.kind))")
+        reason: "the cell of column \(quoted(name)) at row \(row) is \(word(reader.kind)) but must "
+          + "be a number, a text, true, false or null")
     }
   }
 
@@ -180,7 +182,7 @@ enum JSONTables {
   private static func twice(_ name: String) -> TableError {
     .badData(
       row: nil, column: name, value: nil,
-      reason: "the column is there twice; give every column its own name")
+      reason: "column \(quoted(name)) is there twice; give every column its own name")
   }
 
   private static func word(_ kind: JSONKind) -> String {

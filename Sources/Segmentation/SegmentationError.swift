@@ -31,7 +31,7 @@ extension SegmentationError: CustomStringConvertible {
     case .dataNeeded(let needs):
       "the model keeps no \(needs); send data, or fit with keep set to \"rows\""
     case .wrongLabelCount(let labels, let rows):
-      "there are \(labels) labels for \(rows) rows; send one label per row of data"
+      "labels has \(labels) for \(rows) rows; send one label per row of data"
     }
   }
 }

@@ -9,7 +9,9 @@ public enum Silhouette {
   /// Labels instead of the model's.
   public static let labels = Field<JSONSlice?>(
     "labels", "A label per row of data, instead of the model's segments.",
-    .deferred(shown: .array(.oneOf([.integer(), .string()]))), default: nil
+    .deferred(
+      shown: .array(.oneOf([.integer(), .string()])), words: "a list with a label per row"),
+    default: nil
   ) { (value, path) throws(Mismatch) in
     guard case .slice(let slice) = value, JSONReader(slice).kind == .array else {
       throw Mismatch(path: path, expected: "a list with a label per row", got: value.shown)

@@ -104,7 +104,8 @@ extension FitPlan {
         Matrix(rowCount: rows.count, columnCount: rows[0].count, values: rows.flatMap { $0 }))
       if case .exactly(let count) = clusterCount, count != rows.count {
         throw RPCError(
-          Mismatch(path: "init", expected: "\(count) centres, as k asks", got: "\(rows.count)"))
+          Mismatch(
+            path: "init", expected: "\(count) centres, as k asks", got: "\(rows.count) centres"))
       }
     }
     refinement = try parameters(Fit.refinement) == .auto ? .automatic : .none
