@@ -58,40 +58,41 @@ let package = Package(
         name: "segmentd",
         dependencies: [
           "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "JSONRPC",
-          "Transport", "JSON", "Locks", "Decimals",
+          "Transport", "JSON", "Locks", "Decimals", "Spelling",
         ],
-        swiftSettings: rules)
+        swiftSettings: rules),
+      // Runs the program that was built beside it, so it depends on no module.
+      .testTarget(name: "segmentdTests", swiftSettings: rules),
     ],
 
     // The wire tower, from the top floor down.
-    room(
-      "SegmentServer",
-      on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
+    room("SegmentServer", on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
-    room("SegmentProtocol", on: ["JSONRPC", "JSON"]),
-    room("JSONRPC", on: ["JSON"]),
+    room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
+    room("JSONRPC", on: ["JSON"], settings: numericRules),
     room("Transport", on: ["Locks"]),
     room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases"]),
 
     // The bridge.
     room(
       "SegmentService",
-      on: ["Segmentation", "SegmentProtocol", "JSONRPC", "JSON", "Locks"] + engine),
+      on: ["Segmentation", "SegmentProtocol", "JSONRPC", "JSON", "Locks", "Spelling"] + engine),
 
     // The engine tower, from the top floor down.
     room("Segmentation", on: engine),
     room(
-      "Features", on: ["Tables", "Matrices", "Decimals"], settings: numericRules,
+      "Features", on: ["Tables", "Matrices", "Decimals", "Spelling"], settings: numericRules,
       testing: ["TableInput"]),
     room("Clustering", on: ["Matrices", "Kernels"], settings: numericRules),
     room("TableInput", on: ["Tables", "Decimals"], settings: numericRules),
     room("Matrices", on: ["Kernels"], settings: numericRules),
-    room("Tables", on: ["Decimals"], settings: numericRules),
+    room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", settings: numericRules),
 
-    // Under both towers: decimal text to the nearest double and back, and the lock.
+    // Under both towers: decimal text to the nearest double and back, the lock, and near names.
     room("Decimals", settings: numericRules, testing: ["HardCases"]),
     room("Locks"),
+    room("Spelling"),
 
     // Requests and exact replies (protocol/transcripts), played to a service without a socket.
     [

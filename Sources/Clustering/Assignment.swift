@@ -41,7 +41,7 @@ public struct NearestTwo: Equatable, Sendable {
 public func assignment(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> Assignment {
-  try requireCenters(centers, for: rows)
+  try requireCenters(centers, for: rows, workers: workers, monitor: monitor)
   let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
     chunk, watch in
     let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
@@ -73,15 +73,14 @@ public func assignment(
 public func nearestTwo(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> NearestTwo {
-  try requireCenters(centers, for: rows)
-  let weights = [Double](repeating: 1, count: centers.rowCount)
+  try requireCenters(centers, for: rows, workers: workers, monitor: monitor)
   let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
     chunk, watch in
     let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
     var costs = TwoCosts(rowCount: lanes.rowCount)
     for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
       guard watch.mayGoOn() else { break }
-      costs.compute(lanes, blocks, centers, weights)
+      costs.compute(lanes, blocks, centers)
     }
     return costs
   }
@@ -94,12 +93,14 @@ public func nearestTwo(
 }
 
 /// Throws unless centres and rows are finite and of the same width.
-private func requireCenters(_ centers: Matrix, for rows: Matrix) throws(ClusteringError) {
+private func requireCenters(
+  _ centers: Matrix, for rows: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) {
   try require(centers.rowCount >= 1, "the number of centers", centers.rowCount, "at least 1")
   try require(centers.columnCount >= 1, "the number of features", centers.columnCount, "at least 1")
   try requireShape("a row", rows.columnCount, centers.columnCount)
   try requireFinite(centers)
-  try requireFinite(rows)
+  try requireFinite(rows, workers: workers, monitor: monitor)
 }
 
 /// Some rows laid out for the kernels.
@@ -118,5 +119,40 @@ extension WorkMonitor.Verdict {
     case .wrapUp: throw .outOfTime
     case .cancel: throw .cancelled
     }
+  }
+}
+
+/// The two nearest centres of the rows of one chunk, in the making.
+private struct TwoCosts: Sendable {
+  var labels: [Int32]
+  var costs: [Double]
+  var runnersUp: [Int32]
+  var runnerUpCosts: [Double]
+
+  init(rowCount: Int) {
+    labels = [Int32](repeating: 0, count: rowCount)
+    costs = [Double](repeating: 0, count: rowCount)
+    runnersUp = labels
+    runnerUpCosts = costs
+  }
+
+  /// Fills in some blocks.
+  mutating func compute(_ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix) {
+    TwoCosts.compute(lanes, blocks, centers, &labels, &costs, &runnersUp, &runnerUpCosts)
+  }
+
+  /// Runs the kernel on whole arrays: spans of two properties of one value would overlap.
+  private static func compute(
+    _ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix, _ labels: inout [Int32],
+    _ costs: inout [Double], _ runnersUp: inout [Int32], _ runnerUpCosts: inout [Double]
+  ) {
+    var labelSpan = labels.mutableSpan
+    var costSpan = costs.mutableSpan
+    var runnerUpSpan = runnersUp.mutableSpan
+    var runnerUpCostSpan = runnerUpCosts.mutableSpan
+    nearestTwoCenters(
+      of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
+      featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &costSpan,
+      secondLabels: &runnerUpSpan, secondSquaredDistances: &runnerUpCostSpan)
   }
 }

@@ -46,8 +46,9 @@ private func centerSilhouettes(
   of rows: Matrix, _ labels: [Int32], _ clusterCount: Int, _ workers: Workers,
   _ monitor: WorkMonitor, isSquared: Bool
 ) throws(ClusteringError) -> [Double] {
-  let sorted = try LabelledRows(rows, labels: labels, clusterCount: clusterCount)
-  let clusters = ClusterMeans(of: sorted)
+  let sorted = try LabelledRows(
+    rows, labels: labels, clusterCount: clusterCount, workers: workers, monitor: monitor)
+  let clusters = try ClusterMeans(of: sorted, workers: workers, monitor: monitor)
   let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
     chunk, watch in
     let range = chunkRange(chunk, of: rows.rowCount)
@@ -86,30 +87,60 @@ private struct ClusterMeans: Sendable {
   /// What squared distances must exceed to be more than rounding.
   let rounding: Double
 
-  init(of sorted: LabelledRows) {
+  init(
+    of sorted: LabelledRows, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
     let rows = sorted.rows
     let width = rows.columnCount
-    var largest = [Double](repeating: 0, count: width)
-    for (index, value) in rows.values.enumerated() {
-      largest[index % width] = max(largest[index % width], value.magnitude)
-    }
+    let largest = try largestMagnitudes(rows, workers: workers, monitor: monitor)
     let exact = ExactSums(largestMagnitudes: largest)
-    var means: [Double] = []
-    var meanSquares: [Double] = []
-    for range in sorted.ranges {
-      for column in 0..<width {
-        var sum: Int128 = 0
-        for row in range { sum &+= exact.whole(rows[row, column], column: column) }
-        means.append(exact.mean(sum, count: range.count, column: column))
+
+    // Pieces of clusters, so that large ones are shared among threads; whole numbers for the means,
+    // and sums of squares piece by piece in their order.
+    let pieces = sorted.ranges.enumerated().flatMap { cluster, range in
+      stride(from: range.lowerBound, to: range.upperBound, by: PreparedRows.chunkRowCount).map {
+        (cluster: cluster, rows: $0..<min($0 + PreparedRows.chunkRowCount, range.upperBound))
       }
-      let mean = means.suffix(width)
-      var squares = 0.0
-      for row in range {
-        for (value, center) in zip(rows.row(row), mean) {
-          squares += (value - center) * (value - center)
+    }
+    let (sums, summed) = workers.map(count: pieces.count, monitor: monitor) { piece, _ in
+      let values = rows.values.span
+      var sums = [Int128](repeating: 0, count: width)
+      for row in pieces[piece].rows {
+        for column in 0..<width {
+          sums[column] &+= exact.whole(values[row * width + column], column: column)
         }
       }
-      meanSquares.append(squares / Double(range.count))
+      return sums
+    }
+    try summed.check()
+    var totals = [Int128](repeating: 0, count: sorted.ranges.count * width)
+    for (piece, sums) in zip(pieces, sums) {
+      for (column, sum) in (sums ?? []).enumerated() {
+        totals[piece.cluster * width + column] &+= sum
+      }
+    }
+    let means = totals.indices.map { index in
+      exact.mean(
+        totals[index], count: sorted.ranges[index / width].count, column: index % width)
+    }
+
+    let (squares, squared) = workers.map(count: pieces.count, monitor: monitor) { piece, _ in
+      let values = rows.values.span
+      let first = pieces[piece].cluster * width
+      var sum = 0.0
+      for row in pieces[piece].rows {
+        for column in 0..<width {
+          let difference = values[row * width + column] - means[first + column]
+          sum += difference * difference
+        }
+      }
+      return sum
+    }
+    try squared.check()
+    var meanSquares = [Double](repeating: 0, count: sorted.ranges.count)
+    for (piece, sum) in zip(pieces, squares) { meanSquares[piece.cluster] += sum ?? 0 }
+    for (cluster, range) in sorted.ranges.enumerated() {
+      meanSquares[cluster] /= Double(range.count)
     }
     self.means = Matrix(rowCount: sorted.ranges.count, columnCount: width, values: means)
     self.meanSquares = meanSquares
@@ -135,5 +166,30 @@ private struct ClusterMeans: Sendable {
     }
     guard max(distance(owner), nearestOther) > rounding else { return 0 }
     return sorted.silhouette(distance(owner).squareRoot(), nearestOther.squareRoot())
+  }
+}
+
+/// The largest absolute value of each column.
+private func largestMagnitudes(
+  _ rows: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) -> [Double] {
+  let width = rows.columnCount
+  let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
+    chunk, _ in
+    let values = rows.values.span
+    var largest = [Double](repeating: 0, count: width)
+    for row in chunkRange(chunk, of: rows.rowCount) {
+      for column in 0..<width {
+        let magnitude = values[row * width + column].magnitude
+        if magnitude > largest[column] { largest[column] = magnitude }
+      }
+    }
+    return largest
+  }
+  try verdict.check()
+  return parts.reduce(into: [Double](repeating: 0, count: width)) { largest, part in
+    for (column, value) in (part ?? []).enumerated() {
+      largest[column] = max(largest[column], value)
+    }
   }
 }

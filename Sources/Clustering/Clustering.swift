@@ -12,8 +12,8 @@
 // number of threads: chunks have a fixed size, sums of rows are whole numbers, and each restart and
 // each swap has random numbers of its own.
 //
-// Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Seeding`, `Partition`,
-// `Partition+Lloyd`, `Partition+Transfers`, `Swaps`, `Restarts`, `KMeansFit`; then `Assignment`,
-// the silhouettes, and `ClusterCountChoice`.
+// Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Search` (restarts and swaps),
+// `Seeding`, `Run`, `Partition` with `Partition+Lloyd` and `Partition+Transfers`, `RandomSwap`,
+// `KMeansFit`; then `Assignment`, the silhouettes, and `ClusterCountChoice`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -29,7 +29,8 @@ import Synchronization
 public func exactSilhouette(
   of rows: Matrix, labels: [Int32], clusterCount: Int, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> [Double] {
-  let sorted = try LabelledRows(rows, labels: labels, clusterCount: clusterCount)
+  let sorted = try LabelledRows(
+    rows, labels: labels, clusterCount: clusterCount, workers: workers, monitor: monitor)
   let done = Atomic<Int>(0)
   let (parts, verdict) = workers.map(
     count: (rows.rowCount + bandRowCount - 1) / bandRowCount, monitor: monitor

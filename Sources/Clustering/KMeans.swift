@@ -93,9 +93,9 @@ public struct KMeans: Equatable, Sendable {
       throw .tooFewRows(rowCount: rows.rowCount, clusterCount: clusterCount)
     }
     let data = try PreparedRows(rows, workers: workers, monitor: monitor)
-    try data.requireDistinctRows(clusterCount)
+    try data.requireDistinctRows(clusterCount, monitor: monitor)
 
-    var search = Search(of: data, options: self, workers: workers, monitor: monitor)
+    var search = try Search(of: data, options: self, workers: workers, monitor: monitor)
     return try search.result()
   }
 }

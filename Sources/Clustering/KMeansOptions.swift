@@ -12,6 +12,8 @@ public enum Initialisation: Equatable, Sendable {
   case random
 
   /// These centres, shape `k × d`; one run, whatever the number of restarts.
+  ///
+  /// Centres that are at rest within the tolerance stay as they are.
   case centers(Matrix)
 }
 

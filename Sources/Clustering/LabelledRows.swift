@@ -18,29 +18,46 @@ struct LabelledRows: Sendable {
   ///
   /// - Throws: ``ClusteringError/wrongShape(name:found:expected:)``,
   ///   ``ClusteringError/invalidOption(name:value:requirement:)`` for a label out of range,
-  ///   ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)`` or
-  ///   ``ClusteringError/silhouetteUndefined(clusterCount:rowCount:)``.
-  init(_ rows: Matrix, labels: [Int32], clusterCount: Int) throws(ClusteringError) {
+  ///   ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)``,
+  ///   ``ClusteringError/silhouetteUndefined(clusterCount:rowCount:)``,
+  ///   ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+  init(
+    _ rows: Matrix, labels: [Int32], clusterCount: Int, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
+    try require(clusterCount >= 1, "k", clusterCount, "at least 1")
     try requireShape("labels", labels.count, rows.rowCount)
     try require(rows.columnCount >= 1, "the number of features", rows.columnCount, "at least 1")
     try requireLabels(labels, clusterCount)
-    try requireFinite(rows)
+    try requireFinite(rows, workers: workers, monitor: monitor)
 
-    var members = [[Int]](repeating: [], count: clusterCount)
-    for (row, label) in labels.enumerated() { members[Int(label)].append(row) }
-    members.removeAll { $0.isEmpty }
-    guard 2 <= members.count && members.count < rows.rowCount else {
-      throw .silhouetteUndefined(clusterCount: members.count, rowCount: rows.rowCount)
-    }
-
+    var sizes = [Int](repeating: 0, count: clusterCount)
+    for label in labels { sizes[Int(label)] += 1 }
     var ranges: [Range<Int>] = []
     var owners: [Int] = []
-    for (cluster, rows) in members.enumerated() {
-      ranges.append(owners.count..<owners.count + rows.count)
-      owners += [Int](repeating: cluster, count: rows.count)
+    var places: [Int] = []
+    for size in sizes {
+      places.append(owners.count)
+      guard size > 0 else { continue }
+      owners += repeatElement(ranges.count, count: size)
+      ranges.append(owners.count - size..<owners.count)
     }
-    order = members.flatMap { $0 }
-    self.rows = rows.picking(order)
+    guard 2 <= ranges.count && ranges.count < rows.rowCount else {
+      throw .silhouetteUndefined(clusterCount: ranges.count, rowCount: rows.rowCount)
+    }
+
+    var order = [Int](repeating: 0, count: labels.count)
+    for (row, label) in labels.enumerated() {
+      order[places[Int(label)]] = row
+      places[Int(label)] += 1
+    }
+    let (parts, verdict) = workers.map(count: chunkCount(of: order.count), monitor: monitor) {
+      [order] chunk, _ in
+      rows.picking(Array(order[chunkRange(chunk, of: order.count)])).values
+    }
+    try verdict.check()
+    self.order = order
+    self.rows = Matrix(
+      rowCount: rows.rowCount, columnCount: rows.columnCount, values: parts.flatMap { $0 ?? [] })
     self.ranges = ranges
     self.owners = owners
   }

@@ -1,3 +1,4 @@
+import Kernels
 import Matrices
 
 /// How a run of Lloyd's iterations ended.
@@ -15,29 +16,39 @@ struct LloydEnd: Sendable {
 extension Partition {
   /// Iterates until the centres come to rest, and then assigns the rows to them.
   ///
-  /// An iteration assigns and moves. It is the last if no label and no centre changed (strict), or
-  /// if the sum of the squared moves is at most `shiftLimit` (loose).
+  /// An iteration assigns and moves. It is the last if the sum of the squared moves is at most
+  /// `shiftLimit`; as equal labels give equal means to the bit, that is so when no label changed.
   ///
   /// - Parameters:
   ///   - iterationLimit: How many iterations are made at most.
   ///   - shiftLimit: In squared units of the features.
+  ///   - keepsRestingCenters: Whether centres that are at rest in the first iteration already stay
+  ///     where they are. Then a result given as a start comes out as it went in; scikit-learn would
+  ///     move its centres once more, by less than the tolerance.
   ///   - report: Called with the number of iterations made.
   mutating func iterate(
-    iterationLimit: Int, shiftLimit: Double, workers: Workers, monitor: WorkMonitor,
-    report: (Int) -> Void = { _ in }
+    iterationLimit: Int, shiftLimit: Double, keepsRestingCenters: Bool = false, workers: Workers,
+    monitor: WorkMonitor, report: (Int) -> Void = { _ in }
   ) -> LloydEnd {
     var end = LloydEnd()
+    var drifts: CenterDrifts?
+    defer { endBounds() }
     while end.iterationCount < iterationLimit && !end.hasConverged {
-      let (changedCount, verdict) = assign(workers: workers, monitor: monitor)
-      guard case .proceed = verdict else {
-        end.verdict = verdict
-        return end
+      end.verdict = assignWithinBounds(drifts: drifts, workers: workers, monitor: monitor)
+      if case .proceed = end.verdict, counts.contains(0) {
+        // Only now the distances are needed, to find the farthest rows.
+        end.verdict = assign(workers: workers, monitor: monitor).verdict
       }
+      guard case .proceed = end.verdict else { return end }
+      let known = centers
       let (shift, hasRelocated) = moveCenters()
+      drifts = CenterDrifts(
+        from: known.values.span, to: centers.values.span, featureCount: data.featureCount,
+        reach: [Double](repeating: 1, count: clusterCount))
       end.iterationCount += 1
       end.hasConverged = shift <= shiftLimit && !hasRelocated
+      if keepsRestingCenters && end.iterationCount == 1 && end.hasConverged { centers = known }
       report(end.iterationCount)
-      if changedCount == 0 && shift == 0 { return end }
     }
     end.verdict = settle(workers: workers, monitor: monitor)
     return end

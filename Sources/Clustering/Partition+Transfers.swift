@@ -16,10 +16,16 @@ extension Partition {
   mutating func transferRows(
     workers: Workers, monitor: WorkMonitor
   ) -> (count: Int, verdict: WorkMonitor.Verdict) {
+    defer { endBounds() }
     var count = 0
+    var drifts: CenterDrifts?
     while clusterCount > 1 {
-      let (candidates, verdict) = transferCandidates(workers: workers, monitor: monitor)
+      let weights = transferWeights
+      let leaving = reachOfLeaving
+      let (candidates, verdict) = transferCandidates(
+        weights, leaving, drifts, workers: workers, monitor: monitor)
       guard case .proceed = verdict else { return (count, verdict) }
+      let known = centers
       let before = count
       let watch = LoopWatch(monitor)
       for (position, row) in candidates.enumerated() {
@@ -30,42 +36,32 @@ extension Partition {
         }
       }
       if count == before { break }
+      drifts = transferDrifts(from: known, weights)
     }
     return (count, .proceed)
   }
 
-  /// The rows that a transfer might improve with the centres as they are, in order.
-  private func transferCandidates(
-    workers: Workers, monitor: WorkMonitor
-  ) -> (rows: [Int], verdict: WorkMonitor.Verdict) {
-    let weights = counts.map { Double($0) / Double($0 + 1) }
-    // Where its own cluster is the cheapest for a row, leaving it gains cost · (n+1)/(n−1).
-    let leaving = counts.map { $0 > 1 ? Double($0 + 1) / Double($0 - 1) : 0 }
-    let (parts, verdict) = workers.map(count: chunks.count, monitor: monitor) { chunk, watch in
-      candidates(in: chunk, weights, leaving, watch)
+  /// For each cluster n/(n+1), the share of a row's squared distance that it gains by the row.
+  private var transferWeights: [Double] { counts.map { Double($0) / Double($0 + 1) } }
+
+  /// For each cluster √((n+1)/(n−1)): how much farther another may be for a row to gain by leaving.
+  private var reachOfLeaving: [Double] {
+    counts.map { count in
+      // A row alone in its cluster gains nothing.
+      count > 1 ? (Double(count + 1) / Double(count - 1)).squareRoot() * (1 + 1e-12) : 0
     }
-    return (parts.flatMap { $0 ?? [] }, verdict)
   }
 
-  private func candidates(
-    in chunk: Int, _ weights: [Double], _ leaving: [Double], _ watch: LoopWatch
-  ) -> [Int] {
-    let lanes = data.chunks[chunk]
-    var costs = TwoCosts(rowCount: lanes.rowCount)
-    for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
-      guard watch.mayGoOn() else { return [] }
-      costs.compute(lanes, blocks, centers, weights)
+  /// How far the centres and the weights moved.
+  private func transferDrifts(from known: Matrix, _ oldWeights: [Double]) -> CenterDrifts? {
+    let ratios = zip(transferWeights, oldWeights).map { $0 / $1 }
+    // An empty cluster has weight 0 and draws everything: then no bound holds.
+    guard let least = ratios.min(), let largest = ratios.max(), largest.isFinite, least > 0 else {
+      return nil
     }
-    var rows: [Int] = []
-    let labels = chunks[chunk].labels
-    for place in labels.indices {
-      let own = labels[place]
-      let mayMove =
-        costs.labels[place] != own
-        || costs.runnerUpCosts[place] < costs.costs[place] * leaving[Int(own)]
-      if mayMove { rows.append(chunk * PreparedRows.chunkRowCount + place) }
-    }
-    return rows
+    return CenterDrifts(
+      from: known.values.span, to: centers.values.span, featureCount: data.featureCount,
+      reach: reachOfLeaving, weightChange: least...largest)
   }
 
   /// The cluster a row should move to, if any.
@@ -89,43 +85,5 @@ extension Partition {
       if cost < least { (least, best) = (cost, cluster) }
     }
     return best
-  }
-}
-
-/// The two cheapest clusters of the rows of one chunk.
-struct TwoCosts: Sendable {
-  var labels: [Int32]
-  var costs: [Double]
-  var runnersUp: [Int32]
-  var runnerUpCosts: [Double]
-
-  init(rowCount: Int) {
-    labels = [Int32](repeating: 0, count: rowCount)
-    costs = [Double](repeating: 0, count: rowCount)
-    runnersUp = labels
-    runnerUpCosts = costs
-  }
-
-  /// Fills in some blocks.
-  mutating func compute(
-    _ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix, _ weights: [Double]
-  ) {
-    TwoCosts.compute(
-      lanes, blocks, centers, weights, &labels, &costs, &runnersUp, &runnerUpCosts)
-  }
-
-  private static func compute(
-    _ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix, _ weights: [Double],
-    _ labels: inout [Int32], _ costs: inout [Double], _ runnersUp: inout [Int32],
-    _ runnerUpCosts: inout [Double]
-  ) {
-    var labelSpan = labels.mutableSpan
-    var costSpan = costs.mutableSpan
-    var runnerUpSpan = runnersUp.mutableSpan
-    var runnerUpCostSpan = runnerUpCosts.mutableSpan
-    nearestTwoCenters(
-      of: lanes.vectors.span, blocks: blocks, to: centers.values.span, weights: weights.span,
-      featureCount: lanes.featureCount, labels: &labelSpan, costs: &costSpan,
-      secondLabels: &runnerUpSpan, secondCosts: &runnerUpCostSpan)
   }
 }

@@ -12,7 +12,7 @@ struct Partition: Sendable {
   var centers: Matrix
 
   /// Labels and distances, chunk by chunk.
-  private(set) var chunks: [Chunk]
+  private(set) var chunks: [PartitionChunk]
 
   /// Sums of the rows of each cluster, `k × d`.
   private(set) var sums: [Int128]
@@ -22,23 +22,11 @@ struct Partition: Sendable {
 
   var clusterCount: Int { centers.rowCount }
 
-  /// One chunk of rows.
-  struct Chunk: Sendable {
-    /// The label of each row, -1 before the first assignment.
-    var labels: [Int32]
-    /// The squared distance to the centre that was nearest in the last assignment.
-    var squaredDistances: [Double]
-  }
-
   /// Begins with centres and no labels.
   init(of data: PreparedRows, centers: Matrix) {
     self.data = data
     self.centers = centers
-    chunks = data.chunks.map { lanes in
-      Chunk(
-        labels: [Int32](repeating: -1, count: lanes.rowCount),
-        squaredDistances: [Double](repeating: 0, count: lanes.rowCount))
-    }
+    chunks = data.chunks.map { PartitionChunk(rowCount: $0.rowCount) }
     sums = [Int128](repeating: 0, count: centers.values.count)
     counts = [Int](repeating: 0, count: centers.rowCount)
   }
@@ -60,65 +48,99 @@ struct Partition: Sendable {
   mutating func assign(
     workers: Workers, monitor: WorkMonitor
   ) -> (changedCount: Int, verdict: WorkMonitor.Verdict) {
-    let width = min(workers.threadCount, chunks.count)
-    var scratch = (0..<width).map { _ in Scratch(self) }
+    var scratch = makeScratch(workers)
     let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
       [data, centers] index, chunk, scratch, watch in
       let lanes = data.chunks[index]
-      let cost = centers.values.count
+      let first = index * PreparedRows.chunkRowCount
       var start = 0
-      for blocks in pieces(of: lanes.blockCount, cost: cost) {
+      for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
         guard watch.mayGoOn() else { return }
         nearest(lanes, blocks, centers, &scratch.labels, &chunk.squaredDistances)
         let end = min(blocks.upperBound * Lanes.scalarCount, lanes.rowCount)
-        scratch.relabel(start..<end, of: &chunk.labels, index, data)
+        for row in start..<end where scratch.labels[row] != chunk.labels[row] {
+          let label = scratch.labels[row]
+          scratch.move(first + row, of: data, from: chunk.labels[row], to: label)
+          chunk.labels[row] = label
+        }
         start = end
       }
     }
+    return (join(scratch), verdict)
+  }
+
+  /// Gives those rows to their nearest centre for which it may have changed since the last time.
+  ///
+  /// The labels are those of ``assign(workers:monitor:)``; squared distances are not computed.
+  ///
+  /// - Parameter drifts: How far the centres moved since the last time; nil the first time.
+  mutating func assignWithinBounds(
+    drifts: CenterDrifts?, workers: Workers, monitor: WorkMonitor
+  ) -> WorkMonitor.Verdict {
+    if drifts == nil { for chunk in chunks.indices { chunks[chunk].beginBounds() } }
+    var scratch = makeScratch(workers)
+    let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
+      [data, centers] index, chunk, scratch, watch in
+      let first = index * PreparedRows.chunkRowCount
+      for blocks in pieces(of: data.chunks[index].blockCount, cost: centers.values.count) {
+        guard watch.mayGoOn() else { return }
+        let start = blocks.lowerBound * Lanes.scalarCount
+        let end = min(blocks.upperBound * Lanes.scalarCount, chunk.labels.count)
+        chunk.renew(
+          start..<end, from: first, of: data, to: centers, drifts: drifts, scratch: &scratch)
+      }
+    }
+    _ = join(scratch)
+    return verdict
+  }
+
+  /// The rows that a transfer might improve with the centres as they are, ascending.
+  ///
+  /// - Parameters:
+  ///   - weights: For each cluster n/(n+1).
+  ///   - leaving: For each cluster √((n+1)/(n−1)).
+  ///   - drifts: How far the centres moved since the last time; nil the first time.
+  mutating func transferCandidates(
+    _ weights: [Double], _ leaving: [Double], _ drifts: CenterDrifts?, workers: Workers,
+    monitor: WorkMonitor
+  ) -> (rows: [Int], verdict: WorkMonitor.Verdict) {
+    if drifts == nil { for chunk in chunks.indices { chunks[chunk].beginBounds() } }
+    var scratch = makeScratch(workers)
+    let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
+      [data, centers] index, chunk, scratch, watch in
+      for blocks in pieces(of: data.chunks[index].blockCount, cost: centers.values.count) {
+        guard watch.mayGoOn() else { return }
+        let start = blocks.lowerBound * Lanes.scalarCount
+        let end = min(blocks.upperBound * Lanes.scalarCount, chunk.labels.count)
+        chunk.findCandidates(
+          start..<end, from: index * PreparedRows.chunkRowCount, of: data, to: centers,
+          weights: weights, leaving: leaving, drifts: drifts, scratch: &scratch)
+      }
+    }
+    return (chunks.flatMap(\.candidates), verdict)
+  }
+
+  /// Ends a series of assignments or candidates that keep bounds.
+  mutating func endBounds() {
+    for chunk in chunks.indices { chunks[chunk].endBounds() }
+  }
+
+  private func makeScratch(_ workers: Workers) -> [Scratch] {
+    let rowCount = chunks.first?.labels.count ?? 0
+    return (0..<max(1, min(workers.threadCount, chunks.count))).map { _ in
+      Scratch(rowCount: rowCount, centers: centers)
+    }
+  }
+
+  /// Adds up what the threads have moved: whole numbers, so their order does not matter.
+  private mutating func join(_ scratch: [Scratch]) -> Int {
     var changedCount = 0
-    for part in scratch {
+    for part in scratch where part.changedCount > 0 {
       changedCount += part.changedCount
       for index in sums.indices { sums[index] &+= part.sums[index] }
       for cluster in counts.indices { counts[cluster] += part.counts[cluster] }
     }
-    return (changedCount, verdict)
-  }
-
-  /// What one thread needs for itself during an assignment.
-  private struct Scratch: Sendable {
-    var labels: [Int32]
-    var sums: [Int128]
-    var counts: [Int]
-    var changedCount = 0
-
-    init(_ partition: Partition) {
-      labels = [Int32](repeating: 0, count: partition.chunks.first?.labels.count ?? 0)
-      sums = [Int128](repeating: 0, count: partition.sums.count)
-      counts = [Int](repeating: 0, count: partition.counts.count)
-    }
-
-    /// Takes over new labels, and moves each row that changed from sum to sum.
-    mutating func relabel(
-      _ range: Range<Int>, of old: inout [Int32], _ chunk: Int, _ data: PreparedRows
-    ) {
-      let featureCount = data.featureCount
-      let first = chunk * PreparedRows.chunkRowCount
-      let values = data.rows.values.span
-      for row in range where labels[row] != old[row] {
-        let source = Int(old[row])
-        let target = Int(labels[row])
-        let start = (first + row) * featureCount
-        for feature in 0..<featureCount {
-          let whole = data.exact.whole(values[start + feature], column: feature)
-          sums[target * featureCount + feature] &+= whole
-          if source >= 0 { sums[source * featureCount + feature] &-= whole }
-        }
-        counts[target] += 1
-        if source >= 0 { counts[source] -= 1 }
-        old[row] = labels[row]
-        changedCount += 1
-      }
-    }
+    return changedCount
   }
 
   /// Moves every centre to the mean of its rows; empty clusters get the farthest rows.

@@ -77,41 +77,62 @@ struct PreparedRows: Sendable {
 
   /// Throws unless there are so many different rows.
   ///
-  /// - Throws: ``ClusteringError/allRowsAlike(rowCount:)`` or
-  ///   ``ClusteringError/tooFewDistinctRows(distinctCount:clusterCount:)``.
-  func requireDistinctRows(_ clusterCount: Int) throws(ClusteringError) {
-    let distinctCount = distinctRowCount(upTo: clusterCount)
+  /// - Throws: ``ClusteringError/allRowsAlike(rowCount:)``,
+  ///   ``ClusteringError/tooFewDistinctRows(distinctCount:clusterCount:)`` or
+  ///   ``ClusteringError/cancelled``.
+  func requireDistinctRows(_ clusterCount: Int, monitor: WorkMonitor) throws(ClusteringError) {
+    let distinctCount = try distinctRowCount(upTo: clusterCount, monitor: monitor)
     guard distinctCount < clusterCount else { return }
     if distinctCount == 1 { throw .allRowsAlike(rowCount: rowCount) }
     throw .tooFewDistinctRows(distinctCount: distinctCount, clusterCount: clusterCount)
   }
 
   /// The number of different rows, counted until there are `limit` of them.
-  func distinctRowCount(upTo limit: Int) -> Int {
+  private func distinctRowCount(
+    upTo limit: Int, monitor: WorkMonitor
+  ) throws(ClusteringError) -> Int {
     var seen = Set<ArraySlice<Double>>()
-    var row = 0
-    while row < rowCount && seen.count < limit {
+    for row in 0..<rowCount where seen.count < limit {
+      if row & 4095 == 0, case .cancel = monitor.verdict { throw .cancelled }
       seen.insert(rows.row(row))
-      row += 1
     }
     return seen.count
   }
 
-  /// The mean over the columns of their population variance.
-  func meanVariance() -> Double {
-    var total = 0.0
-    for column in 0..<featureCount {
-      var sum: Int128 = 0
-      for row in 0..<rowCount { sum &+= exact.whole(rows[row, column], column: column) }
-      let mean = exact.mean(sum, count: rowCount, column: column)
-      var squares = 0.0
-      for row in 0..<rowCount {
-        let difference = rows[row, column] - mean
-        squares += difference * difference
-      }
-      total += squares / Double(rowCount)
+  /// The mean over the columns of their population variance; nil where the work was cancelled.
+  func meanVariance(workers: Workers, monitor: WorkMonitor) -> Double? {
+    let count = Double(rowCount)
+    guard
+      let sums = columnSums(workers: workers, monitor: monitor, of: { value, _ in value })
+    else { return nil }
+    let means = sums.map { $0 / count }
+    let squares = columnSums(workers: workers, monitor: monitor) { value, column in
+      (value - means[column]) * (value - means[column])
     }
-    return total / Double(featureCount)
+    guard let squares else { return nil }
+    return squares.reduce(0) { $0 + $1 / count } / Double(featureCount)
+  }
+
+  /// Sums over the rows of something of each value, chunk by chunk and the chunks in order.
+  private func columnSums(
+    workers: Workers, monitor: WorkMonitor, of term: @Sendable (Double, Int) -> Double
+  ) -> [Double]? {
+    let (parts, verdict) = workers.map(count: chunks.count, monitor: monitor.pastDeadline) {
+      chunk, _ in
+      let range = chunkRange(chunk, of: rowCount)
+      let values = rows.values.span
+      var sums = [Double](repeating: 0, count: featureCount)
+      for row in range {
+        for column in 0..<featureCount {
+          sums[column] += term(values[row * featureCount + column], column)
+        }
+      }
+      return sums
+    }
+    guard case .proceed = verdict else { return nil }
+    return parts.reduce(into: [Double](repeating: 0, count: featureCount)) { sums, part in
+      for (column, sum) in (part ?? []).enumerated() { sums[column] += sum }
+    }
   }
 }
 
@@ -130,6 +151,28 @@ func chunkRange(_ chunk: Int, of rowCount: Int) -> Range<Int> {
 }
 
 /// Throws for the first value that is not finite or too large.
+///
+/// - Throws: ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)``,
+///   ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+func requireFinite(
+  _ matrix: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) {
+  let (parts, verdict) = workers.map(count: chunkCount(of: matrix.rowCount), monitor: monitor) {
+    chunk, _ in
+    let range = chunkRange(chunk, of: matrix.rowCount)
+    let values = matrix.values.span.extracting(
+      range.lowerBound * matrix.columnCount..<range.upperBound * matrix.columnCount)
+    var isFine = true
+    for index in values.indices {
+      isFine = isFine && values[index].magnitude <= largestAllowedMagnitude
+    }
+    return isFine
+  }
+  try verdict.check()
+  if parts.contains(false) { try requireFinite(matrix) }
+}
+
+/// Throws for the first value of a small table that is not finite or too large.
 func requireFinite(_ matrix: Matrix) throws(ClusteringError) {
   guard let index = matrix.values.firstIndex(where: { !($0.magnitude <= largestAllowedMagnitude) })
   else { return }

@@ -15,13 +15,13 @@ struct Run: Sendable {
 
   /// Iterates to rest; then the inertia is known.
   mutating func iterate(
-    iterationLimit: Int, shiftLimit: Double, workers: Workers, monitor: WorkMonitor,
-    report: (Int) -> Void = { _ in }
+    iterationLimit: Int, shiftLimit: Double, keepsRestingCenters: Bool = false, workers: Workers,
+    monitor: WorkMonitor, report: (Int) -> Void = { _ in }
   ) {
     let limit = max(1, iterationLimit - iterationCount)
     let end = partition.iterate(
-      iterationLimit: limit, shiftLimit: shiftLimit, workers: workers, monitor: monitor,
-      report: report)
+      iterationLimit: limit, shiftLimit: shiftLimit, keepsRestingCenters: keepsRestingCenters,
+      workers: workers, monitor: monitor, report: report)
     iterationCount += end.iterationCount
     hasConverged = end.hasConverged
     verdict = end.verdict

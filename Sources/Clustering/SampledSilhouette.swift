@@ -42,6 +42,7 @@ public func sampledSilhouette(
   seed: UInt64 = 0, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> SampledSilhouette {
   try require(sampleCount >= 2, "sample", sampleCount, "at least 2")
+  try require(clusterCount >= 1, "k", clusterCount, "at least 1")
   try requireShape("labels", labels.count, rows.rowCount)
   try requireLabels(labels, clusterCount)
   let strata = Strata(labels, clusterCount, sampleCount, seed)

@@ -15,12 +15,20 @@ struct Search {
   private(set) var best: Run?
   private(set) var swapCount = 0
 
-  init(of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor) {
+  /// Gets ready.
+  ///
+  /// - Throws: ``ClusteringError/cancelled``.
+  init(
+    of data: PreparedRows, options: KMeans, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
     self.data = data
     self.options = options
     self.workers = workers
     self.monitor = monitor
-    shiftLimit = options.tolerance == 0 ? 0 : options.tolerance * data.meanVariance()
+    guard let variance = data.meanVariance(workers: workers, monitor: monitor) else {
+      throw .cancelled
+    }
+    shiftLimit = options.tolerance * variance
   }
 
   private var hasGivenCenters: Bool {
@@ -70,8 +78,10 @@ struct Search {
       transferCount: run.transferCount, swapCount: swapCount)
   }
 
-  /// Makes all runs and keeps the best: small ones side by side, large ones one after the other
-  /// with all threads in each. Both ways give the same bits.
+  /// Makes all runs and keeps the best.
+  ///
+  /// Small ones run side by side, large ones one after the other with all threads in each; both
+  /// ways give the same bits.
   private mutating func restart() -> WorkMonitor.Verdict {
     let runsSideBySide = isThorough && runCount > 1 && workers.threadCount > 1
     let batchCount = runsSideBySide ? 4 * workers.threadCount : 1
@@ -127,9 +137,9 @@ struct Search {
     let goesOn = transfers && isThorough
     run.iterate(
       iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
-      workers: workers, monitor: monitor
+      keepsRestingCenters: hasGivenCenters, workers: workers, monitor: monitor
     ) { iteration in
-      tell(Double(iteration) / Double(options.iterationLimit + 1), "iteration \(iteration)")
+      tell(Double(iteration) / (Double(options.iterationLimit) + 1), "iteration \(iteration)")
     }
     guard run.isWhole, goesOn else { return run }
     run.transfer(iterationLimit: options.iterationLimit, workers: workers, monitor: monitor)
@@ -168,31 +178,31 @@ struct Search {
   /// Trials run side by side from the best so far; the first that succeeds, in their order, makes
   /// the later ones void, so the result is that of one after the other.
   private mutating func swap() -> WorkMonitor.Verdict {
-    var trial = 0
-    while trial < RandomSwap.trialCount, let current = best, current.inertia > 0 {
-      let count = min(workers.threadCount, RandomSwap.trialCount - trial)
-      report(
-        swapUnits(trial), "swap \(trial + 1) of \(RandomSwap.trialCount)")
+    var next = 0
+    while next < RandomSwap.trialCount, let current = best, current.inertia > 0 {
+      let first = next
+      let count = min(8 * workers.threadCount, RandomSwap.trialCount - first)
+      report(swapUnits(first), "swap \(first + 1) of \(RandomSwap.trialCount)")
+      let success = Atomic<Int>(count)
       let (outcomes, verdict) = workers.map(count: count, monitor: monitor) {
-        [options, monitor, first = trial] index, _ in
-        RandomSwap(
-          trial: first + index, seed: options.seed, iterationLimit: options.iterationLimit
-        )
-        .improved(current, monitor: monitor)
+        [options, monitor] index, _ -> RandomSwap.Outcome in
+        if index > success.load(ordering: .relaxed) { return .inVain }
+        let trial = RandomSwap(
+          trial: first + index, seed: options.seed, iterationLimit: options.iterationLimit)
+        let outcome = trial.improved(current, monitor: monitor)
+        if case .improved = outcome { success.min(index, ordering: .relaxed) }
+        return outcome
       }
-      var tried = 0
-      for outcome in outcomes {
-        guard let outcome else { break }
-        tried += 1
+      for case .some(let outcome) in outcomes {
+        if case .stopped(let verdict) = outcome { return verdict }
+        next += 1
         if case .improved(let run) = outcome {
           best = run
           swapCount += 1
           break
         }
-        if case .stopped(let verdict) = outcome { return verdict }
       }
       guard case .proceed = verdict else { return verdict }
-      trial += tried
     }
     return .proceed
   }

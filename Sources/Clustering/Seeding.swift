@@ -166,9 +166,14 @@ func pieces(of blockCount: Int, cost: Int) -> [Range<Int>] {
 extension Matrix {
   /// Some rows, in the order they are named.
   func picking(_ picked: [Int]) -> Matrix {
-    var values: [Double] = []
-    values.reserveCapacity(picked.count * columnCount)
-    for row in picked { values += self.row(row) }
+    var values = [Double](repeating: 0, count: picked.count * columnCount)
+    var place = 0
+    for row in picked {
+      for column in 0..<columnCount {
+        values[place] = self.values[row * columnCount + column]
+        place += 1
+      }
+    }
     return Matrix(rowCount: picked.count, columnCount: columnCount, values: values)
   }
 }

@@ -23,16 +23,19 @@ extension Conversation {
 
   /// Cancels everything, answers nothing more and closes: nobody is there to read it.
   public func breakOff(_ reason: String) {
-    let isFirst = state.with { state -> Bool in
+    let (isFirst, tickets) = state.with { state in
       defer { state.stage = .broken }
+      let tickets = state.entries.values.compactMap(\.ticket)
       for (number, entry) in state.entries {
         for call in entry.exchange.calls { call.cancel(.gone) }
         guard entry.phase == .waiting else { continue }
         state.entries[number] = nil
         _ = state.order.ended(number)
       }
-      return state.stage != .broken
+      return (state.stage != .broken, tickets)
     }
+    // A deadline far away would keep the connection, and its descriptor, until then.
+    for ticket in tickets { services.deadlines.remove(ticket) }
     writer.abandon(reason)
     channel.close()
     if isFirst { services.log(.debug, "\(name): given up: \(reason)") }

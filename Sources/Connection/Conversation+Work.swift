@@ -63,6 +63,7 @@ extension Conversation {
       return true
     }
     if isOurs, let frame { writer.send(frame) }
+    services.log(.debug, line(about: exchange, frame?.count ?? 0))
     let (ticket, ready) = state.with { state in
       let entry = state.entries.removeValue(forKey: exchange.number)
       let ready = state.order.ended(exchange.number)
@@ -106,6 +107,15 @@ extension Conversation {
       return true
     }
     if !isKept { services.deadlines.remove(ticket) }
+  }
+
+  /// What was asked, how long it took and how much went back; nothing of the data.
+  private func line(about exchange: Exchange, _ byteCount: Int) -> String {
+    let methods = exchange.calls.prefix(3).map { "\($0.request.method.prefix(40))" }
+    let more = exchange.calls.count > 3 ? " and \(exchange.calls.count - 3) more" : ""
+    let milliseconds = Int((ContinuousClock.now - exchange.arrival) / .milliseconds(1))
+    return "\(name): \(methods.joined(separator: ", "))\(more): \(milliseconds) ms, "
+      + "\(byteCount) bytes"
   }
 
   /// The error for a result that cannot be sent, and its line in the log.

@@ -15,6 +15,7 @@ final class Exchange: Sendable {
   let style: FrameStyle
   let isBatch: Bool
   let members: [Member]
+  let arrival = ContinuousClock.now
 
   /// The requests among the members.
   let calls: [Call]
@@ -59,7 +60,7 @@ final class Exchange: Sendable {
       case .call(let call):
         guard let outcome = call.run() else { continue }
         replies.add(
-          to: call.request.id, Self.isSendable(outcome) ? outcome : .failure(incident(call)))
+          to: call.request.id, outcome.isSendable ? outcome : .failure(incident(call)))
       }
     }
     return replies.frame
@@ -80,12 +81,6 @@ final class Exchange: Sendable {
     }
     return replies.frame
   }
-
-  /// Whether a result can go over the wire: there, and on one line.
-  private static func isSendable(_ outcome: Outcome) -> Bool {
-    guard case .result(let text) = outcome else { return true }
-    return !text.isEmpty && !text.contains(UInt8(ascii: "\n"))
-  }
 }
 
 /// The replies to one message as they are made, held under the limit of a message.
@@ -94,20 +89,24 @@ private struct ReplyAssembly {
   private let isBatch: Bool
   private let limit: Int
   private var pieces: [ArraySlice<UInt8>] = []
-  private var size = 2
+  private var size: Int
 
   init(_ exchange: Exchange, limit: Int) {
     style = exchange.style
     isBatch = exchange.isBatch
     self.limit = limit
+    // The two brackets of an array.
+    size = isBatch ? 2 : 0
   }
 
   mutating func add(to id: JSONSlice?, _ outcome: Outcome) {
     var reply = Reply.pieces(to: id, outcome)
-    var added = reply.reduce(1) { $0 + $1.count }
+    // The comma before all members but the first is counted for that one too.
+    let comma = isBatch ? 1 : 0
+    var added = reply.reduce(comma) { $0 + $1.count }
     if case .result = outcome, size + added > limit {
       reply = Reply.pieces(to: id, .failure(.replyTooLarge(size: size + added, limit: limit)))
-      added = reply.reduce(1) { $0 + $1.count }
+      added = reply.reduce(comma) { $0 + $1.count }
     }
     if isBatch { pieces.append(pieces.isEmpty ? [UInt8(ascii: "[")] : [UInt8(ascii: ",")]) }
     pieces += reply

@@ -15,7 +15,7 @@ public enum LogLevel: Int, Comparable, Sendable, CaseIterable {
   }
 }
 
-/// Where events are told, one line each: never row data, never what a client wrote.
+/// Where events are told, one line each, without row data.
 public struct Log: Sendable {
   private let level: LogLevel
   private let sink: @Sendable (LogLevel, String) -> Void

@@ -64,7 +64,7 @@ struct ColumnChoice {
     case .numbers: candidates.append(Candidate(name: name, options: options, cells: cells))
     case .dates: leaveOut(name, "holds dates")
     case .texts(let column):
-      let levelCount = column.levels(in: Array(column.codes.indices)).count
+      let levelCount = column.levels.count
       if levelCount > options.levels {
         leaveOut(name, "has \(levelCount) values, more than \(options.levels)")
       } else {

@@ -3,79 +3,92 @@ import Tables
 /// A column on its way to becoming features.
 struct ColumnFit {
   let name: String
-  let options: FeatureDefaults
-  let cells: Column
   /// The column with every step fitted.
   private(set) var prepared: PreparedColumn?
   /// Whether it tells no row from another.
   private(set) var isConstant = false
-  /// Whether it has no value in any row.
-  let isEmpty: Bool
   private(set) var warnings: [String] = []
-  /// Per position of the order whether the cell is missing; empty where no row is dropped for it.
-  private let missing: [Bool]
 
-  /// Looks at the column's cells in canonical order.
-  init(_ candidate: ColumnChoice.Candidate, _ table: Table, _ order: [Int]) {
+  /// The cells in canonical order; a number that the transform is not defined for is missing.
+  private(set) var cells: Column
+  private let options: FeatureDefaults
+
+  /// Takes the column's cells in canonical order.
+  init(_ candidate: ColumnChoice.Candidate, _ order: [Int]) {
     (name, options) = (candidate.name, candidate.options)
-    var cells = candidate.cells
-    if case .numbers(var values) = cells, options.transform != .none {
-      // A value the transform is not defined for counts as missing from here on.
-      var undefinedCount = 0
-      for row in order where !values[row].isNaN && !options.transform.isDefined(at: values[row]) {
-        values[row] = .nan
-        undefinedCount += 1
-      }
-      if undefinedCount > 0 {
-        cells = .numbers(values)
-        warnings.append(
-          "\(undefinedCount) values of \"\(name)\" are \(options.transform.undefinedRange), where "
-            + "\(options.transform.wireName) is not defined; they count as missing")
-      }
+    cells = candidate.cells.gathered(order)
+    guard case .numbers(var values) = cells else { return }
+    // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
+    for row in values.indices { values[row] += 0.0 }
+    cells = .numbers(values)
+    guard options.transform != .none else { return }
+    var undefinedCount = 0
+    for row in values.indices where !options.transform.isDefined(at: values[row]) {
+      if !values[row].isNaN { undefinedCount += 1 }
+      values[row] = .nan
     }
-    self.cells = cells
-    let isMissing: (Int) -> Bool = { cells.isMissing($0) }
-    isEmpty = order.allSatisfy(isMissing)
-    missing = options.impute == .drop ? order.map(isMissing) : []
+    guard undefinedCount > 0 else { return }
+    cells = .numbers(values)
+    warnings.append(
+      counted(undefinedCount, "value", "values")
+        + " of \"\(name)\" \(options.transform.undefinedRange), where "
+        + "\(options.transform.wireName) is not defined, taken for missing")
   }
 
-  /// Whether the row at that position of the order is left out for a missing cell here.
-  func drops(_ position: Int) -> Bool { missing.isEmpty ? false : missing[position] }
+  /// The rule it follows, every option filled in.
+  var rule: FeatureRule {
+    FeatureRule(
+      column: name, impute: options.impute, transform: options.transform, scale: options.scale,
+      encode: options.encode, levels: options.levels, unseen: options.unseen,
+      weight: options.weight)
+  }
 
-  /// Fits every step to those rows, which stand in canonical order.
-  mutating func fit(rows: [Int]) throws(FeatureError) {
+  /// Whether it has no value in any row.
+  var isEmpty: Bool { (0..<cells.count).allSatisfy { cells.isMissing($0) } }
+
+  /// The positions of rows that are to be left out for a missing cell here.
+  var droppedPositions: [Int] {
+    options.impute == .drop ? (0..<cells.count).filter { cells.isMissing($0) } : []
+  }
+
+  /// Leaves out every row but those.
+  mutating func keep(_ positions: [Int]) { cells = cells.gathered(positions) }
+
+  /// Fits every step to the rows that are left.
+  mutating func fit() throws(FeatureError) {
     switch cells {
-    case .numbers(let values): try fitNumbers(rows.map { values[$0] })
-    case .texts(let column): try fitTexts(column, rows)
+    case .numbers(let values): try fitNumbers(values)
+    case .texts(let column): try fitTexts(column)
     case .dates: break
     }
   }
 
   private mutating func fitNumbers(_ cells: [Double]) throws(FeatureError) {
-    let present = cells.filter { !$0.isNaN }
+    let present = Features.present(cells)
     guard !present.isEmpty else {
       isConstant = true
       return
     }
     let imputed = options.impute.fit(present)
-    let transformed = cells.map { options.transform.apply($0.isNaN ? imputed ?? $0 : $0) }
+    let transform = options.transform
+    let transformed =
+      transform == .none && present.count == cells.count
+      ? cells : cells.map { transform.apply($0.isNaN ? imputed ?? $0 : $0) }
     let (lowest, highest) = extremes(of: transformed)
-    if lowest == highest || Spread(of: transformed).isConstant {
-      isConstant = true
-      return
-    }
+    isConstant = lowest == highest || Spread(of: transformed).isConstant
+    if isConstant { return }
     let (minimum, maximum) = extremes(of: present)
     prepared = PreparedColumn(
       name: name,
       content: .numbers(
         PreparedNumbers(
-          imputed: imputed, transform: options.transform, minimum: minimum, maximum: maximum)),
+          imputed: imputed, transform: transform, minimum: minimum, maximum: maximum)),
       scaling: options.scale, weight: options.weight,
       outputs: [try output(name, fittedTo: transformed)])
   }
 
-  private mutating func fitTexts(_ column: TextColumn, _ rows: [Int]) throws(FeatureError) {
-    let counts = column.levels(in: rows)
+  private mutating func fitTexts(_ column: TextColumn) throws(FeatureError) {
+    let counts = column.levels
     guard counts.count > 1 else {
       isConstant = true
       return
@@ -97,8 +110,8 @@ struct ColumnFit {
       choice.levels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let standIn = imputed.flatMap { places[$0] }
     let byCode = column.labels.map { places[$0.text] ?? choice.otherOutput }
-    let active = rows.map { row in
-      column.codes[row] < 0 ? standIn : byCode[Int(column.codes[row])]
+    let active = column.codes.map { code in
+      byCode.indices.contains(Int(code)) ? byCode[Int(code)] : standIn
     }
     var outputs: [PreparedOutput] = []
     for (index, level) in choice.outputs.enumerated() {
@@ -122,7 +135,8 @@ struct ColumnFit {
       let (lowest, highest) = extremes(of: values)
       throw .badData(
         row: nil, column: name, value: nil,
-        reason: "the values of \"\(name)\", from \(lowest) to \(highest), are too large or too small "
+        reason:
+          "the values of \"\(name)\", from \(numberText(lowest)) to \(numberText(highest)), are too large or too small "
           + "to be scaled; send them in another unit")
     }
     return PreparedOutput(name: outputName, center: center, scale: scale)
@@ -130,6 +144,16 @@ struct ColumnFit {
 }
 
 extension Column {
+  /// The cells of those rows.
+  fileprivate func gathered(_ rows: [Int]) -> Column {
+    switch self {
+    case .numbers(let cells): .numbers(rows.map { cells[$0] })
+    case .dates(let cells): .dates(rows.map { cells[$0] })
+    case .texts(let column):
+      .texts(TextColumn(codes: rows.map { column.codes[$0] }, labels: column.labels))
+    }
+  }
+
   /// Whether the cell of that row is missing.
   func isMissing(_ row: Int) -> Bool {
     switch self {
@@ -141,12 +165,12 @@ extension Column {
 }
 
 extension TextColumn {
-  /// The distinct texts of those rows and how often each comes, in the order of text.
+  /// The distinct texts and how often each comes, in the order of text.
   ///
   /// Texts that Unicode holds to be equal are one; of their spellings the smallest in bytes stays.
-  func levels(in rows: [Int]) -> [TextLevel] {
+  var levels: [TextLevel] {
     var counts = [Int](repeating: 0, count: labels.count)
-    for row in rows where labels.indices.contains(Int(codes[row])) { counts[Int(codes[row])] += 1 }
+    for code in codes where counts.indices.contains(Int(code)) { counts[Int(code)] += 1 }
     var levels: [String: TextLevel] = [:]
     for (label, count) in zip(labels, counts) where count > 0 {
       var level = TextLevel(text: label.text, count: count)

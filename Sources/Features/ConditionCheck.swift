@@ -109,7 +109,7 @@ extension CellValue {
   /// How it is shown in a sentence.
   var description: String {
     switch self {
-    case .number(let value): value.isFinite ? shortestText(of: value) : "not a number"
+    case .number(let value): numberText(value)
     case .bool(let value): "\(value)"
     case .text(let text): "\"\(text)\""
     }

@@ -2,12 +2,10 @@ import Decimals
 
 /// A sum of decimal numbers, kept as a whole number of billionths of a unit.
 ///
-/// Each value is rounded once to the nearest billionth, which gives back the decimal number that a
-/// product like 6 × 2.55 = 15.299999999999999 stands for; from there on sums are exact. So they do
-/// not depend on the order of rows, and 397,884 sales add up to 8911407.904 to the last digit.
-/// `Int128` holds 10¹⁴ values of the largest size.
-///
-/// > Source: DEFINITIONS.md section 11, "money is summed as decimal integers".
+/// Each value is rounded once, to the nearest billionth or, from four million on, to 15 digits. That
+/// gives back the decimal number that a product like 6 × 2.55 = 15.299999999999999 stands for; from
+/// there on sums are exact. So they do not depend on the order of rows, and 397,884 sales add up to
+/// 8911407.904 to the last digit. `Int128` holds 10¹⁴ values of the largest size.
 struct ExactSum: Equatable, Sendable {
   /// Magnitudes from here on cannot be added: a billionth of them is beyond a double's digits, and
   /// no money in one row is that much.
@@ -23,13 +21,21 @@ struct ExactSum: Equatable, Sendable {
   mutating func add(_ value: Double) {
     let shifted = value + roundingShift
     let whole = Int64(bitPattern: shifted.bitPattern) &- roundingBits
-    let rest = (value - (shifted - roundingShift)) * 1e9 + roundingShift
-    let fraction = Int64(bitPattern: rest.bitPattern) &- roundingBits
-    if whole.magnitude < 9_000_000_000 {
+    let rest = value - (shifted - roundingShift)
+    if value.magnitude < 0x1p22 {
+      let fraction = Int64(bitPattern: (rest * 1e9 + roundingShift).bitPattern) &- roundingBits
       billionths &+= Int128(truncatingIfNeeded: whole &* 1_000_000_000 &+ fraction)
     } else {
-      billionths &+= Int128(whole) &* 1_000_000_000 &+ Int128(fraction)
+      billionths &+= Int128(whole) &* 1_000_000_000 &+ Int128(coarse(rest, of: value))
     }
+  }
+
+  /// The billionths in the rest of a large value, to as many places as it has.
+  private func coarse(_ rest: Double, of value: Double) -> Int64 {
+    for (limit, scale, unit) in decimalPlaces where value.magnitude < limit {
+      return (Int64(bitPattern: (rest * scale + roundingShift).bitPattern) &- roundingBits) &* unit
+    }
+    return 0
   }
 
   /// Adds another sum.
@@ -59,4 +65,13 @@ struct ExactSum: Equatable, Sendable {
 
 private let roundingShift = 6_755_399_441_055_744.0
 private let roundingBits = Int64(bitPattern: roundingShift.bitPattern)
+
+/// Below which magnitude how many places after the point are kept: a value and its neighbour, which a
+/// product may have come to instead, are less than half a place apart.
+private let decimalPlaces: [(limit: Double, scale: Double, unit: Int64)] = [
+  (0x1p22, 1e9, 1), (0x1p25, 1e8, 10), (0x1p28, 1e7, 100), (0x1p32, 1e6, 1_000),
+  (0x1p35, 1e5, 10_000), (0x1p38, 1e4, 100_000), (0x1p42, 1e3, 1_000_000),
+  (0x1p45, 1e2, 10_000_000), (0x1p48, 1e1, 100_000_000),
+]
+
 private let powersOfTen = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]

@@ -1,3 +1,4 @@
+import Spelling
 public import Tables
 
 /// Why rows could not be made into features.
@@ -71,13 +72,6 @@ extension FeatureError: CustomStringConvertible {
     case .table(let error): "\(error)"
     }
   }
-}
-
-/// `"a", "b" and 3 more`; at most ten names are spelled out.
-func named(_ names: [String]) -> String {
-  guard !names.isEmpty else { return "no column" }
-  let shown = names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
-  return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
 }
 
 /// What a sentence about an unknown name ends with: the nearest name there is, or all of them.

@@ -1,3 +1,4 @@
+import Matrices
 import Tables
 
 extension Imputation {
@@ -5,16 +6,14 @@ extension Imputation {
   ///
   /// `values` are those that are there, at least one, in canonical order.
   ///
-  /// > Source: scikit-learn's `SimpleImputer` (DEFINITIONS.md section 5).
+  /// > Source: scikit-learn's `SimpleImputer`.
   func fit(_ values: [Double]) -> Double? {
     switch self {
-    case .median:
-      var values = values
-      return quantile(0.5, of: &values)
+    case .median: return Matrices.quantiles([0.5], of: values)[0]
     case .mean: return Features.mean(of: values)
     case .mode: return mostFrequent(values)
     case .drop: return nil
-    case .number(let value): return value
+    case .number(let value): return value + 0.0  // -0 becomes 0
     }
   }
 

@@ -4,7 +4,7 @@
 /// rows). *Orders* are their distinct invoices; without an invoice column, their distinct days.
 /// Days are counted as the recipe's ``DayCount`` says.
 ///
-/// > Source: DEFINITIONS.md section 6; each unit is the one most notebooks and R's `rfm` use.
+/// > Source: each unit is the one most notebooks and R's `rfm` use.
 public enum Measure: String, WireNamed {
   /// Days from the last purchase to the as-of date; 0 on the as-of date itself.
   case recency

@@ -4,13 +4,18 @@ import Tables
 extension Preparation {
   /// Prepares customers as the training customers were, to the last bit.
   ///
+  /// - Parameter isCancelled: Asked once per column.
   /// - Returns: A matrix of `customers × outputNames`, and what is to be said about single rows.
   /// - Throws: ``FeatureError/missingFeature(missing:got:)`` or
   ///   ``FeatureError/badData(row:column:value:reason:)`` where a column is of another kind.
-  public func apply(to customers: CustomerTable) throws(FeatureError) -> Prepared {
+  public func apply(
+    to customers: CustomerTable, isCancelled: () -> Bool = { false }
+  ) throws(FeatureError) -> Prepared {
     let table = customers.table
     var filling = Filling(rowCount: table.rowCount, outputCount: outputNames.count, keepsRows: true)
-    try fill(&filling, from: table, rows: Array(0..<table.rowCount))
+    let missing = columns.map(\.name).filter { table[$0] == nil }
+    guard missing.isEmpty else { throw .missingFeature(missing: missing, got: table.names) }
+    try fill(&filling, from: columns.compactMap { table[$0.name] }, isCancelled)
     for row in filling.unassignable.keys { filling.clear(row) }
     return Prepared(
       matrix: Matrix(
@@ -22,22 +27,23 @@ extension Preparation {
       })
   }
 
-  /// Fills in the features of those rows of a table.
-  func fill(_ filling: inout Filling, from table: Table, rows: [Int]) throws(FeatureError) {
-    let missing = columns.map(\.name).filter { table[$0] == nil }
-    guard missing.isEmpty else { throw .missingFeature(missing: missing, got: table.names) }
+  /// Fills in the features of every row of these cells, one column of cells per prepared column.
+  func fill(
+    _ filling: inout Filling, from cells: [Column], _ isCancelled: () -> Bool
+  ) throws(FeatureError) {
     var output = 0
-    for column in columns {
-      switch (column.content, table[column.name]) {
+    for (column, cells) in zip(columns, cells) {
+      if isCancelled() { throw .cancelled }
+      switch (column.content, cells) {
       case (.numbers(let steps), .numbers(let cells)):
-        column.fill(&filling, output, cells, rows, steps)
+        column.fill(&filling, output, cells, steps)
       case (.texts(let steps), .texts(let cells)):
-        column.fill(&filling, output, cells, rows, steps)
+        column.fill(&filling, output, cells, steps)
       case (let content, let cells):
         throw .badData(
           row: nil, column: column.name, value: nil,
           reason:
-            "\"\(column.name)\" holds cells of kind \(cells?.kind.rawValue ?? "none") but the model "
+            "\"\(column.name)\" holds cells of kind \(cells.kind.rawValue) but the model "
             + "was fitted with kind \(content.kind.rawValue); send that kind")
       }
       output += column.outputs.count
@@ -55,113 +61,85 @@ extension PreparedColumn.Content {
   }
 }
 
-/// A matrix that is being filled column by column, and what is to be said about its rows.
-struct Filling {
-  let outputCount: Int
-  var values: [Double]
-  private(set) var unassignable: [Int: String] = [:]
-  private(set) var imputed: [Int: [String]] = [:]
-  private(set) var unseen: [Int: [String]] = [:]
-  private(set) var outOfRange: [Int: [String]] = [:]
-  private(set) var imputedCounts: [String: Int] = [:]
-  private(set) var unseenValues: [String: Set<String>] = [:]
-  private let keepsRows: Bool
-
-  /// How many distinct unseen values of a column are kept: they come from outside.
-  private static let unseenLimit = 100
-
-  init(rowCount: Int, outputCount: Int, keepsRows: Bool) {
-    self.outputCount = outputCount
-    self.keepsRows = keepsRows
-    values = Array(repeating: 0, count: rowCount * outputCount)
-  }
-
-  mutating func clear(_ row: Int) {
-    for output in 0..<outputCount { values[row * outputCount + output] = 0 }
-  }
-
-  mutating func refuse(_ row: Int, _ reason: String) {
-    if unassignable[row] == nil { unassignable[row] = reason }
-  }
-
-  mutating func noteImputed(_ row: Int, _ column: String) {
-    imputedCounts[column, default: 0] += 1
-    if keepsRows { imputed[row, default: []].append(column) }
-  }
-
-  mutating func noteOutOfRange(_ row: Int, _ column: String) {
-    if keepsRows { outOfRange[row, default: []].append(column) }
-  }
-
-  mutating func noteUnseen(_ row: Int, _ column: String, _ value: String) {
-    if keepsRows { unseen[row, default: []].append(column) }
-    if unseenValues[column]?.count ?? 0 < Self.unseenLimit {
-      unseenValues[column, default: []].insert(value)
-    }
-  }
-}
-
 extension PreparedColumn {
   /// Numbers: impute, transform, scale, weight.
   fileprivate func fill(
-    _ filling: inout Filling, _ output: Int, _ cells: [Double], _ rows: [Int],
-    _ steps: PreparedNumbers
+    _ filling: inout Filling, _ output: Int, _ cells: [Double], _ steps: PreparedNumbers
   ) {
-    let (center, scale, weight) = (outputs[0].center, outputs[0].scale, weight)
-    for (position, row) in rows.enumerated() {
+    guard let feature = outputs.first else { return }
+    let (center, scale, weight) = (feature.center, feature.scale, weight)
+    let (minimum, maximum, transform) = (steps.minimum, steps.maximum, steps.transform)
+    var others: [Int] = []
+    filling.write(output, rowCount: cells.count) { row in
+      let value = cells[row]
+      // What lies within the training range is there, and the transform is defined for it.
+      guard value >= minimum, value <= maximum else {
+        others.append(row)
+        return 0
+      }
+      // Adding 0 turns a negative zero into zero.
+      let scaled = (transform.apply(value) - center) / scale * weight + 0.0
+      if !scaled.isFinite { others.append(row) }
+      return scaled
+    }
+    for row in others {
       var value = cells[row]
-      if value < steps.minimum || value > steps.maximum { filling.noteOutOfRange(position, name) }
-      if value.isNaN || !steps.transform.isDefined(at: value) {
+      if value.isNaN || !transform.isDefined(at: value) {
         guard let stand = steps.imputed else {
-          filling.refuse(position, "\"\(name)\" is missing, and the recipe imputes nothing for it")
+          filling.refuse(row, "\"\(name)\" is missing, and the recipe imputes nothing for it")
           continue
         }
-        filling.noteImputed(position, name)
+        filling.noteImputed(row, name)
         value = stand
+      } else if value < minimum || value > maximum {
+        filling.noteOutOfRange(row, name)
       }
-      let scaled = (steps.transform.apply(value) - center) / scale * weight
-      if scaled.isFinite {
-        filling.values[position * filling.outputCount + output] = scaled
-      } else {
-        filling.refuse(position, "\"\(name)\" is \(value), too large to be scaled")
+      let scaled = (transform.apply(value) - center) / scale * weight + 0.0
+      filling.set(row, output, scaled)
+      if !scaled.isFinite {
+        filling.refuse(row, "\"\(name)\" is \(numberText(value)), too large to be scaled")
       }
     }
   }
 
   /// Text: impute, encode, scale, weight.
   fileprivate func fill(
-    _ filling: inout Filling, _ output: Int, _ cells: TextColumn, _ rows: [Int],
-    _ steps: PreparedTexts
+    _ filling: inout Filling, _ output: Int, _ cells: TextColumn, _ steps: PreparedTexts
   ) {
     let encoder = Encoder(self, steps)
-    let places = cells.labels.map { encoder.place(of: $0.text) }
-    for (position, row) in rows.enumerated() {
-      let code = Int(cells.codes[row])
-      var place: Int?
-      if places.indices.contains(code) {
-        place = places[code]
-        if place == nil {
-          let text = cells.labels[code].text
-          filling.noteUnseen(position, name, text)
-          switch steps.unseen {
-          case .zero: break
-          case .other: place = steps.otherOutput
-          case .error:
-            filling.refuse(position, "\"\(name)\" is \"\(text)\", which was not there in training")
-            continue
-          }
-        }
-      } else {
-        guard let stand = steps.imputed else {
-          filling.refuse(position, "\"\(name)\" is missing, and the recipe imputes nothing for it")
-          continue
-        }
-        filling.noteImputed(position, name)
-        place = encoder.place(of: stand)
+    let places = cells.labels.map { encoder.place(of: $0.text) ?? -1 }
+    var active = cells.codes.map { places.indices.contains(Int($0)) ? places[Int($0)] : -1 }
+    for row in active.indices where active[row] < 0 {
+      active[row] = place(row, cells, steps, encoder, &filling)
+    }
+    for (index, (absent, present)) in zip(encoder.absent, encoder.present).enumerated() {
+      filling.write(output + index, rowCount: active.count) {
+        active[$0] == index ? present : absent
       }
-      let start = position * filling.outputCount + output
-      for index in outputs.indices { filling.values[start + index] = encoder.absent[index] }
-      if let place { filling.values[start + place] = encoder.present[place] }
+    }
+  }
+
+  /// The output that becomes 1 for a cell that is missing or not known; -1 for none.
+  private func place(
+    _ row: Int, _ cells: TextColumn, _ steps: PreparedTexts, _ encoder: Encoder,
+    _ filling: inout Filling
+  ) -> Int {
+    guard cells.labels.indices.contains(Int(cells.codes[row])) else {
+      guard let stand = steps.imputed else {
+        filling.refuse(row, "\"\(name)\" is missing, and the recipe imputes nothing for it")
+        return -1
+      }
+      filling.noteImputed(row, name)
+      return encoder.place(of: stand) ?? -1
+    }
+    let text = cells.labels[Int(cells.codes[row])].text
+    filling.noteUnseen(row, name, text)
+    switch steps.unseen {
+    case .zero: return -1
+    case .other: return steps.otherOutput ?? -1
+    case .error:
+      filling.refuse(row, "\"\(name)\" is \"\(text)\", which was not there in training")
+      return -1
     }
   }
 }

@@ -12,6 +12,46 @@ public struct Preparation: Equatable, Sendable {
   /// Keeps the columns.
   public init(columns: [PreparedColumn]) { self.columns = columns }
 
+  /// Checks what was read from a document: every column has its features, every number can be used.
+  ///
+  /// - Throws: ``FeatureError/invalidRecipe(parameter:expected:got:)`` naming the first fault.
+  public func validate() throws(FeatureError) {
+    for (index, column) in columns.enumerated() {
+      let parameter = "preparation.columns[\(index)]"
+      let outputCount: Int
+      switch column.content {
+      case .numbers: outputCount = 1
+      case .texts(let steps):
+        let other = steps.otherOutput ?? 0
+        guard other >= 0, other <= steps.levels.count else {
+          throw .invalidRecipe(
+            parameter: parameter, expected: "at most \(steps.levels.count) as the other output",
+            got: "\(other)")
+        }
+        outputCount = max(steps.levels.count, other + (steps.otherOutput == nil ? 0 : 1))
+      }
+      guard column.outputs.count == outputCount else {
+        throw .invalidRecipe(
+          parameter: parameter,
+          expected: "a column of " + counted(outputCount, "feature", "features"),
+          got: "one of \(column.outputs.count)")
+      }
+      let isUsable = column.outputs.allSatisfy {
+        $0.center.isFinite && $0.scale.isFinite && $0.scale > 0
+      }
+      guard isUsable, column.weight.isFinite else {
+        throw .invalidRecipe(
+          parameter: parameter, expected: "scaled by finite numbers, scales above 0",
+          got: "scaled by others")
+      }
+    }
+    guard !columns.isEmpty, Set(columns.map(\.name)).count == columns.count else {
+      throw .invalidRecipe(
+        parameter: "preparation.columns", expected: "a list of different columns",
+        got: columns.isEmpty ? "empty" : "one that names a column twice")
+    }
+  }
+
   /// The names of the features, in the order of the matrix's columns.
   public var outputNames: [String] { columns.flatMap { $0.outputs.map(\.name) } }
 
@@ -39,6 +79,9 @@ public struct PreparedFit: Equatable, Sendable {
 
   /// Per feature with missing cells, how many were filled in.
   public let imputed: [String: Int]
+
+  /// The features that were used, every option filled in, so that the recipe can be shown in full.
+  public let rules: [FeatureRule]
 
   /// What the caller should be told, one sentence each.
   public let warnings: [String]

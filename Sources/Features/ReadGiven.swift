@@ -28,7 +28,8 @@ struct GivenReader {
       table: Table(
         names: given.map { plan.requests[$0].name }, columns: given.map { columns[$0] },
         rowCount: ledger.rowsKept), ledger: ledger)
-    customers.warnings = ignoredColumns(plan) + identifierFaults(customers.identifiers)
+    customers.warnings =
+      ignoredColumns(plan) + excludedStrangers + identifierFaults(customers.identifiers)
     return customers
   }
 
@@ -57,7 +58,9 @@ struct GivenReader {
         )
       }
     } else {
+      // By name, so that neither the model nor its profile depends on how the columns came.
       wanted = source.columnNames.filter { !recipe.id.contains($0) && !recipe.exclude.contains($0) }
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         .map { (ColumnRequest($0), "features") }
     }
     wanted += alongside.map { ($0, "the request") }
@@ -127,6 +130,13 @@ struct GivenReader {
     return ignored.isEmpty ? [] : ["the model does not know \(named(ignored)); ignored"]
   }
 
+  /// A sentence about columns that are to be left out and are not there.
+  private var excludedStrangers: [String] {
+    let strangers = recipe.exclude.filter { !source.columnNames.contains($0) }
+    guard needs == nil, !strangers.isEmpty else { return [] }
+    return ["\"exclude\" names \(named(strangers)), which is not in the data"]
+  }
+
   /// Sentences about ids that are missing or come more than once.
   private func identifierFaults(_ identifiers: [TextColumn]) -> [String] {
     guard !identifiers.isEmpty else { return [] }
@@ -143,11 +153,15 @@ struct GivenReader {
       }
     }
     var warnings: [String] = []
-    if missingCount > 0 { warnings.append("\(missingCount) rows have no id; they are kept") }
+    if missingCount > 0 {
+      warnings.append(
+        counted(missingCount, "row has no id and is kept", "rows have no id and are kept"))
+    }
     if let first = repeated.first {
       let name = identifiers.map { $0.labels[Int($0.codes[first])].text }.joined(separator: ", ")
       warnings.append(
-        "\(repeated.count) rows repeat an id, first \"\(name)\"; each row counts as a customer")
+        counted(repeated.count, "row repeats", "rows repeat")
+          + " an id, first \"\(name)\"; each row counts as a customer")
     }
     return warnings
   }

@@ -43,7 +43,7 @@ struct TransactionReader {
     if case .override(.date) = policy { upper = lastInstant(asOf) }
     var lower = Int64.min
     if let window = transactions.windowDays {
-      let start = transactions.dayCount == .calendar ? wholeDays(asOf) * dayLength : asOf
+      let start = transactions.dayCount == .calendar ? wholeDays(asOf) &* dayLength : asOf
       lower = start &- Int64(window) &* dayLength
     }
     return lower...max(lower, upper)
@@ -96,7 +96,8 @@ struct TransactionReader {
     if hugeCount > 0, let name = transactions.amount ?? transactions.price {
       ledger.unreadable[name, default: 0] += hugeCount
       ledger.notes.append(
-        "\(hugeCount) amounts of 1e15 and more cannot be added up and count as missing")
+        counted(hugeCount, "amount", "amounts")
+          + " of 1e15 or more: too large to add up, taken for missing")
     }
     return scan
   }
@@ -146,12 +147,13 @@ struct TransactionReader {
     let returnsOnly = totals.customers.count - buyerCount
     if returnsOnly > 0 {
       ledger.notes.append(
-        "\(returnsOnly) customers have returns only and are left out: they bought nothing")
+        counted(returnsOnly, "customer", "customers")
+          + " with returns alone left out, for nothing was bought")
     }
     if totals.tooFineCount > 0 {
       ledger.notes.append(
-        "\(totals.tooFineCount) amounts are finer than a billionth, to which amounts are "
-          + "rounded; send them in a smaller unit")
+        counted(totals.tooFineCount, "amount", "amounts")
+          + " finer than the billionth to which amounts are rounded; send them in a smaller unit")
     }
   }
 }

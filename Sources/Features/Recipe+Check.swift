@@ -45,14 +45,15 @@ extension FeatureDefaults {
     }
     guard weight > 0, weight <= 1e6 else {
       throw .invalidRecipe(
-        parameter: "\(parameter).weight", expected: "above 0 and at most 1000000", got: "\(weight)")
+        parameter: "\(parameter).weight", expected: "above 0 and at most 1000000",
+        got: numberText(weight))
     }
     if case .number(let value) = impute {
       guard value.isFinite, transform.isDefined(at: value) else {
         throw .invalidRecipe(
           parameter: "\(parameter).impute",
           expected: "a number that \(transform.wireName) is "
-            + "defined for", got: "\(value)")
+            + "defined for", got: numberText(value))
       }
     }
   }

@@ -1,3 +1,5 @@
+import Matrices
+
 extension Scaling {
   /// What is taken off and what it is divided by, for values in canonical order.
   ///
@@ -6,9 +8,9 @@ extension Scaling {
   ///   values are too large to add up.
   ///
   /// > Source: scikit-learn's `StandardScaler` (population standard deviation), `MinMaxScaler` and
-  /// > `RobustScaler` (DEFINITIONS.md section 5).
+  /// > `RobustScaler`.
   public func fit(_ values: [Double]) -> (center: Double, scale: Double) {
-    var values = values.filter { !$0.isNaN }
+    let values = present(values)
     guard !values.isEmpty else { return (0, 1) }
     switch self {
     case .none: return (0, 1)
@@ -19,14 +21,18 @@ extension Scaling {
       let (minimum, maximum) = extremes(of: values)
       return (minimum, widened(maximum - minimum))
     case .robust:
-      let lower = quantile(0.25, of: &values)
-      let upper = quantile(0.75, of: &values)
-      return (quantile(0.5, of: &values), widened(upper - lower))
+      let quartiles = quantiles([0.25, 0.5, 0.75], of: values)
+      return (quartiles[1], widened(quartiles[2] - quartiles[0]))
     }
   }
 
   /// A range, or 1 where it is no more than rounding.
   private func widened(_ range: Double) -> Double { range < 10 * .ulpOfOne ? 1 : range }
+}
+
+/// The values that are not NaN; without a copy where all are there.
+func present(_ values: [Double]) -> [Double] {
+  values.contains { $0.isNaN } ? values.filter { !$0.isNaN } : values
 }
 
 /// Mean and population variance of values in their order.
@@ -47,7 +53,9 @@ struct Spread {
     let count = Double(values.count)
     self.mean = mean
     self.count = values.count
-    variance = max(0, (squares - rest * rest / count) / count)
+    // Squares of values beyond 1e154 are infinite, which is told from a constant column.
+    let isFinite = squares.isFinite && mean.isFinite
+    variance = isFinite ? max(0, (squares - rest * rest / count) / count) : .infinity
   }
 
   /// Whether the variance is no more than rounding.
@@ -56,7 +64,7 @@ struct Spread {
   var isConstant: Bool {
     let count = Double(count)
     let rounding = count * mean * .ulpOfOne
-    return variance <= count * .ulpOfOne * variance + rounding * rounding
+    return variance.isFinite && variance <= count * .ulpOfOne * variance + rounding * rounding
   }
 }
 

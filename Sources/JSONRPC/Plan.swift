@@ -6,6 +6,12 @@ public enum Outcome: Equatable, Sendable {
   case result([UInt8])
   /// The `error` of the reply.
   case failure(RPCError)
+
+  /// Whether a result can go over the wire: there, and on one line.
+  public var isSendable: Bool {
+    guard case .result(let text) = self else { return true }
+    return !text.isEmpty && !text.contains(UInt8(ascii: "\n"))
+  }
 }
 
 /// What a request will need; made in the order of arrival, before any work.

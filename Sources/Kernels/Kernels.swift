@@ -10,9 +10,10 @@
 // Every squared distance is the plain sum of (x − c)² in the order of the features, in double
 // precision: no layout, no lane width and no thread changes one bit of it, and a row alone rounds
 // like a row among a million. `Reference` says the same one scalar at a time; the tests compare bit
-// for bit. Ties go to the lowest index. Nothing here allocates.
+// for bit. Ties go to the lowest index. The loops allocate nothing.
 //
-// Read `RowLanes`, `NearestCenters`, `NearestTwoCenters`, `Seeding`, `DistanceSums`, `Reference`.
+// Read `RowLanes`, `NearestCenters`, `NearestTwoCenters`, `BoundedNearestCenters` with
+// `CenterDrifts`, `Seeding`, `DistanceSums`, `Reference`.
 //
 //===----------------------------------------------------------------------------------------===//
 

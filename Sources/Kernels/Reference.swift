@@ -25,18 +25,18 @@ public enum Reference {
     return nearest
   }
 
-  /// The two centres of least weighted squared distance of one row; the second is -1 for one centre.
+  /// The two nearest centres of one row; the second is -1 and infinitely far for one centre.
   public static func nearestTwoCenters(
-    of row: Span<Double>, to centers: Span<Double>, weights: Span<Double>
-  ) -> (label: Int32, cost: Double, secondLabel: Int32, secondCost: Double) {
-    var order: [(cost: Double, index: Int32)] = []
-    for center in weights.indices {
+    of row: Span<Double>, to centers: Span<Double>
+  ) -> (label: Int32, squaredDistance: Double, second: Int32, secondSquaredDistance: Double) {
+    var order: [(distance: Double, index: Int32)] = []
+    for center in 0..<centers.count / row.count {
       let point = centers.extracting(center * row.count..<(center + 1) * row.count)
-      order.append((squaredDistance(row, point) * weights[center], Int32(center)))
+      order.append((squaredDistance(row, point), Int32(center)))
     }
-    order.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.index < $1.index }
+    order.sort { $0.distance != $1.distance ? $0.distance < $1.distance : $0.index < $1.index }
     let second = order.count > 1 ? order[1] : (Double.infinity, -1)
-    return (order[0].index, order[0].cost, second.1, second.0)
+    return (order[0].index, order[0].distance, second.1, second.0)
   }
 
   /// The potential with one candidate more, lane by lane: row *r* belongs to lane *r* mod 8.

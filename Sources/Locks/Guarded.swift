@@ -12,7 +12,7 @@
 public final class Guarded<Value: Sendable>: @unchecked Sendable {
   #if THREAD_SANITIZER
     private var value: Value
-    private let mutex = unsafe UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
     /// Guards a first value.
     public init(_ value: Value) {
@@ -25,7 +25,7 @@ public final class Guarded<Value: Sendable>: @unchecked Sendable {
       unsafe mutex.deallocate()
     }
 
-    /// Runs the body while no other thread sees the value; never call out of it.
+    /// Runs the body while no other thread sees the value; never wait in it.
     public func with<Result: Sendable, Failure: Error>(
       _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -39,7 +39,7 @@ public final class Guarded<Value: Sendable>: @unchecked Sendable {
     /// Guards a first value.
     public init(_ value: Value) { mutex = Mutex(value) }
 
-    /// Runs the body while no other thread sees the value; never call out of it.
+    /// Runs the body while no other thread sees the value; never wait in it.
     public func with<Result: Sendable, Failure: Error>(
       _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -14,11 +14,14 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
   public init(seed: UInt64, stream: UInt64 = 0) {
     var mixer = SplitMix64(state: seed)
     if stream != 0 {
-      var other = SplitMix64(state: stream)
+      var other = SplitMix64(state: stream &* 0xD1B5_4A32_D192_ED03)
       mixer.state = mixer.next() ^ other.next()
     }
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
+
+  /// Starts with a state, as published test values do.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {

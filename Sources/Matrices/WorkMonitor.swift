@@ -34,3 +34,17 @@ public struct WorkMonitor: Sendable {
   /// Tells how far the work is: `done` of `total` in any unit, and what is being done.
   public func report(_ done: Double, of total: Double, _ step: String) { tell(done, total, step) }
 }
+
+extension WorkMonitor {
+  /// The same monitor for one step of longer work: what the step reports counts as that part of it.
+  ///
+  /// - Parameter part: From where to where the step leads, as shares of the whole, 0 to 1.
+  public func step(_ part: ClosedRange<Double>) -> WorkMonitor {
+    WorkMonitor(
+      verdict: { verdict },
+      report: { done, total, step in
+        let share = total > 0 ? min(max(done / total, 0), 1) : 0
+        report(part.lowerBound + share * (part.upperBound - part.lowerBound), of: 1, step)
+      })
+  }
+}

@@ -70,12 +70,17 @@ public struct DataSource: Sendable {
     var parts: [String: JSONSlice] = [:]
     var reader = JSONReader(slice)
     reader.enterObject()
-    while let key = reader.nextKey() { parts[key] = reader.readSlice() }
+    while let key = reader.nextKey() {
+      let part = reader.readSlice()
+      // A member that is null counts as absent, as everywhere.
+      parts[key] = part.kind == .null ? nil : part
+    }
     return try DataSourceReader(parts: parts, path: path).read()
   }
 
   static let forms =
-    "an object with columns, records, fields and rows, fields with b64, path or table"
+    "an object with one of columns, records, rows (and fields), b64 (and fields, dtype, shape), "
+    + "path or table"
 }
 
 /// A CSV on the daemon's disk and what was said about its format.

@@ -1,4 +1,5 @@
 import JSON
+import Spelling
 
 /// Makes a `DataSource` of the members of `data`, or says what is wrong with them.
 struct DataSourceReader {
@@ -10,7 +11,7 @@ struct DataSourceReader {
       parts[$0] != nil
     }
     guard let form = present.first, present.count == 1 else {
-      let found = parts.keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+      let found = parts.keys.sorted().map { JSONValue.string($0).shown }.joined(separator: ", ")
       throw Mismatch(
         path: path, expected: DataSource.forms,
         got: parts.isEmpty ? "an empty object" : "an object with \(found)")
@@ -84,7 +85,7 @@ struct DataSourceReader {
 
   private func fields() throws(Mismatch) -> [String] {
     let value = JSONValue(try slice("fields", .array, "a list of column names"))
-    try Schema.array(.string(minLength: 1)).check(value, at: "\(path).fields")
+    try Schema.array(.string(minLength: 1), minCount: 1).check(value, at: "\(path).fields")
     guard case .array(let names) = value else { return [] }
     return names.compactMap(\.string)
   }
@@ -123,10 +124,10 @@ struct DataSourceReader {
       return
     }
     var error = Mismatch(
-      path: path, expected: "one of " + (names + ["ids"]).joined(separator: ", "),
-      got: "\"\(extra)\"")
+      path: path, expected: (names + ["ids"]).joined(separator: ", "),
+      got: JSONValue.string(extra).shown)
     error.unknown = extra
-    error.suggestion = nearestName(to: extra, in: names + ["ids"])
+    error.suggestion = nearestName(to: extra, among: names + ["ids"])
     throw error
   }
 }

@@ -1,3 +1,5 @@
+import Spelling
+
 /// Every method there is: the only source of dispatch, parameter checks, OpenRPC and help.
 public enum MethodTable {
   /// The rows, in the order in which help shows them.
@@ -13,7 +15,7 @@ public enum MethodTable {
 
   /// The known name nearest to an unknown one.
   public static func suggestion(for name: String) -> String? {
-    nearestName(to: name, in: methods.map(\.name))
+    nearestName(to: name, among: methods.map(\.name))
   }
 
   private static let byName = Dictionary(

@@ -1,5 +1,6 @@
 public import JSON
 public import JSONRPC
+import Spelling
 
 /// The parameters of one request, checked against the method's row of the table.
 public struct Parameters: Sendable {
@@ -105,13 +106,15 @@ public struct Parameters: Sendable {
 
   private static func unknown(_ names: [String], _ method: MethodDescriptor) -> RPCError {
     let known = method.fields.map(\.name)
-    let expected =
-      known.isEmpty ? "no parameters" : "one of " + known.joined(separator: ", ")
-    var error = Mismatch(path: "", expected: expected, got: "\"\(names[0])\"")
+    let expected = known.isEmpty ? Parameters.none : known.joined(separator: ", ")
+    var error = Mismatch(path: "", expected: expected, got: JSONValue.string(names[0]).shown)
     error.unknown = names[0]
-    error.suggestion = nearestName(to: names[0], in: known)
+    error.suggestion = nearestName(to: names[0], among: known)
     return RPCError(error, unknown: names)
   }
+
+  /// What a method without parameters expects.
+  fileprivate static let none = "no parameters"
 
   private static func tooMany(_ count: Int, _ method: MethodDescriptor) -> RPCError {
     RPCError(
@@ -127,20 +130,21 @@ extension RPCError {
   public init(_ mismatch: Mismatch, unknown: [String] = [], missing: [String] = []) {
     let suggestion = mismatch.suggestion.map { "; did you mean \"\($0)\"?" } ?? ""
     let place = mismatch.path
+    let member = mismatch.unknown ?? mismatch.missing
+    let full = member.map { place.isEmpty || place == $0 ? $0 : "\(place).\($0)" } ?? place
     let message =
       if mismatch.unknown != nil {
-        (place.isEmpty
-          ? "the parameter \(mismatch.got) is not known"
-          : "\(place) has a member \(mismatch.got) that is not known")
-          + "; send \(mismatch.expected)" + suggestion
-      } else if let name = mismatch.missing {
-        (place.isEmpty || place == name ? name : "\(place).\(name)")
-          + " is missing; send \(mismatch.expected)"
+        (place.isEmpty ? "there is no parameter" : "\(place) takes no") + " \(mismatch.got)"
+          + (mismatch.expected == Parameters.none
+            ? "; this method takes \(Parameters.none)"
+            : ", only \(mismatch.expected)" + suggestion)
+      } else if mismatch.missing != nil {
+        "\(full) is missing; send \(mismatch.expected)"
       } else {
         "\(place) is \(mismatch.got) but must be \(mismatch.expected)" + suggestion
       }
     var data: [(key: String, value: JSONValue)] = [
-      ("param", .string(place.isEmpty ? mismatch.unknown ?? "" : place)),
+      ("param", .string(full)),
       ("expected", .string(mismatch.expected)), ("got", .string(mismatch.got)),
     ]
     let unknownNames = unknown.isEmpty ? mismatch.unknown.map { [$0] } ?? [] : unknown

@@ -1,4 +1,5 @@
 public import JSON
+import Spelling
 
 /// Why a value does not fit its schema: the place and both sides.
 public struct Mismatch: Error, Equatable, Sendable {
@@ -51,7 +52,7 @@ extension Schema {
     case .choice(let texts):
       guard case .string(let text) = value, texts.contains(text) else {
         var error = mismatch(value, path)
-        if case .string(let text) = value { error.suggestion = nearestName(to: text, in: texts) }
+        if case .string(let text) = value { error.suggestion = nearestName(to: text, among: texts) }
         throw error
       }
     case .name(let versioned):
@@ -86,9 +87,10 @@ extension Schema {
       } else {
         let names = properties.map(\.name)
         var error = Mismatch(
-          path: path, expected: "one of " + names.joined(separator: ", "), got: "\"\(name)\"")
+          path: path, expected: names.joined(separator: ", "),
+          got: JSONValue.string(name).shown)
         error.unknown = name
-        error.suggestion = nearestName(to: name, in: names)
+        error.suggestion = nearestName(to: name, among: names)
         throw error
       }
     }
@@ -119,7 +121,7 @@ extension Schema {
       let choices = alternatives.flatMap { alternative -> [String] in
         if case .choice(let texts) = alternative { texts } else { [] }
       }
-      error.suggestion = nearestName(to: text, in: choices)
+      error.suggestion = nearestName(to: text, among: choices)
     }
     throw error
   }
@@ -144,9 +146,14 @@ extension JSONValue {
     case .null, .bool, .number: description
     case .string(let text):
       text.count <= 40 ? description : JSONValue.string(String(text.prefix(37)) + "...").description
-    case .array(let values): values.isEmpty ? "an empty list" : "a list"
+    case .array(let values):
+      if values.isEmpty {
+        "an empty list"
+      } else {
+        values.count > 5 || description.count > 40 ? "a list of \(values.count)" : description
+      }
     case .object: "an object"
-    case .slice(let slice): JSONReader(slice).kind == .array ? "a list" : "an object"
+    case .slice(let slice): slice.kind == .array ? "a list" : "an object"
     }
   }
 }

@@ -27,8 +27,8 @@ public indirect enum Schema: Sendable {
   case object([Property], open: Schema? = nil)
   /// The first alternative that accepts the value.
   case oneOf([Schema])
-  /// A list or an object that is kept as bytes for whoever reads it; the schema and the words, which
-  /// follow "must be", are for readers alone.
+  /// A value that is kept as bytes for whoever reads it; the schema is for readers alone, the words
+  /// say in errors what is allowed.
   case deferred(shown: Schema, words: String)
   /// A schema with a name, shown once in the document's components.
   case named(String, Schema)
@@ -81,7 +81,7 @@ extension Schema {
       } else {
         min > 0 ? "a text that is not empty" : "a text"
       }
-    case .choice(let texts): list(texts.map { "\"\($0)\"" })
+    case .choice(let texts): list(texts.map { JSONValue.string($0).description })
     case .name(let versioned):
       "a name of 1 to 128 letters, digits, spaces and ._- that does not begin with a dot"
         + (versioned ? ", or name@version" : "")

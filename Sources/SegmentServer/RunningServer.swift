@@ -41,6 +41,8 @@ public final class RunningServer: Sendable {
       return Array(clients.conversations.values)
     }
     Ending(grace: grace).end(conversations)
+    // Their threads see the close and go; one that hangs in a read that never ends is left.
+    _ = clients.wait(atMost: 1000) { $0.conversations.isEmpty ? true : nil }
     services.pool.close()
   }
 
@@ -49,12 +51,16 @@ public final class RunningServer: Sendable {
 
   /// Takes calls until the listener is closed.
   func accept() {
+    var isFailing = false
     while true {
       switch listener.accept() {
       case .channel(let channel):
+        isFailing = false
         open(channel)
       case .failed(let reason):
-        services.log(.error, "no connection can be taken for a moment: \(reason)")
+        // One line until it works again, not ten a second.
+        if !isFailing { services.log(.error, "no connection can be taken now: \(reason)") }
+        isFailing = true
         if shutdown.wait(atMost: 100) { return }
       case .closed:
         return

@@ -104,9 +104,14 @@ public enum Server {
     responder: any Responder, options: ServerOptions = ServerOptions()
   ) -> any Channel {
     let (client, server) = MemoryChannel.pair()
+    let services = options.services
     let conversation = Conversation(
-      server, responder: responder, services: options.services, name: "local")
-    if !startThread({ conversation.run() }) { server.close() }
+      server, responder: responder, services: services, name: "local")
+    let hasThread = startThread {
+      conversation.run()
+      services.pool.close()
+    }
+    if !hasThread { server.close() }
     return client
   }
 

@@ -24,6 +24,10 @@ extension Service {
         from: opened.rows, recipe: reading, asOf: asOf, needs: needs,
         isCancelled: { context.mustStop })
     } catch {
+      // A model's recipe cannot be changed by whoever uses it: the data must have the column.
+      if case .missingColumn(let name, _, let available) = error, needs != nil || asOf != .fit {
+        throw RPCError(FeatureError.missingFeature(missing: [name], got: available))
+      }
       throw RPCError(error)
     }
   }

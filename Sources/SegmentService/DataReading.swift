@@ -17,9 +17,8 @@ struct BoundData: Sendable {
     kinds: [String: ColumnKind], roots: DataRoots,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(RPCError) -> OpenedData {
-    let options = try csvOptions
     do throws(TableError) {
-      let rows = try read(kinds, roots, options, isCancelled)
+      let rows = try read(kinds, roots, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
       return try identified(rows, by: ids)
     } catch {
@@ -27,20 +26,8 @@ struct BoundData: Sendable {
     }
   }
 
-  /// How a file is to be read.
-  private var csvOptions: CSVOptions {
-    get throws(RPCError) {
-      guard case .path(let request) = source.form else { return CSVOptions() }
-      do throws(Mismatch) {
-        return try CSVOptions(request)
-      } catch {
-        throw RPCError(error)
-      }
-    }
-  }
-
   private func read(
-    _ kinds: [String: ColumnKind], _ roots: DataRoots, _ options: CSVOptions,
+    _ kinds: [String: ColumnKind], _ roots: DataRoots,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
     switch source.form {
@@ -53,7 +40,8 @@ struct BoundData: Sendable {
         try JSONTables.base64(
           text, fields: fields, isSinglePrecision: isSingle, rowCount: rowCount))
     case .path(let request):
-      try CSVSource(try roots.open(request.path), options: options, isCancelled: isCancelled)
+      try CSVSource(
+        try roots.open(request.path), options: try CSVOptions(request), isCancelled: isCancelled)
     case .table: TableSource(table ?? Table(names: [], columns: [], rowCount: 0))
     }
   }
@@ -68,7 +56,7 @@ struct BoundData: Sendable {
     guard column.count == table.rowCount else {
       throw .badData(
         row: nil, column: nil, value: nil,
-        reason: "ids has \(column.count) for \(table.rowCount) rows; send one id per row")
+        reason: "there are \(column.count) ids for \(table.rowCount) rows; send an id for each row")
     }
     let joined = Table(
       names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount)
@@ -96,9 +84,10 @@ extension Service {
 
   func tableNotFound(_ name: String) -> RPCError {
     let known = tables.names
-    let list = known.isEmpty ? "there is none" : "there are " + known.joined(separator: ", ")
     return RPCError(
-      .tableNotFound, "no table \"\(name)\": \(list); put it there with tables.put",
+      .tableNotFound,
+      "there is no table \(JSONValue.string(name).description); "
+        + Service.advice(for: name, known: known, noun: "table", maker: "tables.put"),
       data: [("table", .string(name)), ("available", .texts(known))])
   }
 
@@ -139,9 +128,7 @@ extension Table {
 
 extension CSVOptions {
   /// The protocol's words as the reader's options.
-  ///
-  /// - Throws: `Mismatch` for a date format that is none.
-  init(_ request: CSVRequest) throws(Mismatch) {
+  init(_ request: CSVRequest) throws(TableError) {
     self.init()
     delimiter = request.delimiter?.utf8.first
     encoding = request.encoding
@@ -150,10 +137,10 @@ extension CSVOptions {
     missing = request.missing
     if let name = request.dateFormat {
       guard let format = DateFormat(name: name) else {
-        throw Mismatch(
-          path: "data.date_format",
-          expected: "iso, dmy, mdy, ymd, epoch or a pattern of YYYY YY MM DD Mon HH mm ss WW",
-          got: JSONValue.string(name).description)
+        throw .badData(
+          row: nil, column: nil, value: name,
+          reason: "date_format is \(JSONValue.string(name).description) but must be iso, dmy, mdy, "
+            + "ymd, epoch or a pattern of YYYY YY MM DD Mon HH mm ss WW")
       }
       dateFormat = format
     }

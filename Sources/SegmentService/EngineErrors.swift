@@ -31,18 +31,11 @@ extension RPCError {
     }
   }
 
-  /// A model that keeps less than a method needs.
-  init(dataNeededBy title: String, needs: String) {
-    self.init(
-      .dataNeeded, SegmentationError.dataNeeded(needs: needs).description,
-      data: [("model", .string(title)), ("needs", .string(needs))])
-  }
-
   init(_ error: FeatureError) {
     let message = error.description
     switch error {
     case .missingColumn(let name, _, let available):
-      // The sentence begins with the place in the recipe, as the caller wrote it.
+      // The sentence begins with the place within the recipe.
       self.init(
         .missingFeature, "recipe." + message,
         data: [("missing", .texts([name])), ("got", .texts(available))])

@@ -11,7 +11,8 @@ extension JSONTables {
     guard let bytes = decodeBase64(text.utf8) else {
       throw .badData(
         row: nil, column: nil, value: nil,
-        reason: "b64 is not base64; send the standard alphabet with padding")
+        reason: "b64 is not base64; send the bytes in the standard alphabet (RFC 4648), "
+          + "without line breaks")
     }
     let width = isSinglePrecision ? 4 : 8
     let (cells, overflow) = rowCount.multipliedReportingOverflow(by: fields.count)
@@ -20,7 +21,7 @@ extension JSONTables {
       throw .badData(
         row: nil, column: nil, value: nil,
         reason: "b64 holds \(bytes.count) bytes but shape and dtype ask for \(rowCount) × "
-          + "\(fields.count) × \(width); send the bytes of the whole array")
+          + "\(fields.count) numbers of \(width); send the bytes of the whole array")
     }
     var columns = [[Double]](repeating: [], count: fields.count)
     for position in columns.indices { columns[position].reserveCapacity(rowCount) }
@@ -31,8 +32,9 @@ extension JSONTables {
         guard !value.isInfinite else {
           throw .badData(
             row: row, column: fields[position], value: "infinity",
-            reason: "column \(quoted(fields[position])) is infinite at row \(row); "
-              + "send NaN where a number is missing")
+            reason: "the number in row \(row) of column "
+              + "\(JSONValue.string(fields[position]).description) is infinite; "
+              + "send finite numbers, and NaN where one is missing")
         }
         columns[position].append(value)
       }

@@ -17,7 +17,7 @@ enum JSONTables {
       guard reader.kind == .array else {
         throw .badData(
           row: nil, column: name, value: nil,
-          reason: "column \(quoted(name)) is \(word(reader.kind)) but must be a list of cells")
+          reason: "column \(shown(name)) is \(word(reader.kind)); send a list of cells")
       }
       names.append(name)
       var builder = ColumnBuilder(name: name, kind: kinds[name])
@@ -41,7 +41,7 @@ enum JSONTables {
       guard reader.kind == .object else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "record \(row) is \(word(reader.kind)) but must be an object of cells")
+          reason: "row \(row) is \(word(reader.kind)); send an object of cells for every row")
       }
       reader.enterObject()
       while let name = reader.nextKey() {
@@ -93,7 +93,7 @@ enum JSONTables {
       guard reader.kind == .array else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "row \(row) is \(word(reader.kind)) but must be a list of cells")
+          reason: "row \(row) is \(word(reader.kind)); send a list of cells for every row")
       }
       var position = 0
       reader.enterArray()
@@ -109,7 +109,8 @@ enum JSONTables {
       guard position == fields.count else {
         throw .badData(
           row: row, column: nil, value: nil,
-          reason: "row \(row) has \(position) of \(fields.count) cells; "
+          reason: "row \(row) has \(counted(position, "cell")) but there are "
+            + "\(counted(fields.count, "field")); "
             + "send one cell per field, null where it is missing")
       }
       row += 1
@@ -161,8 +162,8 @@ enum JSONTables {
     case .object, .array:
       throw .badData(
         row: row, column: name, value: nil,
-        reason: "the cell of column \(quoted(name)) at row \(row) is \(word(reader.kind)) but must "
-          + "be a number, a text, true, false or null")
+        reason: "the cell in row \(row) of column \(shown(name)) is \(word(reader.kind)); "
+          + "send a number, a text, true, false or null")
     }
   }
 
@@ -182,7 +183,13 @@ enum JSONTables {
   private static func twice(_ name: String) -> TableError {
     .badData(
       row: nil, column: name, value: nil,
-      reason: "column \(quoted(name)) is there twice; give every column its own name")
+      reason: "column \(shown(name)) is there twice; give every column its own name")
+  }
+
+  private static func shown(_ name: String) -> String { JSONValue.string(name).description }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 
   private static func word(_ kind: JSONKind) -> String {

@@ -28,7 +28,7 @@ enum ModelDocument {
 
   /// What the fingerprint covers, too: recipe, preparation, centres, segments, profile.
   static func writeCore(_ model: SegmentModel, to writer: inout JSONWriter) {
-    writer.member("recipe", model.plan.recipe.json)
+    writer.member("recipe", model.recipe.json)
     if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
     writer.array("preparation") { writer in
       for column in model.preparation.columns { writer.object { $0.members(of: column) } }

@@ -1,21 +1,60 @@
+import JSON
 import Locks
 import Tables
 
 /// The tables that clients uploaded, in memory.
 final class TableStore: Sendable {
-  private let tables = Guarded<[String: Table]>([:])
+  /// A table as it was at one moment; every change makes another version.
+  struct Entry: Sendable {
+    let table: Table
+    let version: Int
+  }
+
+  private struct State: Sendable {
+    var entries: [String: Entry] = [:]
+    var version = 0
+  }
+
+  private let state = Guarded(State())
 
   /// The table of that name.
-  func find(_ name: String) -> Table? { tables.with { $0[name] } }
+  func find(_ name: String) -> Table? { entry(name)?.table }
+
+  /// The table of that name and its version.
+  func entry(_ name: String) -> Entry? { state.with { $0.entries[name] } }
+
+  /// All tables, by name.
+  func list() -> [(name: String, table: Table)] {
+    let entries = state.with { $0.entries }
+    return entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value.table) }
+  }
 
   /// The names, in order.
-  var names: [String] { tables.with { $0.keys.sorted() } }
+  var names: [String] { state.with { $0.entries.keys.sorted() } }
 
   /// Stores a table in place of one of that name.
-  func put(_ table: Table, as name: String) { tables.with { $0[name] = table } }
+  func put(_ table: Table, as name: String) {
+    state.with { state in
+      state.version += 1
+      state.entries[name] = Entry(table: table, version: state.version)
+    }
+  }
+
+  /// Stores a table unless the one it was made from is no longer the latest, since another
+  /// connection may have appended meanwhile; says whether it did.
+  func put(_ table: Table, as name: String, after version: Int?) -> Bool {
+    state.with { state in
+      guard state.entries[name]?.version == version else { return false }
+      state.version += 1
+      state.entries[name] = Entry(table: table, version: state.version)
+      return true
+    }
+  }
 
   /// Deletes a table; says whether there was one.
-  func delete(_ name: String) -> Bool { tables.with { $0.removeValue(forKey: name) != nil } }
+  func delete(_ name: String) -> Bool {
+    state.with { $0.entries.removeValue(forKey: name) != nil }
+  }
 }
 
 extension Table {
@@ -58,6 +97,10 @@ extension Table {
 extension Column {
   /// Both columns' cells; a column without any cell takes the kind of the other.
   fileprivate func appending(_ other: Column, name: String) throws(TableError) -> Column {
+    if kind != other.kind {
+      if isEmpty { return try other.padded(by: count).appending(other, name: name) }
+      if other.isEmpty { return try appending(padded(by: other.count), name: name) }
+    }
     switch (self, other) {
     case (.numbers(let first), .numbers(let second)): return .numbers(first + second)
     case (.dates(let first), .dates(let second)): return .dates(first + second)
@@ -78,8 +121,26 @@ extension Column {
     default:
       throw .badData(
         row: nil, column: name, value: nil,
-        reason: "the table holds \(kind)s in this column and the rows \(other.kind)s; "
-          + "send the kind that the table has")
+        reason: "column \(JSONValue.string(name).description) holds \(other.kind)s in the rows "
+          + "and \(kind)s in the table; send what the table holds")
+    }
+  }
+
+  /// Whether no cell has a value.
+  var isEmpty: Bool {
+    switch self {
+    case .numbers(let values): values.allSatisfy { $0.isNaN }
+    case .dates(let values): values.allSatisfy { $0 == Column.missingDate }
+    case .texts(let column): column.codes.allSatisfy { $0 < 0 }
+    }
+  }
+
+  /// As many missing cells of this column's kind.
+  private func padded(by count: Int) -> Column {
+    switch self {
+    case .numbers: .numbers([Double](repeating: .nan, count: count))
+    case .dates: .dates([Int64](repeating: Column.missingDate, count: count))
+    case .texts: .texts(TextColumn(codes: [Int32](repeating: -1, count: count), labels: []))
     }
   }
 }

@@ -25,7 +25,7 @@ public struct Assigned: Sendable {
   ) throws(SegmentationError) {
     let prepared: Prepared
     do throws(FeatureError) {
-      prepared = try preparation.apply(to: customers)
+      prepared = try preparation.apply(to: customers, isCancelled: monitor.isCancelled)
     } catch {
       throw .features(error)
     }
@@ -66,9 +66,12 @@ extension SegmentModel {
     of customers: CustomerTable, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Profile {
     let assigned = try assign(customers, workers: workers, monitor: monitor)
-    return Profile(
+    let order = canonicalOrder(
+      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
+    try monitor.checkCancelled()
+    return try Profile(
       of: customers.table, labels: assigned.labels, segmentCount: segments.count,
-      money: customers.money, orderCounts: customers.knownOrderCounts,
-      order: canonicalOrder(of: customers.table, identifiers: customers.identifiers))
+      money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
+      workers: workers, monitor: monitor)
   }
 }

@@ -11,15 +11,17 @@ struct ModelDraft {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers
+    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // The labels of the training customers are computed as `assign` computes them.
     let assigned = try Assigned(
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
-      monitor: .none)
-    let profile = Profile(
+      monitor: monitor.silent)
+    let profile = try Profile(
       of: customers.table, labels: assigned.labels, segmentCount: fit.centers.rowCount,
-      money: customers.money, orderCounts: customers.knownOrderCounts, order: order)
+      money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
+      workers: workers,
+      monitor: monitor)
     var segments = self.segments(fit, profile)
     let names = segmentNames(of: profile)
     for index in segments.indices {
@@ -27,7 +29,8 @@ struct ModelDraft {
       segments[index].reasons = profile.reasons(forSegment: index)
     }
     let model = SegmentModel(
-      plan: plan, preparation: prepared.preparation, asOf: customers.asOf, centers: fit.centers,
+      plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
+      centers: fit.centers,
       segments: segments, profile: profile, ledger: ledger(),
       fit: SegmentModel.FitFacts(
         customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
@@ -35,6 +38,12 @@ struct ModelDraft {
         transferCount: fit.transferCount, swapCount: fit.swapCount),
       choice: choice, warnings: customers.warnings + prepared.warnings + warnings(fit))
     return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
+  }
+
+  private var recipe: Recipe {
+    var recipe = plan.recipe
+    recipe.features = prepared.rules
+    return recipe
   }
 
   private func segments(_ fit: KMeansFit, _ profile: Profile) -> [Segment] {

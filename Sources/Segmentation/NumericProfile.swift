@@ -13,7 +13,9 @@ public struct NumericProfile: Equatable, Sendable {
   /// Smallest, 25th, 50th, 75th and 95th percentile (linear, numpy's default) and largest.
   public let quantiles: Quantiles?
   /// (segment mean − overall mean) / overall standard deviation; `nil` where that is 0.
-  public let z: Double?
+  public private(set) var z: Double?
+  /// The four edges between fifths (linear quantiles), where they were asked for.
+  let fifths: [Double]?
 
   /// Five quantiles and the extremes.
   public struct Quantiles: Equatable, Sendable {
@@ -31,13 +33,13 @@ public struct NumericProfile: Equatable, Sendable {
     public let maximum: Double
   }
 
-  /// Describes values (NaN is missing) against the mean and deviation of all customers.
-  init(_ values: [Double], overall: (mean: Double, deviation: Double)?) {
+  /// Describes values; NaN is missing.
+  init(_ values: [Double], wantsFifths: Bool) {
     let present = values.filter { !$0.isNaN }
     count = present.count
     missing = values.count - present.count
     guard !present.isEmpty else {
-      (mean, deviation, quantiles, z) = (nil, nil, nil, nil)
+      (mean, deviation, quantiles, fifths) = (nil, nil, nil, nil)
       return
     }
     let total = present.reduce(0, +)
@@ -49,6 +51,15 @@ public struct NumericProfile: Equatable, Sendable {
     quantiles = Quantiles(
       minimum: points[0], lower: points[1], median: points[2], upper: points[3], high: points[4],
       maximum: points[5])
-    z = overall.flatMap { $0.deviation > 0 ? (average - $0.mean) / $0.deviation : nil }
+    fifths = wantsFifths ? Matrices.quantiles([0.2, 0.4, 0.6, 0.8], of: present) : nil
+  }
+
+  /// The same with its z against all customers.
+  func compared(with overall: NumericProfile) -> NumericProfile {
+    guard let mean, let center = overall.mean, let spread = overall.deviation, spread > 0
+    else { return self }
+    var compared = self
+    compared.z = (mean - center) / spread
+    return compared
   }
 }

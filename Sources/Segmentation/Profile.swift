@@ -1,4 +1,4 @@
-import Matrices
+public import Matrices
 public import Tables
 
 /// What each segment is like, against all customers.
@@ -37,19 +37,23 @@ public struct Profile: Equatable, Sendable {
   ///   - money: Per row what the customer spent; `nil` where that is not known.
   ///   - orderCounts: Per row its number of orders; `nil` where that is not known.
   ///   - order: The rows in canonical order, so that sums do not depend on how they arrived.
+  ///   - workers: How many threads may work; the result does not depend on it.
+  ///   - monitor: Asked before every feature of every segment.
+  /// - Throws: ``SegmentationError/clustering(_:)`` with `cancelled`.
   public init(
     of table: Table, labels: [Int32], segmentCount: Int, money: [Double]?, orderCounts: [Int]?,
-    order: [Int]
-  ) {
+    order: [Int], workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) {
     var members = [[Int]](repeating: [], count: segmentCount)
     for row in order where labels[row] >= 0 { members[Int(labels[row])].append(row) }
     let everyone = order.filter { labels[$0] >= 0 }
     let profiler = Profiler(
       table: table, everyone: everyone, money: money, orderCounts: orderCounts)
-    overall = profiler.profile(everyone)
-    segments = members.map { profiler.profile($0) }
-    importance = profiler.importance(members)
-    quintiles = profiler.quintiles()
+    let numbers = try profiler.numericProfiles(members, workers, monitor.silent)
+    overall = profiler.profile(everyone, numbers.overall)
+    segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }
+    importance = profiler.importance(overall: overall, segments: segments)
+    quintiles = numbers.quintiles
   }
 }
 

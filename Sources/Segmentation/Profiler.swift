@@ -1,3 +1,4 @@
+import Clustering
 import Matrices
 import Tables
 
@@ -6,8 +7,7 @@ struct Profiler {
   let table: Table
   let everyone: [Int]
   let orderCounts: [Int]?
-  private let numbers:
-    [(name: String, values: [Double], overall: (mean: Double, deviation: Double)?)]
+  private let numbers: [(name: String, values: [Double])]
   private let texts: [(name: String, column: TextColumn, all: Tally)]
   private let money: [Double]?
   private let totalMoney: Double?
@@ -25,14 +25,11 @@ struct Profiler {
     self.table = table
     self.everyone = everyone
     self.orderCounts = orderCounts
-    var numbers: [(String, [Double], (mean: Double, deviation: Double)?)] = []
-    var texts: [(String, TextColumn)] = []
+    var numbers: [(name: String, values: [Double])] = []
+    var texts: [(name: String, column: TextColumn)] = []
     for (name, column) in zip(table.names, table.columns) {
       switch column {
-      case .numbers(let values):
-        let all = NumericProfile(everyone.map { values[$0] }, overall: nil)
-        let overall = all.mean.flatMap { mean in all.deviation.map { (mean, $0) } }
-        numbers.append((name, values, overall))
+      case .numbers(let values): numbers.append((name, values))
       case .texts(let column): texts.append((name, column))
       case .dates: continue
       }
@@ -40,10 +37,46 @@ struct Profiler {
     self.money = money
     totalMoney = money.map { money in everyone.reduce(0) { $0 + present(money[$1]) } }
     self.numbers = numbers
-    self.texts = texts.map { ($0.0, $0.1, Profiler.tally($0.1, everyone, money)) }
+    self.texts = texts.map { ($0.name, $0.column, Profiler.tally($0.column, everyone, money)) }
   }
 
-  func profile(_ rows: [Int]) -> SegmentProfile {
+  /// The numeric part of a profile: one entry per numeric column.
+  struct Numeric {
+    let overall: [NumericProfile]
+    let segments: [[NumericProfile]]
+    let quintiles: [String: [Double]]
+  }
+
+  /// Describes every numeric column of every segment, several at a time.
+  func numericProfiles(
+    _ members: [[Int]], _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> Numeric {
+    let groups = [everyone] + members
+    let (profiles, _) = workers.map(count: groups.count * numbers.count, monitor: monitor) {
+      index, _ in
+      let (group, column) = index.quotientAndRemainder(dividingBy: numbers.count)
+      let values = numbers[column].values
+      // Fifths are wanted of all customers alone.
+      return NumericProfile(groups[group].map { values[$0] }, wantsFifths: group == 0)
+    }
+    try monitor.checkCancelled()
+    let parts = groups.indices.map { group in
+      numbers.indices.compactMap { profiles[group * numbers.count + $0] }
+    }
+    guard let overall = parts.first, parts.allSatisfy({ $0.count == numbers.count }) else {
+      throw .clustering(.cancelled)
+    }
+    var quintiles: [String: [Double]] = [:]
+    for (column, profile) in zip(numbers, overall) { quintiles[column.name] = profile.fifths }
+    return Numeric(
+      overall: overall,
+      segments: parts.dropFirst().map { part in
+        zip(part, overall).map { $0.compared(with: $1) }
+      },
+      quintiles: quintiles)
+  }
+
+  func profile(_ rows: [Int], _ numeric: [NumericProfile]) -> SegmentProfile {
     let spent = money.map { money in rows.reduce(0) { $0 + present(money[$1]) } }
     return SegmentProfile(
       size: rows.count,
@@ -55,25 +88,25 @@ struct Profiler {
       oneTimeShare: orderCounts.map { counts in
         Double(rows.count { counts[$0] == 1 }) / Double(max(rows.count, 1))
       },
-      features: numbers.map { name, values, overall in
-        (name, NumericProfile(rows.map { values[$0] }, overall: overall))
-      },
+      features: zip(numbers, numeric).map { ($0.name, $1) },
       categories: texts.map { name, column, all in (name, categories(column, all, rows)) })
   }
 
-  func importance(_ members: [[Int]]) -> [Profile.Importance] {
-    numbers.map { name, values, overall in
+  func importance(
+    overall: SegmentProfile, segments: [SegmentProfile]
+  ) -> [Profile.Importance] {
+    overall.features.map { name, all in
       var between = 0.0
       var within = 0.0
       var count = 0
       var groups = 0
-      for rows in members {
-        let present = rows.map { values[$0] }.filter { !$0.isNaN }
-        guard !present.isEmpty, let overall else { continue }
-        let mean = present.reduce(0, +) / Double(present.count)
-        between += Double(present.count) * (mean - overall.mean) * (mean - overall.mean)
-        within += present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        count += present.count
+      for case let feature? in segments.map({ $0.feature(name) }) {
+        guard let mean = feature.mean, let deviation = feature.deviation, let center = all.mean
+        else { continue }
+        let size = Double(feature.count)
+        between += size * (mean - center) * (mean - center)
+        within += size * deviation * deviation
+        count += feature.count
         groups += 1
       }
       let total = between + within
@@ -83,15 +116,6 @@ struct Profiler {
         ratio: canCompare
           ? (between / Double(groups - 1)) / (within / Double(count - groups)) : nil)
     }
-  }
-
-  func quintiles() -> [String: [Double]] {
-    var edges: [String: [Double]] = [:]
-    for (name, values, _) in numbers {
-      let present = everyone.map { values[$0] }.filter { !$0.isNaN }
-      if !present.isEmpty { edges[name] = Matrices.quantiles([0.2, 0.4, 0.6, 0.8], of: present) }
-    }
-    return edges
   }
 
   private func categories(_ column: TextColumn, _ all: Tally, _ rows: [Int]) -> [CategoryProfile] {

@@ -13,10 +13,15 @@ extension SegmentModel {
   public static func learn(
     _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
-    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
+    monitor.report(0, of: 1, "putting rows in order")
+    let order = canonicalOrder(
+      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
+    try monitor.checkCancelled()
+    monitor.report(0.05, of: 1, "preparing features")
     let prepared: PreparedFit
     do throws(FeatureError) {
-      prepared = try Preparation.fit(plan.recipe, to: customers, order: order)
+      prepared = try Preparation.fit(
+        plan.recipe, to: customers, order: order, isCancelled: monitor.isCancelled)
     } catch {
       throw .features(error)
     }
@@ -28,17 +33,21 @@ extension SegmentModel {
         features: prepared.preparation.outputNames)
     }
 
+    try monitor.checkCancelled()
     let choice: ClusterCountChoice?
     let fit: KMeansFit
     do throws(ClusteringError) {
-      choice = try chooseCount(plan, prepared.matrix, workers, monitor)
-      fit = try run(plan, choice?.chosen, prepared.matrix, workers, monitor)
+      choice = try chooseCount(plan, prepared.matrix, workers, monitor.step(0.1...0.7))
+      let rest = monitor.step(choice == nil ? 0.1...0.98 : 0.7...0.98)
+      fit = try run(plan, choice?.chosen, prepared.matrix, workers, rest)
     } catch {
       throw .clustering(error)
     }
 
+    try monitor.checkCancelled()
+    monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(fit, choice: choice, workers: workers)
+    return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
   }
 
   private static func chooseCount(
@@ -69,5 +78,15 @@ extension SegmentModel {
       seed: plan.seed)
     return try kMeans.fit(rows, workers: workers, monitor: monitor)
       .orderedBySize(rows, workers: workers)
+  }
+}
+
+extension WorkMonitor {
+  /// Whether nobody wants the result any more.
+  func isCancelled() -> Bool { if case .cancel = verdict { true } else { false } }
+
+  /// Ends work that nobody wants any more, between two steps that do not look themselves.
+  func checkCancelled() throws(SegmentationError) {
+    if isCancelled() { throw .clustering(.cancelled) }
   }
 }

@@ -8,6 +8,8 @@ public import Matrices
 public struct SegmentModel: Sendable {
   /// What was asked.
   public let plan: FitPlan
+  /// The recipe with every feature and every option written out, as it was carried out.
+  public let recipe: Recipe
   /// Every step from a customer's columns to features, fitted.
   public let preparation: Preparation
   /// The instant that recency and the like are measured against, in microseconds since 1970.

@@ -26,12 +26,18 @@ extension SegmentationError: CustomStringConvertible {
     case .features(let error): error.description
     case .clustering(let error): error.description
     case .wrongInitialShape(let found, let expected, let features):
-      "init has \(found) numbers per centre but there are \(expected) features; send one number "
-        + "for each of \(features.joined(separator: ", "))"
+      "the centres of init have \(counted(found, "number")) but there are "
+        + "\(counted(expected, "feature")); send a number for each of "
+        + features.joined(separator: ", ")
     case .dataNeeded(let needs):
       "the model keeps no \(needs); send data, or fit with keep set to \"rows\""
     case .wrongLabelCount(let labels, let rows):
-      "labels has \(labels) for \(rows) rows; send one label per row of data"
+      "there are \(counted(labels, "label")) for \(counted(rows, "row")); "
+        + "send a label for each row of data"
     }
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

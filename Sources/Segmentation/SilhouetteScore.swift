@@ -72,7 +72,9 @@ extension SegmentModel {
     let all = given ?? assigned.labels
     let clusterCount = given.map { Int(($0.max() ?? -1) + 1) } ?? segments.count
     // Sums go in canonical order, so the result does not depend on how the rows came.
-    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
+    let order = canonicalOrder(
+      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
+    try monitor.checkCancelled()
     let rows = order.filter { all[$0] >= 0 && assigned.labels[$0] >= 0 }
     var chosen: [Double] = []
     chosen.reserveCapacity(rows.count * matrix.columnCount)

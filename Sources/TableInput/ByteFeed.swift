@@ -2,8 +2,8 @@ import Tables
 
 /// The text of a file as UTF-8 or bytes that agree with it up to 127, a piece at a time.
 ///
-/// One buffer holds the piece: what was not taken moves to its front, the rest is filled from the file.
-/// Only a record that does not fit makes the buffer grow, up to ``recordLimit``.
+/// One buffer holds the piece: what was not taken moves to its front, the rest is filled from the
+/// file. Only a record that does not fit makes the buffer grow, up to ``recordLimit``.
 struct ByteFeed {
   /// The longest record that is read, in bytes.
   static let recordLimit = 16 << 20
@@ -42,7 +42,9 @@ struct ByteFeed {
   init(file: OpenFile, offset: Int64, wideEncoding: TextEncoding?, bufferSize: Int) {
     self.file = file
     self.wideEncoding = wideEncoding
-    buffer = Array(repeating: 0, count: max(1, bufferSize))
+    // A small file needs no large buffer; one byte more shows its end at once.
+    let rest = Int(min(max(0, file.size - offset), Int64(bufferSize)))
+    buffer = Array(repeating: 0, count: max(1, min(bufferSize, rest + 1)))
     fileOffset = offset
     place = offset
   }

@@ -6,8 +6,8 @@ public import Tables
 ///     try source.start([ColumnRequest("CustomerID", as: .text), ColumnRequest("Quantity")])
 ///     while let batch = try source.next() { … }
 ///
-/// Only requested columns are looked into. A row with another number of cells than the header is left
-/// out and counted (`ragged_rows`), and rows are numbered without it.
+/// Only requested columns are looked into. A row with another number of cells than the header is
+/// left out and counted (`ragged_rows`), and rows are numbered without it.
 public final class CSVSource: BatchSource {
   /// The names in the header; an empty one is called by its place, a second `price` is `price.2`.
   public let columnNames: [String]
@@ -95,8 +95,7 @@ public final class CSVSource: BatchSource {
         names: requests.map(\.name), kinds: requests.map(\.kind), slots: requestSlots,
         options: options, missing: missing)
       let findings = try sampler.look(
-        RecordFeed(freshFeed(), scanner), encoding: header.encoding,
-        pieceLimit: pieceLimit(slotCount),
+        RecordFeed(freshFeed(), scanner), header: header, pieceLimit: pieceLimit(slotCount),
         isCancelled: isCancelled)
       self.requests = requests
       sinks = requests.indices.map { index in
@@ -128,12 +127,12 @@ public final class CSVSource: BatchSource {
     max(1, min(8_192, 262_144 / max(1, slotCount)))
   }
 
-  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit`` where there are hundreds of
-  /// columns.
+  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit`` where there are hundreds
+  /// of columns.
   ///
-  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column or of
-  ///   the rows cannot be read, ``TableError/unreadableFile(path:reason:)`` where the file changes, or
-  ///   ``TableError/cancelled``.
+  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column or
+  ///   of the rows cannot be read, ``TableError/unreadableFile(path:reason:)`` where the file
+  ///   changes, or ``TableError/cancelled``.
   public func next() throws(TableError) -> Batch? {
     if isCancelled() { throw .cancelled }
     let rowLimit = max(256, min(Batch.rowLimit, 8_388_608 / max(1, sinks.count)))
@@ -162,6 +161,7 @@ public final class CSVSource: BatchSource {
     let cells = ColumnSink.Piece(
       cells: scanner.cells, slotCount: scanner.slotCount, recordCount: scanner.recordCount,
       firstRow: rowCount, mayBeWide: piece.feed.watch.hasWideLetters)
+    text.encoding = header.encoding(after: piece.feed.watch)
     for index in sinks.indices { try sinks[index].append(cells, of: bytes, &text) }
     for (index, ragged) in scanner.ragged.enumerated() {
       let range = CellRange(
@@ -189,7 +189,8 @@ public final class CSVSource: BatchSource {
         row: first.row, column: nil, value: first.text,
         reason:
           "\(dropped.count) of \(total) rows have another number of cells than the header's "
-          + "\(columnNames.count) (\(quoted(first.text)) at row \(first.row)); at most 5 % may; check "
+          + "\(columnNames.count) (\(quoted(first.text)) at row \(first.row)); at most 5 % may; "
+          + "check "
           + "the quotation marks or set another delimiter")
     }
     for sink in sinks {
@@ -206,14 +207,17 @@ public final class CSVSource: BatchSource {
     report.notes = header.notes
     if dropped.count > 0 { report.droppedRows["ragged_rows"] = dropped }
     for sink in sinks { sink.report(to: &report) }
-    let watches = [header.watch] + (records.map { [$0.feed.watch] } ?? [])
-    let hasInvalid = watches.contains { $0.hasInvalid }
-    report.encoding =
-      (header.encoding ?? (hasInvalid ? TextEncoding.windows1252 : .utf8)).rawValue
-    if header.encoding == nil, hasInvalid, watches.contains(where: \.hasValidLetters) {
+    let watch = records?.feed.watch
+    let counts = [header.watch, watch ?? UTF8Watch()]
+    let hasInvalid = counts.contains { $0.invalidCount > 0 }
+    let encoding = header.encoding(after: watch) ?? (hasInvalid ? .windows1252 : .utf8)
+    report.encoding = encoding.rawValue
+    if header.encoding == nil, hasInvalid, counts.contains(where: { $0.validCount > 0 }) {
       report.notes.append(
-        "the file has letters in UTF-8 and in Windows-1252; each cell was read as what it is; set "
-          + "encoding if that is wrong")
+        "the file has letters in UTF-8 and in Windows-1252; "
+          + (header.encoding(after: watch) == nil
+            ? "each cell was read as what it is" : "it was read as Windows-1252, which most are")
+          + "; set encoding if that is wrong")
     }
     if text.brokenCount > 0 {
       report.notes.append(
@@ -236,7 +240,7 @@ public final class CSVSource: BatchSource {
     // A file that changed meanwhile is reported by the reading itself.
     guard (try? record.next(limit: 1)) == true, record.scanner.recordCount == 1 else { return nil }
     let bytes = record.feed.buffer
-    var text = CellText(encoding: header.encoding)
+    var text = CellText(encoding: header.encoding(after: records?.feed.watch))
     return zip(names, record.scanner.cells).map { ($0, text.string($1, of: bytes.span)) }
   }
 }

@@ -1,7 +1,7 @@
 /// Makes the text of a cell: quotation marks taken out, letters as UTF-8.
 struct CellText {
-  /// The declared encoding; `nil` takes a cell for UTF-8 if it is valid, else for Windows-1252.
-  let encoding: TextEncoding?
+  /// The encoding; `nil` takes a cell for UTF-8 if it is valid, else for Windows-1252.
+  var encoding: TextEncoding?
 
   /// Cells that are not UTF-8 in a file that was declared to be.
   private(set) var brokenCount = 0
@@ -10,7 +10,8 @@ struct CellText {
 
   init(encoding: TextEncoding?) { self.encoding = encoding }
 
-  /// Hands the text of a cell to `body`, the bytes of the file themselves wherever they can be used.
+  /// Hands the text of a cell to `body`, the bytes of the file themselves wherever they can be
+  /// used.
   ///
   /// - Parameter mayBeWide: Whether the file has bytes above 127 at all.
   @inline(__always)

@@ -2,8 +2,8 @@ import Tables
 
 /// Looks at the beginning of a file to see what its columns are and how they are written.
 ///
-/// The first 65,536 rows are looked at; where they leave open whether the day or the month comes first,
-/// or what a comma parts, so are the rows behind them, as far as it takes.
+/// The first 65,536 rows are looked at; where they leave open whether the day or the month comes
+/// first, or what a comma parts, so are the rows behind them, as far as it takes.
 struct ColumnSampler {
   /// A requested column, as it is recognised.
   struct Finding {
@@ -56,14 +56,15 @@ struct ColumnSampler {
   /// - Throws: What reading throws, dates that contradict each other, or
   ///   ``TableError/cancelled``.
   mutating func look(
-    _ records: RecordFeed, encoding: TextEncoding?, pieceLimit: Int, isCancelled: () -> Bool
+    _ records: RecordFeed, header: Header, pieceLimit: Int, isCancelled: () -> Bool
   ) throws(TableError) -> [Finding] {
     var records = records
-    var text = CellText(encoding: encoding)
+    var text = CellText(encoding: header.encoding)
     var rowCount = 0
     while samples.contains(where: { $0.needsMore(after: rowCount) }) {
       if isCancelled() { throw .cancelled }
       guard try records.next(limit: pieceLimit) else { break }
+      text.encoding = header.encoding(after: records.feed.watch)
       look(records, &text, firstRow: rowCount)
       rowCount += records.scanner.recordCount
     }

@@ -76,8 +76,8 @@ struct ColumnSink {
 
   /// Adds a cell per record of the piece.
   ///
-  /// - Throws: ``TableError/badData(row:column:value:reason:)`` for an infinite number or a date that
-  ///   contradicts the recognised order.
+  /// - Throws: ``TableError/badData(row:column:value:reason:)`` for an infinite number or a date
+  ///   that contradicts the recognised order.
   mutating func append(
     _ piece: Piece, of bytes: Span<UInt8>, _ text: inout CellText
   ) throws(TableError) {

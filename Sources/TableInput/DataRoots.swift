@@ -3,8 +3,9 @@ public import Tables
 
 /// The folders below which files may be read.
 ///
-/// A file is opened first and its real place looked up from the descriptor afterwards, so that nothing
-/// can be swapped in between. Outside is always "not allowed", whether something is there or not.
+/// A file is opened first and its real place looked up from the descriptor afterwards, so that
+/// nothing can be swapped in between. Outside is always "not allowed", whether something is there
+/// or not.
 public struct DataRoots: Sendable {
   /// The folders as they were given.
   public let roots: [String]

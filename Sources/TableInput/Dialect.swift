@@ -9,8 +9,8 @@ struct Dialect: Equatable {
 
   /// Recognises the delimiter from the beginning of a file.
   ///
-  /// Of `, ; tab |` the one is taken that cuts the most of the first records into as many cells as the
-  /// header has; then the one with the most cells. A first line `sep=;` is obeyed.
+  /// Of `, ; tab |` the one is taken that cuts the most of the first records into as many cells as
+  /// the header has; then the one with the most cells. A first line `sep=;` is obeyed.
   ///
   /// - Parameters:
   ///   - bytes: The text, a byte order mark taken off.

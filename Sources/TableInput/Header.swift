@@ -31,12 +31,14 @@ struct Header {
     var text = CellText(encoding: encoding)
     while true {
       try feed.fill()
+      text.encoding = encoding ?? (feed.watch.looksLikeWindows1252 ? .windows1252 : nil)
       if let cut = Header.cut(feed, declared: options.delimiter, &text) {
         guard !cut.names.isEmpty else {
           throw .unreadableFile(
             path: file.path,
             reason:
-              "has blank lines only; it needs a header line with the names of the columns and a line "
+              "has blank lines only; it needs a header line with the names of the columns and a "
+              + "line "
               + "per row")
         }
         dialect = cut.dialect
@@ -55,11 +57,21 @@ struct Header {
     }
   }
 
+  /// The encoding that the letters of the beginning and of what was read since speak for; `nil`
+  /// leaves it to each cell.
+  func encoding(after watch: UTF8Watch?) -> TextEncoding? {
+    if let encoding { return encoding }
+    let isWindows1252 =
+      self.watch.looksLikeWindows1252 && (watch?.validCount ?? 0) <= self.watch.invalidCount
+      || watch?.looksLikeWindows1252 == true
+    return isWindows1252 ? .windows1252 : nil
+  }
+
   /// The encoding by declaration or byte order mark, and where the text begins.
   private static func encoding(
     of file: OpenFile, options: CSVOptions
   ) throws(TableError) -> (TextEncoding?, Int64) {
-    var head: [UInt8] = Array(repeating: 0, count: 64 << 10)
+    var head: [UInt8] = Array(repeating: 0, count: Int(min(file.size, 64 << 10)))
     let count = try file.read(into: &head, 0..<head.count, at: 0)
     let declared = options.encoding.flatMap { TextEncoding(name: $0) }
     if declared?.isWide != true, let reason = reasonNoText(head[..<count]) {

@@ -45,8 +45,8 @@ public final class OpenFile: Sendable {
   /// Fills part of a buffer from a place in the file, as far as the file goes.
   ///
   /// - Returns: The number of bytes; less than asked for only at the end.
-  /// - Throws: ``TableError/unreadableFile(path:reason:)`` where the file ends before the size it had,
-  ///   or the system fails.
+  /// - Throws: ``TableError/unreadableFile(path:reason:)`` where the file ends before the size it
+  ///   had, or the system fails.
   func read(into buffer: inout [UInt8], _ range: Range<Int>, at offset: Int64) throws(TableError)
     -> Int
   {

@@ -68,7 +68,8 @@ struct RecordFeed {
     return .badData(
       row: row, column: nil, value: nil,
       reason:
-        "row \(row): a quotation mark \(what); double the quotation marks within quoted cells, close "
+        "row \(row): a quotation mark \(what); double the quotation marks within quoted cells, "
+        + "close "
         + "the last one, or set another delimiter")
   }
 }

@@ -22,8 +22,8 @@ struct CellRange {
 /// Cuts text into records and cells by RFC 4180, leniently: a line may end with LF, CR or both, and
 /// what stands behind a closing quotation mark belongs to the cell.
 ///
-/// It keeps nothing from one piece of text to the next, so pieces that begin with a record can be cut
-/// by several scanners at once.
+/// It keeps nothing from one piece of text to the next, so pieces that begin with a record can be
+/// cut by several scanners at once.
 struct RecordScanner {
   /// How a look at a record ended.
   enum Outcome {

@@ -7,9 +7,9 @@
 //   up    `Segmentation` and the service open files here
 //   down  `Tables` for batches, formats and the recognising of kinds
 //
-// Read `DataRoots` and `OpenFile` (which file), `Header` with `FileSort`, `TextEncoding` and `Dialect`
-// (what it is), `ByteFeed` (bytes), `RecordScanner` and `RecordFeed` (records and cells), `CellText`
-// (a cell's letters), `ColumnSampler` (what the columns are), `ColumnSink` (cells to values),
-// `CSVSource`. The only unsafe code is in `SystemCalls`.
+// Read `DataRoots` and `OpenFile` (which file), `Header` with `FileSort`, `TextEncoding` and
+// `Dialect` (what it is), `ByteFeed` (bytes), `RecordScanner` and `RecordFeed` (records and cells),
+// `CellText` (a cell's letters), `ColumnSampler` (what the columns are), `ColumnSink` (cells to
+// values), `CSVSource`. The only unsafe code is in `SystemCalls`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -51,7 +51,8 @@ func appendWindows1252(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
 
 /// Appends UTF-16 text as UTF-8; a lone surrogate becomes U+FFFD.
 ///
-/// - Returns: How many bytes were taken; what is left is the beginning of a letter, unless `isLast`.
+/// - Returns: How many bytes were taken; what is left is the beginning of a letter, unless
+///   `isLast`.
 func appendUTF16(
   _ text: Span<UInt8>, isBigEndian: Bool, isLast: Bool, to bytes: inout [UInt8]
 ) -> Int {

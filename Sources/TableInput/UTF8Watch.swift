@@ -1,13 +1,15 @@
+import Decimals
+
 /// Looks at bytes as they stream past and remembers whether they are ASCII, UTF-8 or neither.
 struct UTF8Watch {
   /// Whether there was a byte above 127.
   private(set) var hasWideLetters = false
 
-  /// Whether there was a letter of several bytes, complete and valid.
-  private(set) var hasValidLetters = false
+  /// Letters of several bytes, complete and valid.
+  private(set) var validCount = 0
 
-  /// Whether there was something that is not UTF-8.
-  private(set) var hasInvalid = false
+  /// Bytes, or beginnings of letters, that are not UTF-8.
+  private(set) var invalidCount = 0
 
   /// Continuation bytes still due, and what the next may be.
   private var dueCount = 0
@@ -20,14 +22,29 @@ struct UTF8Watch {
     for index in bytes.indices { all |= bytes[index] }
     guard all >= 0x80 || dueCount > 0 else { return }
     hasWideLetters = true
-    // Nothing more to learn: both kinds of letters were there.
-    if hasValidLetters, hasInvalid { return }
-    for index in bytes.indices { step(bytes[index]) }
+    var position = 0
+    while position < bytes.count {
+      // Most of what is not English still is ASCII: marks, digits, line ends.
+      if dueCount == 0, position &+ 8 <= bytes.count,
+        eightBytes(of: bytes, at: position) & 0x8080_8080_8080_8080 == 0
+      {
+        position &+= 8
+        continue
+      }
+      step(bytes[position])
+      position &+= 1
+    }
   }
+
+  /// Whether the text is to be taken for Windows-1252: more of its letters are no UTF-8 than are.
+  ///
+  /// Two letters of Windows-1252 may happen to be one of UTF-8 (`ß€` is one of N'Ko), so a single
+  /// valid one proves nothing.
+  var looksLikeWindows1252: Bool { invalidCount > validCount }
 
   /// Says that nothing follows.
   mutating func finish() {
-    if dueCount > 0 { hasInvalid = true }
+    if dueCount > 0 { invalidCount += 1 }
     dueCount = 0
   }
 
@@ -36,10 +53,10 @@ struct UTF8Watch {
       if byte >= lowest, byte <= highest {
         dueCount -= 1
         (lowest, highest) = (0x80, 0xBF)
-        if dueCount == 0 { hasValidLetters = true }
+        if dueCount == 0 { validCount += 1 }
         return
       }
-      hasInvalid = true
+      invalidCount += 1
       dueCount = 0
     }
     guard byte >= 0x80 else { return }
@@ -56,7 +73,7 @@ struct UTF8Watch {
       dueCount = 3
       if byte == 0xF0 { lowest = 0x90 }
       if byte == 0xF4 { highest = 0x8F }
-    default: hasInvalid = true
+    default: invalidCount += 1
     }
   }
 }
@@ -66,7 +83,7 @@ func isValidUTF8(_ text: Span<UInt8>) -> Bool {
   var watch = UTF8Watch()
   watch.add(text)
   watch.finish()
-  return !watch.hasInvalid
+  return watch.invalidCount == 0
 }
 
 /// Whether a text has a byte above 127.

@@ -88,8 +88,10 @@ public struct ReadReport: Equatable, Sendable {
   /// Per column with cells that did not fit its kind: how many, and the first three of them.
   public var unreadable: [String: Unreadable] = [:]
 
-  /// By rule, rows that the source itself left out (`ragged_rows`): how many, and the first three as
-  /// they were read. They count in ``rowCount`` and stand in no batch.
+  /// By rule, rows that the source itself left out (`ragged_rows`), and the first three of them.
+  ///
+  /// They count in ``rowCount`` and stand in no batch; the examples are numbered among all rows and
+  /// show the whole row as it was read.
   public var droppedRows: [String: Unreadable] = [:]
 
   /// `comma`, `semicolon`, `tab` or `pipe`, as its character; `nil` where there is none.

@@ -4,18 +4,22 @@
 /// one zero and one NaN, identifiers as text whether they came as numbers or not; equal hashes by
 /// value. Rows that are still equal are interchangeable.
 ///
-/// > Source: DEFINITIONS.md, section 11.
-///
 /// - Parameters:
 ///   - table: Any table.
-///   - identifiers: Columns of ids beside the table, in the order of the key's parts; as long as the
-///     table.
-/// - Returns: The row at each position of the canonical order.
+///   - identifiers: Columns of ids beside the table, in the order of the key's parts; as long as
+///     the table.
+///   - isCancelled: Asked at every pass over the rows.
+/// - Returns: The row at each position of the canonical order; nothing where it was cancelled.
 /// - Complexity: O(*n*·*d*), and sorting for rows with equal hashes alone.
-public func canonicalOrder(of table: Table, identifiers: [TextColumn]) -> [Int] {
+public func canonicalOrder(
+  of table: Table, identifiers: [TextColumn], isCancelled: () -> Bool = { false }
+) -> [Int] {
   precondition(identifiers.allSatisfy { $0.codes.count == table.rowCount })
   let ordered = OrderedColumns(table, identifiers: identifiers)
-  let sorted = sortedByHash(ordered.rowHashes(seed: 1))
+  let hashes = ordered.rowHashes(seed: 1, isCancelled: isCancelled)
+  guard !isCancelled() else { return [] }
+  let sorted = sortedByHash(hashes)
+  guard !isCancelled() else { return [] }
   var order = sorted.map(\.row)
   var start = 0
   while start < sorted.count {
@@ -35,8 +39,9 @@ struct HashedRow {
 
 /// Rows by hash, ascending; the order of equal hashes is not specified.
 ///
-/// Two passes of eleven bits sort by the top 22 bits. Hashes are spread evenly, so what is left to do
-/// are a few swaps of neighbours, unless someone made them collide: then the rest is sorted whole.
+/// Two passes of eleven bits sort by the top 22 bits. Hashes are spread evenly, so what is left to
+/// do are a few swaps of neighbours, unless someone made them collide: then the rest is sorted
+/// whole.
 func sortedByHash(_ hashes: [UInt64]) -> [HashedRow] {
   var rows: [HashedRow] = []
   rows.reserveCapacity(hashes.count)

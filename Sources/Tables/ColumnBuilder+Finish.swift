@@ -12,8 +12,8 @@ struct BuiltColumn {
 extension ColumnBuilder {
   /// The column, its kind decided.
   ///
-  /// - Throws: ``TableError/badData(row:column:value:reason:)`` for an infinite number, for dates that
-  ///   contradict each other, or where more than 5 % of the cells do not fit.
+  /// - Throws: ``TableError/badData(row:column:value:reason:)`` for an infinite number, for dates
+  ///   that contradict each other, or where more than 5 % of the cells do not fit.
   func finish(dateFormat: DateFormat?) throws(TableError) -> BuiltColumn {
     if kind != .text, let firstInfinite {
       throw infiniteNumber(column: name, firstInfinite)
@@ -28,6 +28,7 @@ extension ColumnBuilder {
     case .text: built = BuiltColumn(column: .texts(textColumn(labels: labels)))
     }
     if let note = reading.note { built.note = note }
+    guard built.unreadable.count > 0 else { return built }
     let cellCount = numbers.indices.count { isPresent($0) }
     try built.unreadable.check(column: name, kind: reading.kind, cellCount: cellCount)
     return built
@@ -89,7 +90,7 @@ extension ColumnBuilder {
     var repairs = 0
     for row in numbers.indices where isPresent(row) {
       if !numbers[row].isNaN {
-        if let value = format.parse(number: numbers[row]) {
+        if let value = format.parse(number: numbers[row], repairs: &repairs) {
           values[row] = value
         } else {
           built.unreadable.add(row: row, text: shortestText(of: numbers[row]))

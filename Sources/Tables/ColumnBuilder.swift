@@ -18,8 +18,9 @@ public struct ColumnBuilder: Sendable {
   /// One per row: the number of a cell that came as one, else NaN.
   var numbers: [Double] = []
 
-  /// One per row once a cell came as text: its code, else -1. A number that came with its token has
-  /// both, a code whose label says so and a value.
+  /// One per row once a cell came as text: its code, else -1.
+  ///
+  /// A number that came with its token has both, a code whose label says so and a value.
   var codes: [Int32] = []
 
   /// The texts behind `codes`.

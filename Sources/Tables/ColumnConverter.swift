@@ -136,10 +136,11 @@ struct ColumnConverter {
 
   private mutating func dates(of values: [Double], _ rows: Range<Int>) -> [Int64] {
     var result: [Int64] = []
+    var repairs = 0
     for row in rows {
       let value = values[row]
       if !value.isNaN { cellCount += 1 }
-      let date = value.isNaN ? nil : (format ?? .epoch).parse(number: value)
+      let date = value.isNaN ? nil : (format ?? .epoch).parse(number: value, repairs: &repairs)
       if date == nil, !value.isNaN { unreadable.add(row: row, text: shortestText(of: value)) }
       result.append(date ?? Column.missingDate)
     }

@@ -1,8 +1,8 @@
 /// What the cells of a column say about its kind and about how they are written.
 ///
 /// The rule of kinds, for every source alike: what was declared is taken; else the majority of the
-/// cells that are not missing, where text that is a whole number counts as a number and text that is
-/// a whole date as a date; else text.
+/// cells that are not missing, where text that is a whole number counts as a number and text that
+/// is a whole date as a date; else text.
 public struct ColumnEvidence: Sendable {
   /// What the column was declared to be.
   public let declared: ColumnKind?
@@ -107,8 +107,10 @@ public struct ColumnEvidence: Sendable {
       throw .badData(
         row: firstOther.row, column: column, value: firstOther.text,
         reason:
-          "column \(quoted(column)) holds no date that is recognised (\(firstOther.spoken)); allowed "
-          + "are iso, dmy, mdy, ymd, epoch or a pattern; set date_format, such as \"DD.MM.YYYY\" or "
+          "column \(quoted(column)) holds no date that is recognised (\(firstOther.spoken)); "
+          + "allowed "
+          + "are iso, dmy, mdy, ymd, epoch or a pattern; set date_format, such as \"DD.MM.YYYY\" "
+          + "or "
           + "\"WW.YYYY\"")
     }
   }

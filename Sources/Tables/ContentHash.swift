@@ -12,15 +12,20 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes the hash of a table and of the identifiers beside it.
   ///
+  /// - Parameter isCancelled: Asked once per column; once it says so the hash means nothing.
   /// - Complexity: O(*n*·*d*).
-  public init(of table: Table, identifiers: [TextColumn] = []) {
+  public init(
+    of table: Table, identifiers: [TextColumn] = [], isCancelled: () -> Bool = { false }
+  ) {
     precondition(identifiers.allSatisfy { $0.codes.count == table.rowCount })
     let ordered = OrderedColumns(table, identifiers: identifiers)
-    high = ContentHash.half(ordered, seed: 2)
-    low = ContentHash.half(ordered, seed: 3)
+    high = ContentHash.half(ordered, seed: 2, isCancelled)
+    low = ContentHash.half(ordered, seed: 3, isCancelled)
   }
 
-  private static func half(_ ordered: OrderedColumns, seed: UInt64) -> UInt64 {
+  private static func half(
+    _ ordered: OrderedColumns, seed: UInt64, _ isCancelled: () -> Bool
+  ) -> UInt64 {
     var shape = mixed(seed ^ UInt64(ordered.rowCount))
     for (column, salt) in zip(ordered.columns, ordered.salts) {
       shape = mixed(shape ^ salt)
@@ -28,7 +33,7 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     }
     // A sum does not know the order; each word is mixed first, or rows could trade their cells.
     var sum: UInt64 = 0
-    for hash in ordered.rowHashes(seed: seed) { sum &+= mixed(hash) }
+    for hash in ordered.rowHashes(seed: seed, isCancelled: isCancelled) { sum &+= mixed(hash) }
     return mixed(shape ^ sum)
   }
 

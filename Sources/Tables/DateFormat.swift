@@ -1,3 +1,4 @@
+import Decimals
 import Glibc
 
 /// How the dates of a column are written.
@@ -88,17 +89,11 @@ public struct DateFormat: Equatable, Sendable {
     }
   }
 
-  /// The same for a number, as a JSON message may hold it: an epoch, or `20111209` where the format
-  /// is `ymd`; a number has no other form.
-  func parse(number: Double) -> Int64? {
-    switch rule {
-    case .epoch, .iso: return instant(ofEpoch: number)
-    case .parts, .pattern:
-      guard let integer = Int64(exactly: number) else {
-        return parse(String(describing: number).utf8.span)
-      }
-      return parse(String(integer).utf8.span)
-    }
+  /// The same for a number, as a JSON message may hold it: an epoch, `20111209` where the format is
+  /// `ymd`, or what a pattern makes of its digits.
+  func parse(number: Double, repairs: inout Int) -> Int64? {
+    if rule == .epoch { return instant(ofEpoch: number) }
+    return parse(shortestText(of: number).utf8.span, repairs: &repairs)
   }
 }
 

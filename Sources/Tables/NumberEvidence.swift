@@ -1,7 +1,7 @@
 /// What the cells of a column say about their decimal mark.
 ///
-/// A cell that is a number under one mark only decides: `808,08` and `0,125` can only have a decimal
-/// comma, `1,234.5` only a decimal point. `1,234` and `1.234` say nothing.
+/// A cell that is a number under one mark only decides: `808,08` and `0,125` can only have a
+/// decimal comma, `1,234.5` only a decimal point. `1,234` and `1.234` say nothing.
 public struct NumberEvidence: Sendable {
   private var pointOnly = 0
   private var commaOnly = 0
@@ -53,7 +53,8 @@ public struct NumberEvidence: Sendable {
       let isComma = commaOnly > pointOnly
       let note =
         "column \(quoted(column)) has a decimal point (\(firstPoint.spoken)) and a decimal comma "
-        + "(\(firstComma.spoken)); the \(isComma ? "comma" : "point") was taken, because more cells "
+        + "(\(firstComma.spoken)); the \(isComma ? "comma" : "point") was taken, because more "
+        + "cells "
         + "need it, and the others count as unreadable; set decimal to decide yourself"
       return (isComma ? .comma : .point, note)
     }
@@ -67,7 +68,7 @@ public struct NumberEvidence: Sendable {
 }
 
 extension ReadReport.Example {
-  /// `"1,5" at row 3`
+  /// The cell as a sentence names it: `"1,5" at row 3`.
   var spoken: String { "\(quoted(text)) at row \(row)" }
 }
 

@@ -21,10 +21,10 @@ public struct NumberFormat: Equatable, Sendable {
     self.thousands = thousands
   }
 
-  /// `1,234.50`
+  /// A decimal point: `1,234.50`.
   public static let point = NumberFormat(decimal: Byte.point)
 
-  /// `1.234,50`
+  /// A decimal comma: `1.234,50`.
   public static let comma = NumberFormat(decimal: Byte.comma)
 
   /// The nearest double to the number that a text is, or `nil` where it is none.

@@ -22,10 +22,15 @@ struct OrderedColumns {
 
   /// One hash per row over its whole content.
   ///
-  /// Each column adds a word of its own, so the pass runs column by column over the cells as they lie.
-  func rowHashes(seed: UInt64) -> [UInt64] {
+  /// Each column adds a word of its own, so the pass runs column by column over the cells as they
+  /// lie.
+  ///
+  /// - Parameter isCancelled: Asked once per column; once it says so the hashes mean nothing.
+  func rowHashes(seed: UInt64, isCancelled: () -> Bool) -> [UInt64] {
     var hashes = Array(repeating: seed, count: rowCount)
-    for (column, salt) in zip(columns, salts) { add(column, salt: mixed(salt ^ seed), to: &hashes) }
+    for (column, salt) in zip(columns, salts) where !isCancelled() {
+      add(column, salt: mixed(salt ^ seed), to: &hashes)
+    }
     return hashes
   }
 

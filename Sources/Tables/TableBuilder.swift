@@ -59,7 +59,8 @@ public struct TableBuilder: Sendable {
       throw .badData(
         row: min(column.count, first.count), column: column.name, value: nil,
         reason:
-          "column \(quoted(first.name)) has \(first.count) cells but column \(quoted(column.name)) has "
+          "column \(quoted(first.name)) has \(first.count) cells but column "
+          + "\(quoted(column.name)) has "
           + "\(column.count); send as many cells in every column, with null for a missing one")
     }
   }
@@ -69,7 +70,8 @@ public struct TableBuilder: Sendable {
     .badData(
       row: row, column: nil, value: nil,
       reason:
-        "row \(row) has \(cellCount) cells but there are \(columnCount) columns; send as many cells in "
+        "row \(row) has \(cellCount) cells but there are \(columnCount) columns; send as many "
+        + "cells in "
         + "every row, with null for a missing one")
   }
 }

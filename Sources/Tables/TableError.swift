@@ -1,3 +1,5 @@
+import Spelling
+
 /// Why rows could not be read.
 public enum TableError: Error, Equatable {
   /// The data itself is at fault; `row` counts from 0 and `reason` is the whole sentence.
@@ -28,7 +30,8 @@ extension TableError: CustomStringConvertible {
         "\(quoted(path)) may not be read: no folder is open for reading; start the server with "
           + "--data-root FOLDER"
       } else {
-        "\(quoted(path)) may not be read: it lies outside of \(roots.map(quoted).joined(separator: ", ")); "
+        "\(quoted(path)) may not be read: it lies outside of "
+          + "\(roots.map(quoted).joined(separator: ", ")); "
           + "move the file there or start the server with another --data-root"
       }
     case .cancelled: "the work was cancelled while rows were read"

@@ -1,7 +1,7 @@
 /// A table, stored or made of a JSON message, as batches.
 ///
-/// Columns are handed on as the reader asks for them: numbers as text (`17850`, which goes back as a
-/// bare number), text as numbers or dates, dates as ISO text.
+/// Columns are handed on as the reader asks for them: numbers as text (`17850`, which goes back as
+/// a bare number), text as numbers or dates, dates as ISO text.
 public final class TableSource: BatchSource {
   private let table: Table
   private var readers: [ColumnConverter] = []
@@ -47,15 +47,15 @@ public final class TableSource: BatchSource {
     report.rowCount = 0
     for reader in readers {
       if let note = reader.note, !report.notes.contains(note) { report.notes.append(note) }
-      if let dateFormat = reader.dateFormat { report.dateFormat = dateFormat }
-      if let decimal = reader.decimal { report.decimal = decimal }
+      report.dateFormat = report.dateFormat ?? reader.dateFormat
+      report.decimal = report.decimal ?? reader.decimal
     }
   }
 
   /// The next rows, or `nil` after the last.
   ///
-  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column do not
-  ///   fit the kind that was asked for.
+  /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column do
+  ///   not fit the kind that was asked for.
   public func next() throws(TableError) -> Batch? {
     guard position < table.rowCount else {
       if !isFinished {

@@ -8,9 +8,9 @@
 //   up    `TableInput`, `Features`, `Segmentation` and the service use this
 //   down  `Decimals` for numbers
 //
-// Read `Column`, `Table` and `BatchSource` (what there is), `NumberFormat` and `DateFormat` (text to
-// values), `NumberEvidence`, `DateEvidence` and `ColumnEvidence` (recognising them, and the rule of
-// kinds), `ColumnBuilder` and `TableBuilder` (cells to a table), `TableSource` (a table as batches),
-// `CanonicalOrder` and `ContentHash` over `RowHash`.
+// Read `Column`, `Table` and `BatchSource` (what there is), `NumberFormat` and `DateFormat` (text
+// to values), `NumberEvidence`, `DateEvidence` and `ColumnEvidence` (recognising them, and the rule
+// of kinds), `ColumnBuilder` and `TableBuilder` (cells to a table), `TableSource` (a table as
+// batches), `CanonicalOrder` and `ContentHash` over `RowHash`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -1,3 +1,5 @@
+import Decimals
+
 /// Keeps each distinct text once and numbers them in the order in which they were first seen.
 ///
 /// Texts lie one behind another in one array of bytes, so a cell that was seen before costs a hash
@@ -14,8 +16,8 @@ public struct TextInterner: Sendable {
   /// Codes by hash, -1 where empty; a power of two, at most half full.
   private var slots: [Int32] = Array(repeating: -1, count: 64)
 
-  /// Texts that came as bare numbers.
-  private var numberCodes: Set<Int32> = []
+  /// Per text whether it came as a bare number; empty while none did.
+  private var numberMarks: [Bool] = []
 
   /// Not the same in every interner, so that nobody can prepare texts that collide; codes do not
   /// depend on it.
@@ -61,7 +63,7 @@ public struct TextInterner: Sendable {
   }
 
   private func isNumber(_ code: Int32) -> Bool {
-    !numberCodes.isEmpty && numberCodes.contains(code)
+    !numberMarks.isEmpty && numberMarks[Int(code)]
   }
 
   private mutating func insert(
@@ -71,7 +73,11 @@ public struct TextInterner: Sendable {
     for index in text.indices { bytes.append(text[index]) }
     ends.append(bytes.count)
     hashes.append(hash)
-    if isNumber { numberCodes.insert(code) }
+    if isNumber || !numberMarks.isEmpty {
+      numberMarks.append(
+        contentsOf: repeatElement(false, count: hashes.count - 1 - numberMarks.count))
+      numberMarks.append(isNumber)
+    }
     slots[slot] = code
     if ends.count * 2 > slots.count { grow() }
     return code
@@ -101,29 +107,23 @@ public struct TextInterner: Sendable {
 }
 
 /// A hash of bytes, eight at a time.
+@inline(__always)
 func hashBytes(_ text: Span<UInt8>, seed: UInt64) -> UInt64 {
   var hash = seed ^ UInt64(truncatingIfNeeded: text.count)
   var position = 0
   while position &+ 8 <= text.count {
-    hash = mixed(hash ^ word(text.extracting(position..<position &+ 8)))
+    hash = mixed(hash ^ eightBytes(of: text, at: position))
     position &+= 8
   }
   if position < text.count {
-    hash = mixed(hash ^ word(text.extracting(position..<text.count)))
+    var rest: UInt64 = 0
+    while position < text.count {
+      rest = rest &<< 8 | UInt64(text[position])
+      position &+= 1
+    }
+    hash = mixed(hash ^ rest)
   }
   return mixed(hash)
-}
-
-/// Up to eight bytes as one word, the first the lowest.
-@inline(__always)
-private func word(_ bytes: Span<UInt8>) -> UInt64 {
-  var word: UInt64 = 0
-  var shift: UInt64 = 0
-  for index in bytes.indices {
-    word |= UInt64(bytes[index]) &<< shift
-    shift &+= 8
-  }
-  return word
 }
 
 /// Spreads every bit over the whole word.

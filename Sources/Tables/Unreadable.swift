@@ -34,7 +34,8 @@ public func infiniteNumber(column: String, _ cell: ReadReport.Example) -> TableE
   .badData(
     row: cell.row, column: column, value: cell.text,
     reason:
-      "column \(quoted(column)) holds a number that is not finite (\(cell.spoken)); numbers must lie "
+      "column \(quoted(column)) holds a number that is not finite (\(cell.spoken)); numbers must "
+      + "lie "
       + "within ±1.8e308; correct the cell or leave it empty")
 }
 
@@ -46,14 +47,17 @@ public func contradiction(
   return .badData(
     row: cell.row, column: column, value: cell.text,
     reason:
-      "column \(quoted(column)): the dates before have the \(isDayFirst ? "day" : "month") first, but "
-      + "\(cell.spoken) has the \(isDayFirst ? "month" : "day") first; write them all one way, or set "
+      "column \(quoted(column)): the dates before have the \(isDayFirst ? "day" : "month") first, "
+      + "but "
+      + "\(cell.spoken) has the \(isDayFirst ? "month" : "day") first; write them all one way, or "
+      + "set "
       + "date_format to \"dmy\" or \"mdy\" and the others count as unreadable")
 }
 
 /// The note for years that had lost their last zero.
 public func repairNote(column: String, count: Int) -> String {
-  "column \(quoted(column)): \(count) dates had lost the last zero of their year; 202 was read as 2020"
+  "column \(quoted(column)): \(count) dates had lost the last zero of their year; 202 was read as "
+    + "2020"
 }
 
 extension DateFormat {

@@ -2,10 +2,34 @@
 public final class MemoryChannel: Channel {
   /// What is on its way in one direction.
   struct Flow: Sendable {
-    var bytes: [UInt8] = []
+    private var bytes: [UInt8] = []
+    /// Bytes at the front that have been read already.
+    private var readCount = 0
     var isFinished = false
     var isBroken = false
+
+    var count: Int { bytes.count - readCount }
+
+    mutating func append(_ part: ArraySlice<UInt8>) { bytes.append(contentsOf: part) }
+
+    mutating func take(atMost limit: Int) -> [UInt8] {
+      let part = Array(bytes[readCount...].prefix(limit))
+      readCount += part.count
+      // Half of the array is spent: moving the rest costs less than the moves it spares.
+      if readCount * 2 > bytes.count {
+        bytes.removeFirst(readCount)
+        readCount = 0
+      }
+      return part
+    }
+
+    mutating func breakOff() {
+      self = Flow()
+      (isFinished, isBroken) = (true, true)
+    }
   }
+
+  private enum Taken { case part([UInt8]), end, broken }
 
   private let incoming: Monitor<Flow>
   private let outgoing: Monitor<Flow>
@@ -40,25 +64,27 @@ public final class MemoryChannel: Channel {
   /// Waits for bytes and takes what has come.
   public func read(into buffer: inout [UInt8]) -> ReadOutcome {
     let limit = min(buffer.count, readLimit)
-    let taken: Flow? = incoming.wait { flow in
-      if flow.isBroken { return Flow(isBroken: true) }
-      if flow.bytes.isEmpty { return flow.isFinished ? Flow(isFinished: true) : nil }
-      let part = flow.bytes.prefix(limit)
-      flow.bytes.removeFirst(part.count)
-      return Flow(bytes: Array(part))
+    let taken = incoming.wait { flow -> Taken? in
+      if flow.isBroken { return .broken }
+      if flow.count > 0 { return .part(flow.take(atMost: limit)) }
+      return flow.isFinished ? .end : nil
     }
-    guard let taken, !taken.isBroken else { return .broken("the other end broke off") }
-    buffer.replaceSubrange(0..<taken.bytes.count, with: taken.bytes)
-    return taken.isFinished ? .end : .bytes(taken.bytes.count)
+    switch taken {
+    case .part(let part):
+      buffer.replaceSubrange(0..<part.count, with: part)
+      return .bytes(part.count)
+    case .end: return .end
+    case .broken, nil: return .broken("the other end broke off")
+    }
   }
 
   /// Sends what goes without waiting.
   public func trySend(_ bytes: [UInt8], from offset: Int) -> SendOutcome {
     outgoing.with { flow in
       if flow.isBroken || flow.isFinished { return .broken("the other end broke off") }
-      let count = min(bytes.count - offset, capacity - flow.bytes.count)
+      let count = min(bytes.count - offset, capacity - flow.count)
       guard count > 0 else { return .sent(0) }
-      flow.bytes.append(contentsOf: bytes[offset..<offset + count])
+      flow.append(bytes[offset..<offset + count])
       return .sent(count)
     }
   }
@@ -66,7 +92,7 @@ public final class MemoryChannel: Channel {
   /// Waits until more might go, at most so long.
   public func waitToSend(milliseconds: Int) {
     _ = outgoing.wait(atMost: milliseconds) { flow in
-      flow.isBroken || flow.bytes.count < capacity ? true : nil
+      flow.isBroken || flow.count < capacity ? true : nil
     }
   }
 
@@ -86,7 +112,7 @@ public final class MemoryChannel: Channel {
 
   /// Breaks both directions at once, as a reset does: what is on its way is lost.
   public func breakOff() {
-    incoming.with { $0 = Flow(isFinished: true, isBroken: true) }
-    outgoing.with { $0 = Flow(isFinished: true, isBroken: true) }
+    incoming.with { $0.breakOff() }
+    outgoing.with { $0.breakOff() }
   }
 }

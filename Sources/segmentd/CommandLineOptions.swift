@@ -1,5 +1,6 @@
 import Connection
 import SegmentProtocol
+import Spelling
 
 /// The options and operands of one command line, checked against the command.
 struct CommandLineOptions: Sendable {
@@ -27,7 +28,7 @@ struct CommandLineOptions: Sendable {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = command.options.first(where: { $0.name == name }) else {
-        let guess = nearestName(to: name, in: command.options.map(\.name))
+        let guess = nearestName(to: name, among: command.options.map(\.name) + ["--help"])
         throw UsageError(
           message: "there is no option \(name)"
             + (guess.map { "; did you mean \($0)?" }

@@ -30,6 +30,9 @@ enum Help {
     return text
   }
 
+  /// What there is a page about.
+  static var topics: [String] { Command.all.map(\.name) + MethodTable.methods.map(\.name) }
+
   /// A command's or a method's page.
   static func topic(_ name: String) -> String? {
     if let command = Command.all.first(where: { $0.name == name }) { return page(of: command) }

@@ -1,5 +1,6 @@
 import Glibc
 import SegmentProtocol
+import Spelling
 
 /// The entry: finds the command and runs it.
 @main
@@ -19,17 +20,22 @@ struct Program {
       System.output("segmentd \(Version.program)\n")
       return ExitStatus.success
     case "--help", "-h", "help":
-      let topic = arguments.dropFirst().first
-      System.output(topic.flatMap(Help.topic) ?? Help.overview)
+      guard let topic = arguments.dropFirst().first else {
+        System.output(Help.overview)
+        return ExitStatus.success
+      }
+      guard let page = Help.topic(topic) else {
+        return refuse("there is no command or method \"\(topic)\"", topic, among: Help.topics)
+      }
+      System.output(page)
       return ExitStatus.success
     default: break
     }
     guard let command = Command.all.first(where: { $0.name == first }) else {
-      let guess = nearestName(to: first, in: Command.all.map { $0.name })
-      System.error(
-        "segmentd: there is no command \"\(first)\""
-          + (guess.map { "; did you mean \"\($0)\"?" } ?? "; segmentd --help lists them") + "\n")
-      return ExitStatus.usage
+      let isOption = first.hasPrefix("-")
+      return refuse(
+        "there is no \(isOption ? "option" : "command") \"\(first)\"", first,
+        among: isOption ? ["--help", "--version"] : Command.all.map(\.name) + ["help"])
     }
     let rest = Array(arguments.dropFirst())
     if rest.contains("--help") || rest.contains("-h") {
@@ -42,6 +48,13 @@ struct Program {
       System.error("segmentd \(command.name): \(error.message)\n")
       return error.status
     }
+  }
+
+  /// Says that a word is not known and which is nearest.
+  private static func refuse(_ what: String, _ word: String, among known: [String]) -> Int32 {
+    let guess = nearestName(to: word, among: known).map { "did you mean \"\($0)\"?" }
+    System.error("segmentd: \(what); \(guess ?? "segmentd --help lists them")\n")
+    return ExitStatus.usage
   }
 }
 

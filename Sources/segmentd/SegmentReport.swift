@@ -118,8 +118,9 @@ extension SegmentReport {
       "  #  " + "segment".padded(to: nameWidth)
         + columns.map { " " + $0.title.leftPadded(to: $0.width) }.joined()
     ]
-    for row in rows {
-      let cells = columns.map { " " + ($0.value(row) ?? "–").leftPadded(to: $0.width) }
+    let texts = columns.map { column in Self.alignedPoints(rows.map(column.value)) }
+    for (index, row) in rows.enumerated() {
+      let cells = zip(columns, texts).map { " " + $1[index].leftPadded(to: $0.width) }
       lines.append(
         String(row.id).leftPadded(to: 3) + "  "
           + row.name.shortened(to: nameWidth).padded(to: nameWidth) + cells.joined())
@@ -129,6 +130,15 @@ extension SegmentReport {
       }
     }
     return lines
+  }
+
+  /// A column's cells, a decimal on each number where one has it, so that the points stand in line.
+  private static func alignedPoints(_ cells: [String?]) -> [String] {
+    let isMixed = cells.contains { $0?.contains(".") == true && $0?.hasSuffix("%") == false }
+    return cells.map { cell in
+      guard let cell else { return "–" }
+      return isMixed && !cell.contains(".") ? cell + ".0" : cell
+    }
   }
 }
 

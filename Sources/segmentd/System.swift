@@ -13,15 +13,21 @@ enum System {
   static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes to standard output.
-  static func output(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+  static func output(_ text: String) { output(Array(text.utf8)) }
 
-  /// Writes bytes to standard output.
-  static func output(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+  /// Writes bytes to standard output, or ends the program.
+  ///
+  /// An answer that did not arrive is no success; a reader that has gone away has had enough.
+  static func output(_ bytes: [UInt8]) {
+    guard !write(bytes, to: STDOUT_FILENO), errno != EPIPE else { return }
+    error("segmentd: cannot write to standard output (\(reason()))\n")
+    exit(ExitStatus.inputOutput)
+  }
 
   /// Writes to standard error.
   static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
-  /// Writes all bytes; a reader that has gone away is not an error of ours.
+  /// Writes all bytes; whether that went well, else `errno` says why.
   @discardableResult
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var offset = 0
@@ -81,6 +87,14 @@ enum System {
     }
     guard made else { return nil }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Whether both paths lead to one file that is there.
+  static func areSame(_ one: String, _ other: String) -> Bool {
+    var first = stat()
+    var second = stat()
+    guard unsafe stat(one, &first) == 0, unsafe stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   /// The folder of a file.

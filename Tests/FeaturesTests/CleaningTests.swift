@@ -4,7 +4,13 @@ import Testing
 
 private let rows = Table([
   ("who", .texts(["a", nil, "b", "b", "b", "c", "c", "d", "e"])),
-  ("when", .dates([10, 10, 10, 10, 10, 10, 10, Column.missingDate, 10].map { $0 == Column.missingDate ? $0 : instant(Int($0)) })),
+  (
+    "when",
+    .dates(
+      [10, 10, 10, 10, 10, 10, 10, Column.missingDate, 10].map {
+        $0 == Column.missingDate ? $0 : instant(Int($0))
+      })
+  ),
   ("invoice", .texts(["1", "2", "3", "3", "4", "5", nil, "6", "7"])),
   ("pieces", .numbers([1, 1, 2, 2, -1, 0, 1, 1, .nan])),
   ("price", .numbers([1, 0, 3, 3, 0, 1, 1, 1, 1])),
@@ -129,6 +135,6 @@ struct CleaningTests {
     #expect(customers.ledger.dropped.last == Ledger.Drop(rule: "missing_amount", rowCount: 1))
     #expect(
       customers.ledger.notes.first
-        == "1 amounts of 1e15 and more cannot be added up and count as missing")
+        == "1 amount of 1e15 or more: too large to add up, taken for missing")
   }
 }

@@ -68,9 +68,11 @@ extension Column {
   /// The cell as text; `nil` where it is missing.
   func text(_ row: Int) -> String? {
     switch self {
-    case .numbers(let cells): cells[row].isNaN ? nil : shortestText(of: cells[row])
+    case .numbers(let cells):
+      cells[row].isNaN ? nil : cells[row].isFinite ? shortestText(of: cells[row]) : "\(cells[row])"
     case .dates(let cells): cells[row] == Column.missingDate ? nil : "\(cells[row])"
-    case .texts(let column): column.codes[row] < 0 ? nil : column.labels[Int(column.codes[row])].text
+    case .texts(let column):
+      column.codes[row] < 0 ? nil : column.labels[Int(column.codes[row])].text
     }
   }
 

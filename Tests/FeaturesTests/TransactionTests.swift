@@ -104,7 +104,7 @@ struct TransactionTests {
     #expect(customers.asOf == instant(15, 7))
     #expect(
       customers.ledger.notes == [
-        "1 customers have returns only and are left out: they bought nothing"
+        "1 customer with returns alone left out, for nothing was bought"
       ])
   }
 

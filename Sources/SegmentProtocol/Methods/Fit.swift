@@ -132,9 +132,11 @@ public enum InitialCenters: Equatable, Sendable {
       guard case .array(let values) = row else { continue }
       centers.append(values.compactMap(\.double))
     }
-    guard Set(centers.map(\.count)).count == 1 else {
+    for (index, center) in centers.enumerated() where center.count != centers[0].count {
       throw Mismatch(
-        path: path, expected: "lists of one length, a number per feature", got: "ragged lists")
+        path: "\(path)[\(index)]",
+        expected: "a list of \(centers[0].count) like the first, a number per feature",
+        got: "a list of \(center.count)")
     }
     return .centers(centers)
   }

@@ -9,15 +9,14 @@ public enum Silhouette {
   /// Labels instead of the model's.
   public static let labels = Field<JSONSlice?>(
     "labels", "A label per row of data, instead of the model's segments.",
-    .deferred(
-      shown: .array(.oneOf([.integer(), .string()])), words: "a list with a label per row"),
-    default: nil
+    .deferred(shown: .array(.oneOf([.integer(), .string()])), words: labelWords), default: nil
   ) { (value, path) throws(Mismatch) in
     guard case .slice(let slice) = value, JSONReader(slice).kind == .array else {
-      throw Mismatch(path: path, expected: "a list with a label per row", got: value.shown)
+      throw Mismatch(path: path, expected: labelWords, got: value.shown)
     }
     return slice
   }
+  private static let labelWords = "a list with a label per row of data"
   /// Which definition.
   public static let method = Field<SilhouetteMethod>.choice(
     "method",

@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import SegmentProtocol
 import Segmentation
+import Spelling
 import Tables
 
 extension Service {
@@ -47,21 +48,22 @@ extension Service {
     let names = models.list().map(\.newest.name)
     let (name, _) = Catalogue.split(title)
     let versions = models.versions(of: name)
-    let message: String
-    if !versions.isEmpty {
-      let list = versions.map { "\(name)@\($0)" }.joined(separator: ", ")
-      message = "no version \"\(title)\": there are \(list)"
-    } else {
-      message =
-        "no model \"\(title)\": "
-        + (names.isEmpty
-          ? "there is none yet; make one with fit"
-          : "there are \(names.prefix(20).joined(separator: ", "))")
-        + (nearestName(to: name, in: names).map { "; did you mean \"\($0)\"?" } ?? "")
-    }
+    let advice =
+      versions.isEmpty
+      ? Service.advice(for: name, known: names, noun: "model", maker: "fit")
+      : "callable are " + versions.map { "\(name)@\($0)" }.joined(separator: ", ")
     throw RPCError(
-      .modelNotFound, message,
+      .modelNotFound, "there is no model \(JSONValue.string(title).description); \(advice)",
       data: [("model", .string(title)), ("available", .texts(names))])
+  }
+
+  /// What to do about a name that is not known: the nearest one, or those there are.
+  static func advice(for name: String, known: [String], noun: String, maker: String) -> String {
+    guard !known.isEmpty else { return "there is none yet, make one with \(maker)" }
+    if let nearest = nearestName(to: name, among: known) { return "did you mean \"\(nearest)\"?" }
+    // Ten names read as a sentence; `data.available` has them all.
+    return "known are " + known.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
+      + (known.count > 10 ? " and \(known.count - 10) more" : "")
   }
 
   /// The resource that a model's title names, versions and all.

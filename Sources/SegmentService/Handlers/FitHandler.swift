@@ -27,8 +27,12 @@ extension Service {
     let began = settings.clock()
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, needs: nil, asOf: .fit, context: context)
+    context.report(done: 0.05, total: 1, message: "hashing rows")
+    guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
-      content: ContentHash(of: customers.table, identifiers: customers.identifiers),
+      content: ContentHash(
+        of: customers.table, identifiers: customers.identifiers,
+        isCancelled: { context.isCancelled }),
       ledger: customers.ledger.dropped, plan: request.plan, keep: request.keep?.rawValue)
     if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
       return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
@@ -36,7 +40,7 @@ extension Service {
     let learned: Learned
     do throws(SegmentationError) {
       learned = try SegmentModel.learn(
-        request.plan, from: customers, workers: workers, monitor: context.monitor)
+        request.plan, from: customers, workers: workers, monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
     }
@@ -105,7 +109,8 @@ extension FitPlan {
       if case .exactly(let count) = clusterCount, count != rows.count {
         throw RPCError(
           Mismatch(
-            path: "init", expected: "\(count) centres, as k asks", got: "\(rows.count) centres"))
+            path: "init", expected: "a list of \(count), as k asks", got: "a list of \(rows.count)")
+        )
       }
     }
     refinement = try parameters(Fit.refinement) == .auto ? .automatic : .none

@@ -31,7 +31,7 @@ struct FitReply {
     if let choice = model.choice { writer.member("choice", choice, model.plan) }
     if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
     writer.member("ledger", model.ledger)
-    writer.member("recipe", model.plan.recipe.json)
+    writer.member("recipe", model.recipe.json)
     writer.member("fingerprint", stored.fingerprint)
     writer.member("seconds", seconds)
     writer.member("warnings", strings: model.warnings)

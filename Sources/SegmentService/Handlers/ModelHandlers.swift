@@ -36,7 +36,7 @@ extension Service {
         var writer = JSONWriter()
         writer.object { writer in
           writer.members(of: stored, versions: versions)
-          writer.member("recipe", stored.model.plan.recipe.json)
+          writer.member("recipe", stored.model.recipe.json)
           writer.array("segments") { writer in
             for segment in stored.model.segments { writer.object { $0.members(of: segment) } }
           }

@@ -6,38 +6,31 @@ import Tables
 extension Service {
   /// `tables.put`: every column of the rows, each of the kind that is recognised.
   static func putTable(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
-    try upload(service, parameters) { (rows, _) throws(TableError) in rows }
+    try upload(service, parameters, isAppending: false)
   }
 
   /// `tables.append`: the same columns again, or a table begun.
   static func appendTable(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
-    try upload(service, parameters) { (rows, name) throws(TableError) in
-      guard let table = service.tables.find(name) else { return rows }
-      return try table.appending(rows)
-    }
+    try upload(service, parameters, isAppending: true)
   }
 
   private static func upload(
-    _ service: Service, _ parameters: Parameters,
-    _ combine: @escaping @Sendable (Table, String) throws(TableError) -> Table
+    _ service: Service, _ parameters: Parameters, isAppending: Bool
   ) throws(RPCError) -> Plan {
     let name = try parameters(UploadedTables.name)
     let data = try parameters(UploadedTables.data)
     return .work(reads: resources(data), writes: ["table:\(name)"]) { () throws(RPCError) in
       let bound = try service.bind(data)
       return { (context) throws(RPCError) in
-        // What is there already says what the new rows' columns are.
-        let known = service.tables.find(name)
-        let kinds = known.map { table in
-          Dictionary(
-            zip(table.names, table.columns.map(\.kind)), uniquingKeysWith: { first, _ in first })
-        }
+        // What is there already says what the columns of appended rows are.
+        let known = isAppending ? service.tables.find(name) : nil
         let opened = try bound.open(
-          kinds: kinds ?? [:], roots: service.roots, isCancelled: { context.mustStop })
+          kinds: known?.knownKinds ?? [:], roots: service.roots,
+          isCancelled: { context.mustStop })
         do throws(TableError) {
-          let table = try combine(try Table(reading: opened.rows), name)
+          let rows = try Table(reading: opened.rows)
           guard !context.mustStop else { throw .cancelled }
-          service.tables.put(table, as: name)
+          let table = try service.tables.store(rows, as: name, isAppending: isAppending)
           var writer = JSONWriter()
           writer.object { $0.members(of: table, name: name) }
           return writer.bytes
@@ -80,13 +73,12 @@ extension Service {
   /// `tables.list`.
   static func listTables(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     var plan = Plan.work { () throws(RPCError) in
-      let names = service.tables.names
+      let tables = service.tables.list()
       return { (_) throws(RPCError) in
         var writer = JSONWriter()
         writer.object { writer in
           writer.array("tables") { writer in
-            for name in names {
-              guard let table = service.tables.find(name) else { continue }
+            for (name, table) in tables {
               writer.object { $0.members(of: table, name: name) }
             }
           }
@@ -109,6 +101,32 @@ extension Service {
         return writer.bytes
       }
     }
+  }
+}
+
+extension TableStore {
+  /// Stores rows as a table, or behind the rows that are there; the whole table as it is then.
+  fileprivate func store(
+    _ rows: Table, as name: String, isAppending: Bool
+  ) throws(TableError) -> Table {
+    guard isAppending else {
+      put(rows, as: name)
+      return rows
+    }
+    while true {
+      let entry = entry(name)
+      let table = try entry?.table.appending(rows) ?? rows
+      if put(table, as: name, after: entry?.version) { return table }
+    }
+  }
+}
+
+extension Table {
+  /// The kinds of the columns that have a cell with a value.
+  fileprivate var knownKinds: [String: ColumnKind] {
+    var kinds: [String: ColumnKind] = [:]
+    for (name, column) in zip(names, columns) where !column.isEmpty { kinds[name] = column.kind }
+    return kinds
   }
 }
 

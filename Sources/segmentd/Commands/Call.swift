@@ -17,6 +17,7 @@ extension Command {
       do throws(TransportError) {
         channel = try SocketChannel.connect(to: try Endpoint(address))
       } catch {
+        if case .badAddress = error { throw UsageError(message: "--address: \(error)") }
         throw UsageError(message: "\(error)", status: ExitStatus.unavailable)
       }
     } else {
@@ -67,7 +68,8 @@ enum CallParameters {
       throw UsageError(
         message: "the parameters are not JSON: \(error)", status: ExitStatus.badData)
     }
-    return bytes
+    // A request is one line, a file need not be: line ends stand between tokens alone in JSON.
+    return bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
   }
 }
 
@@ -79,6 +81,7 @@ extension ExitStatus {
     case 1001, 1007, 1008, 1009: noInput
     case 1003, 1004, 1005, 1006, 1014: badData
     case 1011, 1012, 1013, -32800: temporary
+    case 1030: cannotCreate
     default: software
     }
   }

@@ -1,5 +1,6 @@
 import JSON
 import JSONRPC
+import SegmentProtocol
 import SegmentService
 
 extension Command {
@@ -43,10 +44,22 @@ struct SegmentJob {
   let service: Service
   private let progress = ProgressLine()
 
+  /// Where the customers go if nothing else is said.
+  private static let customers = "segments.csv"
+
   init(_ options: CommandLineOptions) throws(UsageError) {
     self.options = options
     path = options.operands[0]
     service = try options.service(dataRoots: [System.folder(of: path)])
+    for name in ["--out", "--model"] {
+      guard let target = options.text(name) ?? (name == "--out" ? Self.customers : nil) else {
+        continue
+      }
+      guard !System.areSame(path, target) else {
+        throw UsageError(
+          message: "\(name) would write over \(path), the file that is read; name another file")
+      }
+    }
   }
 
   func run() throws(UsageError) -> Int32 {
@@ -57,7 +70,8 @@ struct SegmentJob {
       progress.clear()
       let files = try save()
       if options.has("--json") {
-        System.output(["fit": fit, "profile": profile].description + "\n")
+        let result: JSONValue = ["fit": fit, "profile": profile]
+        System.output(result.description + "\n")
       } else {
         System.output(
           SegmentReport(
@@ -76,9 +90,9 @@ struct SegmentJob {
   private func recipe() throws(RPCError) -> (JSONValue, FileRecognition?) {
     if let file = options.text("--recipe") {
       guard let bytes = System.read(file) else {
-        throw RPCError.fileUnreadable(
-          "cannot read the recipe \(file); name a file that holds a JSON object", path: file,
-          reason: "missing")
+        throw RPCError(
+          .fileUnreadable, "cannot read the recipe \(file); name a file that holds a JSON object",
+          data: [("path", .string(file))])
       }
       do throws(JSONError) {
         return (JSONValue(try JSONText(bytes).root), nil)
@@ -129,7 +143,7 @@ struct SegmentJob {
   private func save() throws(RPCError) -> [SegmentReport.File] {
     var files: [(path: String, what: String, bytes: [UInt8])] = [
       (
-        options.text("--out") ?? "segments.csv", "a row per customer",
+        options.text("--out") ?? Self.customers, "a row per customer",
         try service.segmentsCSV(of: "segments")
       )
     ]

@@ -1,0 +1,142 @@
+import Kernels
+import Matrices
+
+/// The rows of one chunk: their labels, and what is known of their distances.
+struct PartitionChunk: Sendable {
+  /// The label of each row, -1 before the first assignment.
+  var labels: [Int32]
+
+  /// The squared distance to the centre that was nearest in the last full assignment.
+  var squaredDistances: [Double]
+
+  /// The rows that may gain from a transfer, ascending, counted among all rows.
+  private(set) var candidates: [Int] = []
+
+  /// Bounds of the distances to the nearest centre and to all others, while iterating.
+  private var upper: [Double] = []
+  private var lower: [Double] = []
+
+  /// Begins without labels.
+  init(rowCount: Int) {
+    labels = [Int32](repeating: -1, count: rowCount)
+    squaredDistances = [Double](repeating: 0, count: rowCount)
+  }
+
+  /// Makes room for bounds that say nothing yet.
+  mutating func beginBounds() {
+    upper = [Double](repeating: .infinity, count: labels.count)
+    lower = [Double](repeating: 0, count: labels.count)
+  }
+
+  /// Forgets the bounds.
+  mutating func endBounds() {
+    candidates = []
+    upper = []
+    lower = []
+  }
+
+  /// Moves the bounds with the centres, and computes labels anew where they no longer tell.
+  ///
+  /// - Parameters:
+  ///   - range: The rows to look at.
+  ///   - first: Where the chunk begins among all rows.
+  ///   - drifts: How far the centres moved since the last time; nil the first time.
+  ///   - scratch: Takes down the rows that change their label.
+  mutating func renew(
+    _ range: Range<Int>, from first: Int, of data: PreparedRows, to centers: Matrix,
+    drifts: CenterDrifts?, scratch: inout Scratch
+  ) {
+    let weights = [Double](repeating: 1, count: centers.rowCount)
+    let count = decide(range, from: first, of: data, centers, weights, drifts, &scratch)
+    for position in 0..<count {
+      let row = Int(scratch.doubtful[position])
+      let label = scratch.labels[position]
+      if label != labels[row] {
+        scratch.move(first + row, of: data, from: labels[row], to: label)
+        labels[row] = label
+      }
+    }
+  }
+
+  /// Adds to ``candidates`` the rows that may gain from a transfer.
+  ///
+  /// Their bounds are forgotten: whether they move or not, they have to be looked at again.
+  ///
+  /// - Parameters:
+  ///   - range: The rows to look at.
+  ///   - first: Where the chunk begins among all rows.
+  ///   - weights: For each cluster n/(n+1).
+  ///   - leaving: For each cluster √((n+1)/(n−1)), the reach of a row that leaves it.
+  ///   - drifts: How far the centres moved since the last time; nil the first time.
+  ///   - scratch: Memory.
+  mutating func findCandidates(
+    _ range: Range<Int>, from first: Int, of data: PreparedRows, to centers: Matrix,
+    weights: [Double], leaving: [Double], drifts: CenterDrifts?, scratch: inout Scratch
+  ) {
+    if range.lowerBound == 0 { candidates = [] }
+    let count = decide(range, from: first, of: data, centers, weights, drifts, &scratch)
+    for position in 0..<count {
+      let row = Int(scratch.doubtful[position])
+      let own = labels[row]
+      let mayMove =
+        scratch.labels[position] != own
+        || isWithinReach(upper[row], leaving[Int(own)], lower[row])
+      if mayMove {
+        candidates.append(first + row)
+        upper[row] = .infinity
+      }
+    }
+  }
+
+  /// Computes the cheapest centre of the rows in doubt; returns how many they are.
+  private mutating func decide(
+    _ range: Range<Int>, from first: Int, of data: PreparedRows, _ centers: Matrix,
+    _ weights: [Double], _ drifts: CenterDrifts?, _ scratch: inout Scratch
+  ) -> Int {
+    var count = range.count
+    if let drifts {
+      count = PartitionChunk.find(range, labels, drifts, &upper, &lower, &scratch.doubtful)
+    } else {
+      for (position, row) in range.enumerated() {
+        scratch.doubtful[position] = Int32(truncatingIfNeeded: row)
+      }
+    }
+    let width = data.featureCount
+    let rows = data.rows.values.span.extracting(
+      first * width..<(first + labels.count) * width)
+    let doubtful = scratch.doubtful
+    PartitionChunk.decide(
+      doubtful.span.extracting(0..<count), rows, centers, weights, &scratch.block,
+      &scratch.labels, &upper, &lower)
+    return count
+  }
+
+  // The kernels run on whole arrays: spans of two properties of one value would overlap.
+
+  private static func find(
+    _ range: Range<Int>, _ labels: [Int32], _ drifts: CenterDrifts, _ upper: inout [Double],
+    _ lower: inout [Double], _ doubtful: inout [Int32]
+  ) -> Int {
+    var upperSpan = upper.mutableSpan
+    var lowerSpan = lower.mutableSpan
+    var doubtfulSpan = doubtful.mutableSpan
+    return findDoubtfulRows(
+      range, labels: labels.span, drifts: drifts, upper: &upperSpan, lower: &lowerSpan,
+      doubtful: &doubtfulSpan)
+  }
+
+  private static func decide(
+    _ doubtful: Span<Int32>, _ rows: Span<Double>, _ centers: Matrix, _ weights: [Double],
+    _ block: inout [Lanes], _ labels: inout [Int32], _ upper: inout [Double],
+    _ lower: inout [Double]
+  ) {
+    var blockSpan = block.mutableSpan
+    var labelSpan = labels.mutableSpan
+    var upperSpan = upper.mutableSpan
+    var lowerSpan = lower.mutableSpan
+    decideDoubtfulRows(
+      doubtful, of: rows, to: centers.values.span, weights: weights.span, block: &blockSpan,
+      labels: &labelSpan,
+      upper: &upperSpan, lower: &lowerSpan)
+  }
+}

@@ -1,0 +1,101 @@
+/// Finds those rows whose nearest centre may have changed since the last time.
+///
+/// For every row an upper bound of the distance to its centre and a lower bound of the distance to
+/// any other are kept. When centres move, the bounds give way by as much; as long as the upper one
+/// stays below the lower one, the row needs no distance. The bounds are widened at every step by
+/// more than all rounding, and a tie is always in doubt, so labels are those of
+/// ``nearestCenters(of:blocks:to:featureCount:labels:squaredDistances:)``, bit for bit.
+///
+/// > Source: Hamerly, *Making k-means Even Faster*, SDM 2010.
+///
+/// - Parameters:
+///   - range: The rows to look at.
+///   - labels: The label of each row so far.
+///   - drifts: What the bounds have to give way by.
+///   - upper: One bound per row, in units of the features.
+///   - lower: The other bound of each row.
+///   - doubtful: At least as many as `range`; receives the rows in doubt, ascending.
+/// - Returns: How many rows are in doubt.
+/// - Complexity: O(*n*).
+public func findDoubtfulRows(
+  _ range: Range<Int>, labels: Span<Int32>, drifts: borrowing CenterDrifts,
+  upper: inout MutableSpan<Double>, lower: inout MutableSpan<Double>,
+  doubtful: inout MutableSpan<Int32>
+) -> Int {
+  let own = drifts.own.span
+  let other = drifts.other.span
+  let reach = drifts.reach.span
+  var count = 0
+  for row in range {
+    let label = Int(labels[row])
+    let up = upper[row] * drifts.growth + own[label]
+    let low = lower[row] * drifts.shrinkage - other[label]
+    upper[row] = up
+    lower[row] = low
+    doubtful[count] = Int32(truncatingIfNeeded: row)
+    count += isWithinReach(up, reach[label], low) ? 1 : 0
+  }
+  return count
+}
+
+/// Whether a row whose distances have these bounds may belong to another centre.
+///
+/// Below 1e-140 squares lose their digits, and no bound can be trusted.
+@inline(__always)
+public func isWithinReach(_ upper: Double, _ reach: Double, _ lower: Double) -> Bool {
+  !(upper * reach + 1e-140 < lower)
+}
+
+/// Finds the centre of least weighted distance of some rows, and makes their bounds anew.
+///
+/// Bounds are of the square roots of weighted squared distances. Ties go to the lowest index.
+///
+/// - Parameters:
+///   - doubtful: The rows, eight of which are computed side by side.
+///   - rows: Shape `n × d`, row-major, all finite.
+///   - centers: Shape `k × d`, row-major, *k* at least 1.
+///   - weights: One factor per centre for the squared distances to it; 1 changes no bit.
+///   - block: Memory for one vector per feature, *d*.
+///   - labels: Receives the label of each row of `doubtful`, in their order.
+///   - upper: One bound per row of `rows`.
+///   - lower: The other bound.
+/// - Complexity: O(*m*·*k*·*d*) for *m* rows.
+public func decideDoubtfulRows(
+  _ doubtful: Span<Int32>, of rows: Span<Double>, to centers: Span<Double>,
+  weights: Span<Double>, block: inout MutableSpan<Lanes>, labels: inout MutableSpan<Int32>,
+  upper: inout MutableSpan<Double>, lower: inout MutableSpan<Double>
+) {
+  let featureCount = block.count
+  let slack = CenterDrifts.slack(featureCount: featureCount)
+  var start = 0
+  while start < doubtful.count {
+    let valid = min(Lanes.scalarCount, doubtful.count - start)
+    for lane in 0..<valid {
+      let first = Int(doubtful[start + lane]) * featureCount
+      let values = rows.extracting(first..<first + featureCount)
+      for feature in values.indices { block[feature][lane] = values[feature] }
+    }
+    let vectors = block.span
+    var best = Lanes(repeating: .infinity)
+    var second = Lanes(repeating: .infinity)
+    var bestIndex = SIMD8<Int64>.zero
+    for center in weights.indices {
+      let point = centers.extracting(center * featureCount..<(center + 1) * featureCount)
+      let distance = squaredDistances(vectors, point) * weights[center]
+      second.replace(with: distance, where: distance .< second)
+      let closer = distance .< best
+      second.replace(with: best, where: closer)
+      best.replace(with: distance, where: closer)
+      bestIndex.replace(with: SIMD8(repeating: Int64(center)), where: closer)
+    }
+    let up = best.squareRoot() * (1 + slack)
+    let low = second.squareRoot() * (1 - slack)
+    for lane in 0..<valid {
+      let row = Int(doubtful[start + lane])
+      upper[row] = up[lane]
+      lower[row] = low[lane]
+      labels[start + lane] = Int32(truncatingIfNeeded: bestIndex[lane])
+    }
+    start += valid
+  }
+}

@@ -1,0 +1,109 @@
+import Features
+import Foundation
+import Matrices
+import Tables
+import Testing
+
+/// Laws that hold for any transactions under any recipe.
+@Suite("Laws of measuring")
+struct MeasureLawTests {
+  private static let seeds: Range<UInt64> = 0..<600
+
+  @Test func `measures and ledger equal the naive ones`() throws {
+    var comparedCount = 0
+    for seed in Self.seeds {
+      let shop = RandomShop(seed: seed)
+      let expected = NaiveMeasures(shop)
+
+      let customers = try shop.read()
+
+      let ledger = customers.ledger
+      let dropped = ledger.dropped.filter { $0.rowCount > 0 }.map { ($0.rule, $0.rowCount) }
+      #expect(Dictionary(uniqueKeysWithValues: dropped) == expected.dropped, "seed \(seed)")
+      #expect(ledger.rowsKept == expected.keptCount, "seed \(seed)")
+      #expect(ledger.rowsIn == ledger.rowsKept + dropped.map(\.1).reduce(0, +), "seed \(seed)")
+      #expect(customers.table.rowCount == expected.customers.count, "seed \(seed)")
+      for row in 0..<customers.table.rowCount {
+        let measures = try #require(expected.customers[customers.name(row)], "seed \(seed)")
+        for (name, column) in zip(customers.table.names, customers.table.columns) {
+          let value = try #require(measures[name])
+          let isSame = column.numbers[row] == value || (column.numbers[row].isNaN && value.isNaN)
+          #expect(
+            isSame,
+            "seed \(seed), \(customers.name(row)), \(name): \(column.numbers[row]) for \(value)")
+          comparedCount += 1
+        }
+      }
+      if !expected.customers.isEmpty { #expect(customers.asOf == expected.asOf) }
+    }
+    print("naive measures: \(comparedCount) values compared")
+    #expect(comparedCount > 20_000)
+  }
+
+  @Test func `rows in any order and batches of any size give the same bits`() throws {
+    var comparedCount = 0
+    for seed in Self.seeds.prefix(60) {
+      let shop = RandomShop(seed: seed)
+      let table = shop.table
+      let expected = try shop.read()
+      let expectedMatrix = try matrixBits(expected)
+      var dice = Dice(seed: seed)
+      for _ in 0..<20 {
+        let shuffled = table.reordered(Array(0..<table.rowCount).shuffled(using: &dice))
+
+        let customers = try shop.read(
+          shuffled, batchSize: Int.random(in: 1...table.rowCount, using: &dice))
+
+        #expect(customers.bits == expected.bits, "seed \(seed)")
+        #expect(customers.asOf == expected.asOf)
+        #expect(customers.ledger.dropped == expected.ledger.dropped)
+        #expect(customers.ledger.monetary == expected.ledger.monetary)
+        #expect(try matrixBits(customers) == expectedMatrix, "seed \(seed)")
+        comparedCount += 1
+      }
+    }
+    print("shuffled transactions: \(comparedCount) readings compared")
+    #expect(comparedCount == 1_200)
+  }
+
+  @Test func `each customer's rows sent alone give the same bits`() throws {
+    var comparedCount = 0
+    for seed in Self.seeds {
+      let shop = RandomShop(seed: seed)
+      let all = try shop.read()
+      guard let asOf = all.asOf else { continue }
+      for row in 0..<all.table.rowCount {
+        let name = all.name(row).split(separator: "/").map(String.init)
+        var alone = shop
+        alone.rows = shop.rows.filter { $0.who == name.last }
+
+        let one = try alone.read(asOf: .frozen(asOf))
+
+        #expect(one.bits[all.name(row)] == all.bits[all.name(row)], "seed \(seed)")
+        #expect(one.asOf == asOf)
+        comparedCount += 1
+      }
+    }
+    print("customers sent alone: \(comparedCount) compared")
+    #expect(comparedCount > 1_500)
+  }
+
+  /// The prepared matrix in canonical order, as bits; a sentence where nothing can be prepared.
+  private func matrixBits(_ customers: CustomerTable) throws -> [String] {
+    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
+    do {
+      let fit = try Preparation.fit(
+        Recipe(defaults: FeatureDefaults(transform: .log1p)), to: customers, order: order)
+      let prepared = try fit.preparation.apply(to: customers)
+      #expect(
+        prepared.matrix.values.count == customers.table.rowCount * fit.matrix.columnCount)
+      for (position, row) in fit.keptRows.enumerated() {
+        #expect(Array(fit.matrix.row(position)) == Array(prepared.matrix.row(row)))
+      }
+      return fit.keptRows.map(customers.name) + fit.matrix.values.map { "\($0.bitPattern)" }
+        + fit.preparation.outputNames
+    } catch {
+      return [error.description]
+    }
+  }
+}

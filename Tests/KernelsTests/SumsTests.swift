@@ -1,0 +1,89 @@
+import Kernels
+import Testing
+
+@Suite("Sums of distances")
+struct SumsTests {
+  @Test(arguments: [1, 7, 8, 9, 200], [1, 3, 8])
+  func `potentials agree with the scalar twin bit for bit`(rowCount: Int, featureCount: Int) {
+    var numbers = Numbers(seed: 5)
+    let rows = numbers.table(rowCount, featureCount)
+    let seed = numbers.table(1, featureCount)
+    let candidates = numbers.table(4, featureCount)
+    let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
+    var nearest = [Lanes](repeating: Lanes(repeating: .infinity), count: lanes.blockCount)
+    for row in rowCount..<lanes.blockCount * 8 { nearest[row / 8][row % 8] = 0 }
+    var nearestSpan = nearest.mutableSpan
+    lowerNearest(
+      &nearestSpan, of: lanes.vectors.span, blocks: 0..<lanes.blockCount, seed: seed.span)
+
+    var potentials = [Lanes](repeating: .zero, count: 4)
+    var potentialSpan = potentials.mutableSpan
+    // In two parts, which must not change a bit.
+    for blocks in [0..<lanes.blockCount / 2, lanes.blockCount / 2..<lanes.blockCount] {
+      addPotentials(
+        of: lanes.vectors.span, blocks: blocks, candidates: candidates.span,
+        featureCount: featureCount, nearest: nearest.span, potentials: &potentialSpan)
+    }
+
+    let squares = (0..<rowCount).map {
+      Reference.squaredDistance(rows.row($0, featureCount).span, seed.span)
+    }
+    for row in 0..<rowCount { #expect(nearest[row / 8][row % 8] == squares[row]) }
+    for candidate in 0..<4 {
+      let expected = Reference.potential(
+        of: rows.span, candidate: candidates.row(candidate, featureCount).span,
+        nearest: squares.span)
+      for lane in 0..<8 { #expect(potentials[candidate][lane] == expected[lane]) }
+    }
+  }
+
+  @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
+  func `sums of distances agree with the scalar twin bit for bit`(
+    otherCount: Int, featureCount: Int
+  ) {
+    var numbers = Numbers(seed: 6)
+    let rows = numbers.table(8, featureCount)
+    let others = numbers.table(otherCount, featureCount)
+    let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
+
+    var whole = Lanes.zero
+    addDistances(&whole, of: lanes.vectors.span, to: others.span)
+    var parts = Lanes.zero
+    let cut = otherCount / 2 * featureCount
+    addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(0..<cut))
+    addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(cut..<others.count))
+
+    #expect(whole == parts)
+    for row in 0..<8 {
+      #expect(
+        whole[row]
+          == Reference.distanceSum(of: rows.row(row, featureCount).span, to: others.span))
+    }
+  }
+
+  @Test func `distances to centres are those of the scalar twin`() {
+    var numbers = Numbers(seed: 7)
+    let rows = numbers.table(8, 5)
+    let centers = numbers.table(3, 5)
+    let lanes = RowLanes(rows: rows.span, featureCount: 5)
+    var output = [Lanes](repeating: .zero, count: 3)
+    var outputSpan = output.mutableSpan
+
+    centerDistances(of: lanes.vectors.span, to: centers.span, output: &outputSpan)
+
+    for row in 0..<8 {
+      for center in 0..<3 {
+        let expected = Reference.squaredDistance(
+          rows.row(row, 5).span, centers.row(center, 5).span)
+        #expect(output[center][row] == expected)
+      }
+    }
+  }
+
+  @Test func `rows are laid out eight by eight, with zeros at the end`() {
+    let lanes = RowLanes(rows: [1, 2, 3, 4, 5, 6].span, featureCount: 2)
+
+    #expect(lanes.rowCount == 3 && lanes.blockCount == 1)
+    #expect(lanes.vectors == [[1, 3, 5, 0, 0, 0, 0, 0], [2, 4, 6, 0, 0, 0, 0, 0]])
+  }
+}

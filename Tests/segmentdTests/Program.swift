@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// The built program, run to its end.
+enum Program {
+  /// What a run left behind.
+  struct Finished {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// The lines of the output.
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+  }
+
+  /// `SEGMENTD`, else the program beside the running test bundle.
+  static let path: String =
+    ProcessInfo.processInfo.environment["SEGMENTD"]
+    ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    .appending(path: "segmentd").path
+
+  /// A process of a program, not yet started, whose end a semaphore tells.
+  static func process(
+    _ executable: String, _ arguments: [String], in folder: Folder? = nil
+  ) -> (Process, DispatchSemaphore) {
+    let process = Process()
+    process.executableURL = URL(filePath: executable)
+    process.arguments = arguments
+    if let folder { process.currentDirectoryURL = URL(filePath: folder.path) }
+    let end = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in end.signal() }
+    return (process, end)
+  }
+
+  /// Runs the program with standard streams that are files, as `segmentd … < in > out` does.
+  ///
+  /// - Parameters:
+  ///   - input: What standard input holds; `nil` for /dev/null.
+  ///   - seconds: After that long it is killed and the test fails.
+  static func run(
+    _ arguments: [String], input: String? = nil, in folder: Folder? = nil,
+    within seconds: Double = 120
+  ) throws -> Finished {
+    let streams = try Folder()
+    let inputPath = try input.map { try streams.write($0, to: "in") } ?? "/dev/null"
+    let outputPath = try streams.write("", to: "out")
+    let errorPath = try streams.write("", to: "err")
+    let (process, end) = Program.process(path, arguments, in: folder)
+    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
+    try process.run()
+    let isEnded = end.wait(timeout: .now() + seconds) == .success
+    if !isEnded {
+      kill(process.processIdentifier, SIGKILL)
+      end.wait()
+    }
+    let finished = Finished(
+      status: process.terminationStatus, output: try streams.read("out"),
+      errors: try streams.read("err"))
+    try #require(isEnded, "not ended after \(seconds) s: segmentd \(arguments)")
+    return finished
+  }
+}

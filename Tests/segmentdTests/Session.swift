@@ -1,0 +1,76 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The program while it runs, with a wire on its standard streams.
+final class Session {
+  let wire: Wire
+  private let process: Process
+  private let end: DispatchSemaphore
+  private let streams: Folder
+
+  /// Starts `segmentd` with these arguments.
+  ///
+  /// - Parameter executable: Another program, which starts it in turn.
+  init(_ arguments: [String], executable: String = Program.path) throws {
+    // A program that has ended must not end the tests when they write to it.
+    Glibc.signal(SIGPIPE, SIG_IGN)
+    streams = try Folder()
+    let errors = try streams.write("", to: "err")
+    (process, end) = Program.process(executable, arguments)
+    let input = Pipe()
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+    try process.run()
+    // Descriptors of our own: when a pipe's handles close theirs is for Foundation to say.
+    wire = Wire(
+      reading: dup(output.fileHandleForReading.fileDescriptor),
+      writing: dup(input.fileHandleForWriting.fileDescriptor))
+    try output.fileHandleForReading.close()
+    try input.fileHandleForWriting.close()
+    try #require(process.isRunning || end.wait(timeout: .now()) == .success)
+  }
+
+  deinit {
+    guard process.isRunning else { return }
+    kill(process.processIdentifier, SIGKILL)
+  }
+
+  /// Starts a daemon on a free port; gives the port.
+  static func daemon(in folder: Folder) throws -> (Session, UInt16) {
+    let file = folder.path(of: "port")
+    let session = try Session(["serve", "--listen", "127.0.0.1:0", "--port-file", file])
+    for _ in 0..<600 {
+      if let text = try? folder.read("port"),
+        let port = UInt16(text.trimmingCharacters(in: .whitespacesAndNewlines))
+      {
+        return (session, port)
+      }
+      usleep(50_000)
+    }
+    throw SessionError.noPortFile(try session.errors)
+  }
+
+  /// What it wrote to standard error so far.
+  var errors: String { get throws { try streams.read("err") } }
+
+  /// Sends a signal.
+  func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+  /// Waits for the end.
+  ///
+  /// - Returns: The status and how long it took; the test fails after `seconds`.
+  func status(within seconds: Double) throws -> (status: Int32, milliseconds: Int) {
+    let begin = ContinuousClock.now
+    let isEnded = end.wait(timeout: .now() + seconds) == .success
+    try #require(isEnded, "segmentd has not ended after \(seconds) s")
+    return (process.terminationStatus, Int((ContinuousClock.now - begin) / .milliseconds(1)))
+  }
+}
+
+/// Why a session could not begin.
+enum SessionError: Error {
+  case noPortFile(String)
+}
