@@ -1,5 +1,4 @@
 import JSON
-import Spelling
 import Testing
 
 @testable import SegmentProtocol
@@ -97,20 +96,5 @@ struct SchemaTests {
     #expect(JSONValue.string(String(repeating: "x", count: 100)).shown.count < 50)
     #expect(JSONValue.array([1, 2]).shown == "[1,2]")
     #expect(JSONValue.array(Array(repeating: 1, count: 9)).shown == "a list of 9")
-  }
-
-  @Test(
-    arguments: [
-      ("fot", "fit"), ("modle", "model"), ("FIT", "fit"), ("assing", "assign"),
-      ("silhouete", "silhouette"), ("modles.list", "models.list"),
-    ])
-  func `a misspelt name finds the one that was meant`(typed: String, meant: String) {
-    #expect(nearestName(to: typed, among: MethodTable.methods.map(\.name) + ["model"]) == meant)
-  }
-
-  @Test func `what is like nothing finds nothing`() {
-    #expect(nearestName(to: "frobnicate", among: MethodTable.methods.map(\.name)) == nil)
-    #expect(nearestName(to: "", among: ["a"]) == nil)
-    #expect(nearestName(to: String(repeating: "x", count: 100_000), among: ["fit"]) == nil)
   }
 }

@@ -20,11 +20,11 @@ struct NamingTests {
   ]
 
   /// Twenty-five customers, each a segment: days 1 to 5 by orders 1 to 5, each spending differently.
-  private var profile: Profile {
+  private func profile() throws -> Profile {
     let days = (0..<25).map { Double($0 / 5 + 1) }
     let orders = (0..<25).map { Double($0 % 5 + 1) }
     let spend = (0..<25).map { Double(100 + $0) }
-    return Profile(
+    return try Profile(
       of: Table(
         names: ["recency", "frequency", "monetary"],
         columns: [.numbers(days), .numbers(orders), .numbers(spend)], rowCount: 25),
@@ -32,16 +32,16 @@ struct NamingTests {
       order: Array(0..<25))
   }
 
-  @Test func `every cell of the grid has its name`() {
-    let names = segmentNames(of: profile)
+  @Test func `every cell of the grid has its name`() throws {
+    let names = segmentNames(of: try profile())
 
     let plain = names.map { name in name.split(separator: " (").first.map(String.init) ?? name }
 
     #expect(plain == NamingTests.grid.flatMap { $0 })
   }
 
-  @Test func `no two segments share a name, and ranks go by spend`() {
-    let names = segmentNames(of: profile)
+  @Test func `no two segments share a name, and ranks go by spend`() throws {
+    let names = segmentNames(of: try profile())
 
     #expect(Set(names).count == 25)
     #expect(names[3] == "Champions (lowest spend)")
@@ -54,9 +54,9 @@ struct NamingTests {
     #expect(names[8] == "Loyal Customers (lowest spend)")
   }
 
-  @Test func `without recency and orders, a name tells the features that stand out`() {
+  @Test func `without recency and orders, a name tells the features that stand out`() throws {
     let shops = TextColumn(codes: [0, 0, 1, 1], labels: [Label("north"), Label("south")])
-    let profile = Profile(
+    let profile = try Profile(
       of: Table(
         names: ["Annual Income (k$)", "spending_score", "shop"],
         columns: [.numbers([1, 2, 9, 10]), .numbers([5, 5, 5, 5]), .texts(shops)], rowCount: 4),
@@ -73,7 +73,7 @@ struct NamingTests {
       ("Annual Income (k$)", "annual income"), ("spending_score", "spending score"),
       ("Total.Sales-2", "total sales 2"), ("(x)", "(x)"), ("Größe", "größe"),
     ])
-  func `a column's name becomes words`(column: String, words: String) {
+  func `a column's name becomes words`(column: String, words: String) throws {
     #expect(plainWords(column) == words)
   }
 }
