@@ -47,7 +47,9 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
+    // A fit that its deadline cut short is described all the same: a result is there.
+    return try draft.finish(
+      fit, choice: choice, workers: workers, monitor: monitor.pastDeadline)
   }
 
   private static func chooseCount(
