@@ -12,13 +12,15 @@ struct BoundData: Sendable {
 
   /// Rows as a source of batches; `kinds` says what is known of columns already.
   ///
-  /// - Parameter isCancelled: Looked at once per batch of a file.
+  /// - Parameters:
+  ///   - formats: How the text is read where that is possible.
+  ///   - isCancelled: Looked at once per batch of a file.
   func open(
-    kinds: [String: ColumnKind], roots: DataRoots,
+    kinds: [String: ColumnKind], formats: ReadFormats? = nil, roots: DataRoots,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(RPCError) -> OpenedData {
     do throws(TableError) {
-      let rows = try read(kinds, roots, isCancelled)
+      let rows = try read(kinds, formats, roots, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
       return try identified(rows, by: ids)
     } catch {
@@ -27,22 +29,29 @@ struct BoundData: Sendable {
   }
 
   private func read(
-    _ kinds: [String: ColumnKind], _ roots: DataRoots,
+    _ known: [String: ColumnKind], _ formats: ReadFormats?, _ roots: DataRoots,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
+    let kinds = formats?.kinds(before: known) ?? known
+    func inline(_ table: Table) -> TableSource {
+      TableSource(formats?.reread(table, as: known) ?? table)
+    }
     switch source.form {
-    case .columns(let slice): TableSource(try JSONTables.columns(slice, kinds: kinds))
-    case .records(let slice): TableSource(try JSONTables.records(slice, kinds: kinds))
+    case .columns(let slice): return inline(try JSONTables.columns(slice, kinds: kinds))
+    case .records(let slice): return inline(try JSONTables.records(slice, kinds: kinds))
     case .rows(let fields, let slice):
-      TableSource(try JSONTables.rows(slice, fields: fields, kinds: kinds))
+      return inline(try JSONTables.rows(slice, fields: fields, kinds: kinds))
     case .base64(let fields, let isSingle, let rowCount, let text):
-      TableSource(
+      return TableSource(
         try JSONTables.base64(
           text, fields: fields, isSinglePrecision: isSingle, rowCount: rowCount))
     case .path(let request):
-      try CSVSource(
-        try roots.open(request.path), options: try CSVOptions(request), isCancelled: isCancelled)
-    case .table: TableSource(table ?? Table(names: [], columns: [], rowCount: 0))
+      var options = try CSVOptions(request)
+      options.dateFormat = options.dateFormat ?? formats?.date
+      options.decimal = options.decimal ?? formats?.number?.decimal
+      return try CSVSource(
+        try roots.open(request.path), options: options, isCancelled: isCancelled)
+    case .table: return inline(table ?? Table(names: [], columns: [], rowCount: 0))
     }
   }
 
