@@ -1,4 +1,6 @@
 import JSON
+import JSONRPC
+import SegmentProtocol
 import Tables
 import Testing
 
@@ -188,5 +190,27 @@ struct FileRecognitionTests {
     #expect(found.isTransactions)
     #expect(found.columns[.amount] == "revenue")
     #expect(throws: (any Error).self) { try recognise(header, rows, given: [.amount: "money"]) }
+  }
+}
+
+@Suite("Dispatch")
+struct DispatchTests {
+  @Test func `every method of the table has a handler, and every handler a method`() {
+    #expect(Set(Service.handlers.keys) == Set(MethodTable.methods.map(\.name)))
+  }
+
+  @Test(arguments: MethodTable.methods.map(\.name))
+  func `a method without what it needs is refused, or answers`(name: String) throws {
+    let method = try #require(MethodTable.method(named: name))
+    let desk = Desk()
+
+    guard let first = method.fields.first(where: \.isRequired) else {
+      #expect(try desk.ask(name).object != nil)
+      return
+    }
+    let error = try desk.refusal(name)
+    #expect(error.code == -32602)
+    #expect(error["param"] == .string(first.name))
+    #expect(error.message == "\(first.name) is missing; send \(first.schema.words)")
   }
 }

@@ -1,3 +1,4 @@
+import Matrices
 import Tables
 import Testing
 
@@ -20,28 +21,28 @@ struct NamingTests {
   ]
 
   /// Twenty-five customers, each a segment: days 1 to 5 by orders 1 to 5, each spending differently.
-  private var profile: Profile {
+  private func profile() throws -> Profile {
     let days = (0..<25).map { Double($0 / 5 + 1) }
     let orders = (0..<25).map { Double($0 % 5 + 1) }
     let spend = (0..<25).map { Double(100 + $0) }
-    return Profile(
+    return try Profile(
       of: Table(
         names: ["recency", "frequency", "monetary"],
         columns: [.numbers(days), .numbers(orders), .numbers(spend)], rowCount: 25),
       labels: (0..<25).map { Int32($0) }, segmentCount: 25, money: spend, orderCounts: nil,
-      order: Array(0..<25))
+      order: Array(0..<25), workers: Workers(threadCount: 1), monitor: .none)
   }
 
-  @Test func `every cell of the grid has its name`() {
-    let names = segmentNames(of: profile)
+  @Test func `every cell of the grid has its name`() throws {
+    let names = segmentNames(of: try profile())
 
     let plain = names.map { name in name.split(separator: " (").first.map(String.init) ?? name }
 
     #expect(plain == NamingTests.grid.flatMap { $0 })
   }
 
-  @Test func `no two segments share a name, and ranks go by spend`() {
-    let names = segmentNames(of: profile)
+  @Test func `no two segments share a name, and ranks go by spend`() throws {
+    let names = segmentNames(of: try profile())
 
     #expect(Set(names).count == 25)
     #expect(names[3] == "Champions (lowest spend)")
@@ -54,13 +55,14 @@ struct NamingTests {
     #expect(names[8] == "Loyal Customers (lowest spend)")
   }
 
-  @Test func `without recency and orders, a name tells the features that stand out`() {
+  @Test func `without recency and orders, a name tells the features that stand out`() throws {
     let shops = TextColumn(codes: [0, 0, 1, 1], labels: [Label("north"), Label("south")])
-    let profile = Profile(
+    let profile = try Profile(
       of: Table(
         names: ["Annual Income (k$)", "spending_score", "shop"],
         columns: [.numbers([1, 2, 9, 10]), .numbers([5, 5, 5, 5]), .texts(shops)], rowCount: 4),
-      labels: [0, 0, 1, 1], segmentCount: 2, money: nil, orderCounts: nil, order: [0, 1, 2, 3])
+      labels: [0, 0, 1, 1], segmentCount: 2, money: nil, orderCounts: nil, order: [0, 1, 2, 3],
+      workers: Workers(threadCount: 1), monitor: .none)
 
     #expect(
       segmentNames(of: profile) == [
