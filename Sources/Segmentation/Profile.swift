@@ -42,7 +42,7 @@ public struct Profile: Equatable, Sendable {
   /// - Throws: ``SegmentationError/clustering(_:)`` with `cancelled`.
   public init(
     of table: Table, labels: [Int32], segmentCount: Int, money: [Double]?, orderCounts: [Int]?,
-    order: [Int], workers: Workers, monitor: WorkMonitor
+    order: [Int], workers: Workers = .single, monitor: WorkMonitor = .none
   ) throws(SegmentationError) {
     var members = [[Int]](repeating: [], count: segmentCount)
     for row in order where labels[row] >= 0 { members[Int(labels[row])].append(row) }

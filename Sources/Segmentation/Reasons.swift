@@ -8,6 +8,7 @@ extension Profile {
   /// its share is at least 1.25 times or at most 0.8 times the share of customers.
   public func reasons(forSegment index: Int) -> [String] {
     let segment = segments[index]
+    guard segment.size > 0 else { return [] }
     var found: [(text: String, strength: Double)] = []
     if let share = segment.monetaryShare, segment.share > 0 {
       let ratio = share / segment.share
@@ -43,12 +44,16 @@ extension Profile {
   }
 }
 
-/// "frequency 66.4 on average, 15.5 times the 4.27 of all customers".
+/// "frequency 66.4 on average, 15.5 times the overall 4.27"; of the usual measures in their own words.
 private func numericReason(_ name: String, _ mean: Double, _ all: Double) -> String {
-  let beginning = "\(plainWords(name)) \(readable(mean)) on average"
-  guard mean > 0, all > 0 else { return beginning + ", against \(readable(all)) overall" }
-  let ratio = mean / all
-  return ratio >= 1.5
-    ? beginning + ", \(readable(ratio)) times the overall \(readable(all))"
-    : beginning + ", against \(readable(all)) overall"
+  let beginning =
+    switch name {
+    case "recency": "last purchase \(readable(mean)) days ago on average"
+    case "monetary": "\(readable(mean)) spent on average"
+    default: "\(plainWords(name)) \(readable(mean)) on average"
+    }
+  guard mean > 0, all > 0, mean / all >= 1.5 else {
+    return beginning + ", against \(readable(all)) overall"
+  }
+  return beginning + ", \(readable(mean / all)) times the overall \(readable(all))"
 }

@@ -8,8 +8,9 @@ public struct Segment: Equatable, Sendable {
   public let size: Int
   /// Share of the training customers, 0 to 1.
   public let share: Double
-  /// Mean of each feature over its customers, in the feature's own unit; of a category the share
-  /// of each value. `nil` where no customer has a value.
+  /// Mean of each feature over its customers, in the feature's own unit.
+  ///
+  /// Of a category the share of each value; `nil` where no customer has a value.
   public let center: [(feature: String, value: Double?)]
   /// The point that distances are measured to, one number per prepared feature.
   public let centerScaled: [Double]

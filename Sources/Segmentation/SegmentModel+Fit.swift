@@ -47,9 +47,7 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    // A fit that its deadline cut short is described all the same: a result is there.
-    return try draft.finish(
-      fit, choice: choice, workers: workers, monitor: monitor.pastDeadline)
+    return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
   }
 
   private static func chooseCount(
@@ -61,9 +59,15 @@ extension SegmentModel {
         name: "k", value: "auto",
         requirement: "\(initial.rowCount), the number of centres that init gives")
     }
-    return try chooseClusterCount(
-      of: rows, range: range, restartCount: plan.restartCount, seed: plan.seed, workers: workers,
-      monitor: monitor)
+    do throws(ClusteringError) {
+      return try chooseClusterCount(
+        of: rows, range: range, restartCount: plan.restartCount, seed: plan.seed,
+        workers: workers, monitor: monitor)
+    } catch {
+      // With no time to try any count, the first of the range is the best so far.
+      if error == .outOfTime { return nil }
+      throw error
+    }
   }
 
   private static func run(

@@ -77,10 +77,10 @@ struct SegmentReport {
     }
     if let invoices = ledgerValue["invoices"]?.integer { rows.append(("invoices", invoices)) }
     var lines = rows.filter { $0.1 != 0 }.map { name, count in
-      "  " + name.padded(to: 34) + grouped(count).leftPadded(to: 12)
+      "  " + name.padded(to: 34) + grouped(count).leftPadded(to: 14)
     }
     if let money = ledgerValue["monetary"]?.double {
-      lines.append("  " + "spent".padded(to: 34) + readable(money, decimals: 3).leftPadded(to: 16))
+      lines.append("  " + "spent".padded(to: 34) + readable(money, decimals: 3).leftPadded(to: 14))
     }
     if let asOf = fit["as_of"]?.string {
       let shown = asOf.replacing("T", with: " ")
@@ -153,7 +153,8 @@ private struct SegmentRow {
     self.value = value
     id = value["id"]?.integer ?? 0
     name = value["name"]?.string ?? ""
-    reason = value["reasons"]?.array?.first?.string
+    let reasons = (value["reasons"]?.array ?? []).compactMap(\.string).prefix(2)
+    reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
   }
 
   struct Column: Sendable {

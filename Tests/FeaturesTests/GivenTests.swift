@@ -11,7 +11,8 @@ private let people = Table([
 
 @Suite("Tables of customers")
 struct GivenTests {
-  @Test func `rows are customers, in their order, with columns by name, and keep their ids`() throws {
+  @Test func `rows are customers, in their order, with columns by name, and keep their ids`() throws
+  {
     let customers = try readCustomers(
       from: MemorySource(people, batchSize: 3), recipe: Recipe(id: ["id"]))
 

@@ -19,13 +19,13 @@ struct Rows: Sendable {
       columns: names.map { name in columns[self.names.firstIndex(of: name) ?? 0] })
   }
 
-  /// `{"columns": ..}`
+  /// The form `{"columns": ..}`.
   var asColumns: String {
     let parts = zip(names, columns).map { "\(quoted($0)):[\($1.joined(separator: ","))]" }
     return "{\"columns\":{\(parts.joined(separator: ","))}}"
   }
 
-  /// `{"records": ..}`
+  /// The form `{"records": ..}`.
   var asRecords: String {
     let keys = names.map { quoted($0) + ":" }
     let records = (0..<count).map { row in
@@ -34,7 +34,7 @@ struct Rows: Sendable {
     return "{\"records\":[\(records.joined(separator: ","))]}"
   }
 
-  /// `{"fields": .., "rows": ..}`
+  /// The form `{"fields": .., "rows": ..}`.
   var asRows: String {
     let rows = (0..<count).map { row in
       "[" + columns.map { $0[row] }.joined(separator: ",") + "]"

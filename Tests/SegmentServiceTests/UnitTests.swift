@@ -193,6 +193,45 @@ struct FileRecognitionTests {
   }
 }
 
+@Suite("What the real files seem to be", .enabled(if: SharedData.isThere, noSharedData))
+struct RealFileRecognitionTests {
+  private func recognise(_ name: String) throws -> FileRecognition {
+    try Desk(roots: [SharedData.folder]).service.recognise(
+      path: try SharedData.unpack("recognised/" + name, from: name), given: [:])
+  }
+
+  @Test func `sales are transactions`() throws {
+    let retail = try recognise("online_retail/OnlineRetail.csv")
+    let bikes = try recognise("adventureworks/FactInternetSales.csv")
+
+    #expect(
+      retail.columns == [
+        .customer: "CustomerID", .date: "InvoiceDate", .invoice: "InvoiceNo",
+        .quantity: "Quantity", .price: "UnitPrice",
+      ])
+    #expect(retail.isTransactions)
+    #expect(bikes.isTransactions)
+    #expect(bikes.columns[.customer] == "CustomerKey")
+    #expect(bikes.columns[.date] == "OrderDate")
+    #expect(bikes.columns[.invoice] == "SalesOrderNumber")
+    #expect(bikes.columns[.amount] == "SalesAmount")
+  }
+
+  @Test(
+    arguments: [
+      ("mall/Mall_Customers.csv", "CustomerID"), ("adventureworks/DimCustomer.csv", "CustomerKey"),
+      ("adventureworks/customer_matrix_24.csv", nil), ("weekly_orders/weekly_orders.csv", nil),
+    ])
+  func `tables of customers are customers, with an id where its values differ`(
+    name: String, id: String?
+  ) throws {
+    let found = try recognise(name)
+
+    #expect(!found.isTransactions)
+    #expect(found.columns[.customer] == id)
+  }
+}
+
 @Suite("Dispatch")
 struct DispatchTests {
   @Test func `every method of the table has a handler, and every handler a method`() {

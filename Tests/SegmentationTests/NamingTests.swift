@@ -75,7 +75,7 @@ struct NamingTests {
       ("Annual Income (k$)", "annual income"), ("spending_score", "spending score"),
       ("Total.Sales-2", "total sales 2"), ("(x)", "(x)"), ("Größe", "größe"),
     ])
-  func `a column's name becomes words`(column: String, words: String) {
+  func `a column's name becomes words`(column: String, words: String) throws {
     #expect(plainWords(column) == words)
   }
 }

@@ -14,7 +14,7 @@ import sys
 # From the top down; a target imports only what stands after it.
 ENGINE = ["Segmentation", "Features", "Clustering", "TableInput", "Matrices", "Tables", "Kernels"]
 WIRE = ["Connection", "SegmentProtocol", "JSONRPC", "JSON", "Transport"]
-UNDER = ["Decimals", "Locks"]
+UNDER = ["Decimals", "Locks", "Spelling"]
 ABOVE = ["segmentd", "SegmentServer", "SegmentService"]
 FLOORS = ABOVE + ENGINE + WIRE + UNDER
 

@@ -1,7 +1,8 @@
 """Compares the committed OpenRPC document with what the program says of itself.
 
-    openrpc.py PROGRAM FILE            fails where they differ, in a value or in the order
-    openrpc.py PROGRAM FILE --write    writes the file
+    openrpc.py PROGRAM FILE
+
+fails where they differ, in a value or in the order.
 """
 
 import difflib
@@ -10,13 +11,9 @@ import subprocess
 import sys
 
 
-def main(program, path, *options):
+def main(program, path):
     asked = subprocess.run([program, "call", "rpc.discover"], stdout=subprocess.PIPE, check=True)
     live = laid_out(asked.stdout)
-    if options == ("--write",):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(live)
-        return 0
     with open(path, "rb") as file:
         committed = laid_out(file.read())
     differences = list(
@@ -26,7 +23,8 @@ def main(program, path, *options):
     )
     print(*differences[:40], sep="\n")
     if differences:
-        print(f"write it anew: python3 Tests/Support/openrpc.py {program} {path} --write")
+        tool = "python3 -m json.tool --indent 2 --no-ensure-ascii"
+        print(f"write it anew: {program} call rpc.discover | {tool} > {path}")
     return 1 if differences else 0
 
 

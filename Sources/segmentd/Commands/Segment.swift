@@ -70,7 +70,8 @@ struct SegmentJob {
       progress.clear()
       let files = try save()
       if options.has("--json") {
-        System.output(["fit": fit, "profile": profile].description + "\n")
+        let result: JSONValue = ["fit": fit, "profile": profile]
+        System.output(result.description + "\n")
       } else {
         System.output(
           SegmentReport(
