@@ -94,6 +94,16 @@ let package = Package(
     room("Locks"),
     room("Spelling"),
 
+    // Requests and exact replies (protocol/transcripts), played to a service without a socket.
+    [
+      .testTarget(
+        name: "TranscriptTests",
+        dependencies: [
+          "SegmentService", "SegmentProtocol", "Connection", "Transport", "JSONRPC", "JSON",
+        ],
+        swiftSettings: rules)
+    ],
+
     // Loops over millions of cases, for tests: optimised, which a test target cannot be.
     [
       .target(

@@ -74,12 +74,21 @@ final class Call: Sendable {
         self.progress?.report(done: done, total: total, message: message)
       })
     let outcome = (prepared ?? plan.prepare())(context)
-    guard case .failure(let error) = outcome, error.kind == RPCError.cancelled.kind else {
-      // What was done before the cancel was seen is told: saying "cancelled" would be untrue.
+    guard case .failure(let error) = outcome else { return answered(outcome) }
+    switch error.kind {
+    case RPCError.cancelled.kind where cancellation == .shutdown:
+      return answered(.failure(.shuttingDown))
+    case Self.timeoutKind:
+      // Work knows a moment only; the caller reads the milliseconds that it sent.
+      return answered(
+        deadlineMilliseconds.map { .failure(.timeout(deadlineMilliseconds: $0)) } ?? outcome)
+    default:
+      // What was done before a cancel was seen is told as it is: "cancelled" would be untrue.
       return answered(outcome)
     }
-    return answered(cancellation == .shutdown ? .failure(.shuttingDown) : outcome)
   }
+
+  private static let timeoutKind = RPCError.timeout(deadlineMilliseconds: 0).kind
 
   /// The outcome of a request that is given up before its work began.
   var outcomeBeforeWork: Outcome? {

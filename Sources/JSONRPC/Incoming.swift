@@ -24,7 +24,7 @@ public enum Incoming: Equatable, Sendable {
       self = .refused(
         id: nil,
         error: .invalidRequest(
-          "a request must be an object but is a \(slice.kind.name); send "
+          "a request must be an object but is \(slice.kind.article); send "
             + #"{"jsonrpc": "2.0", "id": 1, "method": ".."}"#))
       return
     }

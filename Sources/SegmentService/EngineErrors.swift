@@ -31,6 +31,13 @@ extension RPCError {
     }
   }
 
+  /// A model that keeps less than a method needs.
+  init(dataNeededBy title: String, needs: String) {
+    self.init(
+      .dataNeeded, SegmentationError.dataNeeded(needs: needs).description,
+      data: [("model", .string(title)), ("needs", .string(needs))])
+  }
+
   init(_ error: FeatureError) {
     let message = error.description
     switch error {

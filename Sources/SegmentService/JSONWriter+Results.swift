@@ -86,7 +86,16 @@ extension JSONWriter {
       if let value { member(name, value) }
     }
     object("columns") { writer in
-      for role in ledger.roles { writer.member(role.role, role.column) }
+      var told: Set<String> = []
+      for role in ledger.roles where told.insert(role.role).inserted {
+        // A key of several columns is one role: a list, in the order of the recipe.
+        let columns = ledger.roles.filter { $0.role == role.role }.map(\.column)
+        if columns.count == 1 {
+          writer.member(role.role, role.column)
+        } else {
+          writer.member(role.role, strings: columns)
+        }
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ extension Service {
   public func segmentsCSV(of title: String) throws(RPCError) -> [UInt8] {
     let stored = try model(title)
     guard let customers = stored.rows else {
-      throw RPCError(SegmentationError.dataNeeded(needs: "rows"))
+      throw RPCError(dataNeededBy: stored.title, needs: "rows")
     }
     do throws(SegmentationError) {
       let assigned = try stored.model.assign(customers, workers: workers, monitor: .none)

@@ -8,6 +8,7 @@ extension Profile {
   /// its share is at least 1.25 times or at most 0.8 times the share of customers.
   public func reasons(forSegment index: Int) -> [String] {
     let segment = segments[index]
+    guard segment.size > 0 else { return [] }
     var found: [(text: String, strength: Double)] = []
     if let share = segment.monetaryShare, segment.share > 0 {
       let ratio = share / segment.share

@@ -43,7 +43,7 @@ extension Service {
     } else if let rows = stored.rows {
       customers = rows
     } else {
-      throw RPCError(SegmentationError.dataNeeded(needs: "rows"))
+      throw RPCError(dataNeededBy: stored.title, needs: "rows")
     }
     let given = try request.labels.map { (slice) throws(RPCError) in try GivenLabels(slice) }
     do throws(SegmentationError) {
