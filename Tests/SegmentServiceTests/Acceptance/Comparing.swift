@@ -1,8 +1,5 @@
-import Clustering
 import Features
 import JSON
-import Matrices
-import Segmentation
 import Tables
 import Testing
 
@@ -26,17 +23,6 @@ extension Desk {
       members.identifiers.map { $0.labels[Int($0.codes[row])].text }.joined(separator: "|")
     }
     return Dictionary(zip(keys, segments), uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The nearest of given centres for each training customer, in the model's prepared space.
-  func assignment(of title: String, to centers: [[Double]]) throws -> Assignment {
-    let stored = try #require(service.models.find(title))
-    let prepared = try stored.model.preparation.apply(to: try #require(stored.rows))
-    return try Clustering.assignment(
-      of: prepared.matrix,
-      to: Matrix(
-        rowCount: centers.count, columnCount: centers[0].count, values: centers.flatMap { $0 }),
-      workers: Workers(threadCount: 1), monitor: .none)
   }
 
   /// Assigns customers that are rows in pieces of a size and in an order, and compares.
