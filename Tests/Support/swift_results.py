@@ -57,7 +57,7 @@ def main(events_path, log_path, status):
     for test in skips:
         print("skip", f"{names[test]}: {skipped[test]}")
     for test in failed:
-        for text in failures[test]:
+        for text in dict.fromkeys(failures[test]):
             print("failure", one_line(f"{names[test]}: {text}"))
     for text in loose:
         print("failure", one_line(text))
