@@ -13,10 +13,12 @@ struct ModelDraft {
   func finish(
     _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
+    // What is found by the deadline is described after it: only a cancel ends that.
+    let monitor = monitor.pastDeadline.silent
     // The labels of the training customers are computed as `assign` computes them.
     let assigned = try Assigned(
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
-      monitor: monitor.silent)
+      monitor: monitor)
     let profile = try Profile(
       of: customers.table, labels: assigned.labels, segmentCount: fit.centers.rowCount,
       money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
@@ -34,9 +36,9 @@ struct ModelDraft {
       segments: segments, profile: profile, ledger: ledger(),
       fit: SegmentModel.FitFacts(
         customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
-        hasConverged: fit.hasConverged, isComplete: fit.isComplete,
+        hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount),
-      choice: choice, warnings: customers.warnings + prepared.warnings + warnings(fit))
+      choice: choice, warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
   }
 
@@ -89,13 +91,13 @@ struct ModelDraft {
     return ledger
   }
 
-  private func warnings(_ fit: KMeansFit) -> [String] {
+  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountChoice?) -> [String] {
     var warnings: [String] = []
     if !fit.hasConverged {
       warnings.append(
         "the fit stopped after \(fit.iterations) iterations before it converged; raise max_iter")
     }
-    if !fit.isComplete {
+    if !fit.isComplete || choice?.isComplete == false {
       warnings.append("the deadline came first: this is the best fit until then")
     }
     return warnings

@@ -14,6 +14,8 @@ public struct NumericProfile: Equatable, Sendable {
   public let quantiles: Quantiles?
   /// (segment mean − overall mean) / overall standard deviation; `nil` where that is 0.
   public private(set) var z: Double?
+  /// Sum of the squared differences from the mean.
+  let squares: Double
   /// The four edges between fifths (linear quantiles), where they were asked for.
   let fifths: [Double]?
 
@@ -39,12 +41,12 @@ public struct NumericProfile: Equatable, Sendable {
     count = present.count
     missing = values.count - present.count
     guard !present.isEmpty else {
-      (mean, deviation, quantiles, fifths) = (nil, nil, nil, nil)
+      (mean, deviation, quantiles, fifths, squares) = (nil, nil, nil, nil, 0)
       return
     }
     let total = present.reduce(0, +)
     let average = total / Double(present.count)
-    let squares = present.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+    squares = present.reduce(0) { $0 + ($1 - average) * ($1 - average) }
     mean = average
     deviation = (squares / Double(present.count)).squareRoot()
     let points = Matrices.quantiles([0, 0.25, 0.5, 0.75, 0.95, 1], of: present)

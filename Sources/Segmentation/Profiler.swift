@@ -101,11 +101,10 @@ struct Profiler {
       var count = 0
       var groups = 0
       for case let feature? in segments.map({ $0.feature(name) }) {
-        guard let mean = feature.mean, let deviation = feature.deviation, let center = all.mean
-        else { continue }
+        guard let mean = feature.mean, let center = all.mean else { continue }
         let size = Double(feature.count)
         between += size * (mean - center) * (mean - center)
-        within += size * deviation * deviation
+        within += feature.squares
         count += feature.count
         groups += 1
       }

@@ -59,9 +59,15 @@ extension SegmentModel {
         name: "k", value: "auto",
         requirement: "\(initial.rowCount), the number of centres that init gives")
     }
-    return try chooseClusterCount(
-      of: rows, range: range, restartCount: plan.restartCount, seed: plan.seed, workers: workers,
-      monitor: monitor)
+    do throws(ClusteringError) {
+      return try chooseClusterCount(
+        of: rows, range: range, restartCount: plan.restartCount, seed: plan.seed,
+        workers: workers, monitor: monitor)
+    } catch {
+      // With no time to try any count, the first of the range is the best so far.
+      if error == .outOfTime { return nil }
+      throw error
+    }
   }
 
   private static func run(

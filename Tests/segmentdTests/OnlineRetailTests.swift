@@ -36,14 +36,14 @@ extension ProgramTests {
         finished.output.contains(
           """
           Kept
-            rows read                              541,909
-              dropped: missing customer           -135,080
-              dropped: non positive price              -40
-              dropped: returns                      -8,905
-            rows kept                              397,884
-            customers                                4,338
-            invoices                                18,532
-            spent                                8,911,407.904
+            rows read                                541,909
+              dropped: missing customer             -135,080
+              dropped: non positive price                -40
+              dropped: returns                        -8,905
+            rows kept                                397,884
+            customers                                  4,338
+            invoices                                  18,532
+            spent                              8,911,407.904
 
           """))
       #expect(finished.lines.filter { $0.count > 80 } == [])

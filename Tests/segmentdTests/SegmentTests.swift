@@ -26,14 +26,14 @@ extension ProgramTests {
               price     UnitPrice
 
           Kept
-            rows read                                  323
-              dropped: missing customer                 -1
-              dropped: non positive price               -1
-              dropped: returns                          -1
-            rows kept                                  320
-            customers                                   60
-            invoices                                   320
-            spent                                       51,360
+            rows read                                    323
+              dropped: missing customer                   -1
+              dropped: non positive price                 -1
+              dropped: returns                            -1
+            rows kept                                    320
+            customers                                     60
+            invoices                                     320
+            spent                                     51,360
             measured as of 2024-11-16 09:00:00
 
           3 segments of 60 customers
@@ -66,8 +66,8 @@ extension ProgramTests {
               features  age, income, score
 
           Kept
-            rows read                                   90
-            rows kept                                   90
+            rows read                                     90
+            rows kept                                     90
 
           3 segments of 90 customers
 
