@@ -22,9 +22,53 @@ struct BoundData: Sendable {
     do throws(TableError) {
       let rows = try read(kinds, formats, roots, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
-      return try identified(rows, by: ids)
+      let (table, name) = try identified(try Table(reading: rows), by: ids)
+      return OpenedData(rows: TableSource(table), idColumn: name)
     } catch {
       throw RPCError(error)
+    }
+  }
+
+  /// Every column as it came, for a table that is kept: numbers as numbers, all else as text, so
+  /// that nothing is lost before a reader knows what the column is.
+  func tableAsItCame(
+    roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(TableError) -> Table {
+    let table = try rowsAsTheyCame(roots, isCancelled)
+    guard let ids = source.ids else { return table }
+    return try identified(table, by: ids).table
+  }
+
+  private func rowsAsTheyCame(
+    _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(TableError) -> Table {
+    switch source.form {
+    case .columns(let slice):
+      return try JSONTables.columns(slice, kinds: [:], keepsText: true)
+    case .records(let slice):
+      return try JSONTables.records(slice, kinds: [:], keepsText: true)
+    case .rows(let fields, let slice):
+      return try JSONTables.rows(slice, fields: fields, kinds: [:], keepsText: true)
+    case .base64, .table:
+      return try Table(reading: try read([:], nil, roots, isCancelled), kinds: [:])
+    case .path(let request):
+      let rows = try read([:], nil, roots, isCancelled)
+      var kinds: [String: ColumnKind] = [:]
+      do throws(TableError) {
+        let table = try Table(reading: rows, kinds: [:])
+        for (name, kind) in zip(table.names, rows.kinds)
+        where rows.report.unreadable[name] != nil
+          || !(kind == .number || kind == .date && request.dateFormat != nil)
+        {
+          kinds[name] = .text
+        }
+        if !kinds.contains(where: { table[$0.key]?.kind != .text }) { return table }
+      } catch {
+        // A column that is mostly numbers and not all: it is read again as text, and so are all.
+        guard case .badData(_, .some, _, _) = error else { throw error }
+        for name in rows.columnNames { kinds[name] = .text }
+      }
+      return try Table(reading: rows, kinds: kinds)
     }
   }
 
@@ -57,11 +101,10 @@ struct BoundData: Sendable {
 
   /// Adds the `ids` that stand beside the rows as a column of text.
   private func identified(
-    _ rows: any BatchSource, by ids: JSONSlice
-  ) throws(TableError) -> OpenedData {
-    let name = rows.columnNames.contains("ids") ? "ids beside data" : "ids"
+    _ table: Table, by ids: JSONSlice
+  ) throws(TableError) -> (table: Table, idColumn: String) {
+    let name = table.names.contains("ids") ? "ids beside data" : "ids"
     let column = try JSONTables.column(ids, name: name, kind: .text)
-    let table = try Table(reading: rows)
     guard column.count == table.rowCount else {
       throw .badData(
         row: nil, column: nil, value: nil,
@@ -69,7 +112,7 @@ struct BoundData: Sendable {
     }
     let joined = Table(
       names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount)
-    return OpenedData(rows: TableSource(joined), idColumn: name)
+    return (joined, name)
   }
 }
 
@@ -107,9 +150,11 @@ extension Service {
 }
 
 extension Table {
-  /// Every column of a source, each of the kind that the source recognises.
-  init(reading source: any BatchSource) throws(TableError) {
-    try source.start(source.columnNames.map { ColumnRequest($0) })
+  /// Every column of a source, each of the kind that is given or else recognised.
+  init(
+    reading source: any BatchSource, kinds: [String: ColumnKind] = [:]
+  ) throws(TableError) {
+    try source.start(source.columnNames.map { ColumnRequest($0, as: kinds[$0]) })
     var numbers = [[Double]](repeating: [], count: source.columnNames.count)
     var dates = [[Int64]](repeating: [], count: source.columnNames.count)
     var codes = [[Int32]](repeating: [], count: source.columnNames.count)
