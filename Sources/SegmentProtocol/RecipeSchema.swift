@@ -93,10 +93,11 @@ public enum RecipeSchema {
       "To mean 0 and deviation 1; to 0..1; to median 0 and quartile distance 1; not at all."),
     .optional("encode", .choice(["onehot"]), "Text becomes one feature per value."),
     .optional(
-      "levels", .integer(min: 1, max: 1_000), "The most values that a column of text may have."),
+      "levels", .integer(min: 1, max: 1_000),
+      "The most values of a column of text that become features, the most frequent ones."),
     .optional(
       "unseen", .choice(["zero", "other", "error"]),
-      "A value that training never saw: no value's feature, a feature of its own, a refusal."),
+      "A value that training never saw: none of the values, a feature of its own, no segment."),
     .optional("weight", .number(min: 0, max: 1e6), "What the scaled values are multiplied with."),
   ]
 

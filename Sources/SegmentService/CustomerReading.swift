@@ -1,24 +1,52 @@
 import Features
 import JSON
 import JSONRPC
+import SegmentProtocol
 import Segmentation
 import Tables
 
 extension Service {
-  /// Reads `data` as customers by a recipe.
-  ///
-  /// - Parameters:
-  ///   - needs: The columns a fitted model needs; `nil` in a fit.
-  ///   - asOf: What recency is measured against.
+  /// Reads `data` as the customers of a fit.
   func readCustomers(
+    _ data: BoundData, recipe: Recipe, context: CallContext
+  ) throws(RPCError) -> CustomerTable {
+    try readCustomers(data, recipe: recipe, needs: nil, asOf: .fit, formats: nil, context: context)
+  }
+
+  /// Reads `data` as customers of a model: by its recipe, its columns, its date and its formats.
+  func readCustomers(
+    _ data: BoundData, for stored: StoredModel, asOf: AsOfPolicy, context: CallContext
+  ) throws(RPCError) -> CustomerTable {
+    func read(_ formats: ReadFormats?) throws(RPCError) -> CustomerTable {
+      try readCustomers(
+        data, recipe: stored.model.plan.recipe, needs: needs(stored), asOf: asOf,
+        formats: formats, context: context)
+    }
+    do throws(RPCError) {
+      return try read(ReadFormats(stored.model.ledger.read))
+    } catch {
+      // A file may be written in another way than that of the fit.
+      guard case .path = data.source.form, error.code == ErrorKind.badData.code else {
+        throw error
+      }
+      return try read(nil)
+    }
+  }
+
+  private func readCustomers(
     _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]?, asOf: AsOfPolicy,
-    context: CallContext
+    formats: ReadFormats?, context: CallContext
   ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
     let opened = try data.open(
-      kinds: recipe.knownKinds(needs: needs), roots: roots, isCancelled: { context.mustStop })
+      kinds: recipe.knownKinds(needs: needs), formats: formats, roots: roots,
+      isCancelled: { context.mustStop })
     var reading = recipe
-    if let name = opened.idColumn, recipe.transactions == nil { reading.id = [name] }
+    if let name = opened.idColumn, recipe.transactions == nil {
+      // The column that the recipe names stays an id, and is no feature.
+      reading.exclude += recipe.id
+      reading.id = [name]
+    }
     do throws(FeatureError) {
       return try Features.readCustomers(
         from: opened.rows, recipe: reading, asOf: asOf, needs: needs,

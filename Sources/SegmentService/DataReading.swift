@@ -12,47 +12,99 @@ struct BoundData: Sendable {
 
   /// Rows as a source of batches; `kinds` says what is known of columns already.
   ///
-  /// - Parameter isCancelled: Looked at once per batch of a file.
+  /// - Parameters:
+  ///   - formats: How the text is read where that is possible.
+  ///   - isCancelled: Looked at once per batch of a file.
   func open(
-    kinds: [String: ColumnKind], roots: DataRoots,
+    kinds: [String: ColumnKind], formats: ReadFormats? = nil, roots: DataRoots,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(RPCError) -> OpenedData {
     do throws(TableError) {
-      let rows = try read(kinds, roots, isCancelled)
+      let rows = try read(kinds, formats, roots, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
-      return try identified(rows, by: ids)
+      let (table, name) = try identified(try Table(reading: rows), by: ids)
+      return OpenedData(rows: TableSource(table), idColumn: name)
     } catch {
       throw RPCError(error)
     }
   }
 
+  /// Every column as it came, for a table that is kept: numbers as numbers, all else as text, so
+  /// that nothing is lost before a reader knows what the column is.
+  func tableAsItCame(
+    roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(TableError) -> Table {
+    let table = try rowsAsTheyCame(roots, isCancelled)
+    guard let ids = source.ids else { return table }
+    return try identified(table, by: ids).table
+  }
+
+  private func rowsAsTheyCame(
+    _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(TableError) -> Table {
+    switch source.form {
+    case .columns(let slice):
+      return try JSONTables.columns(slice, kinds: [:], keepsText: true)
+    case .records(let slice):
+      return try JSONTables.records(slice, kinds: [:], keepsText: true)
+    case .rows(let fields, let slice):
+      return try JSONTables.rows(slice, fields: fields, kinds: [:], keepsText: true)
+    case .base64, .table:
+      return try Table(reading: try read([:], nil, roots, isCancelled), kinds: [:])
+    case .path(let request):
+      let rows = try read([:], nil, roots, isCancelled)
+      var kinds: [String: ColumnKind] = [:]
+      do throws(TableError) {
+        let table = try Table(reading: rows, kinds: [:])
+        for (name, kind) in zip(table.names, rows.kinds)
+        where rows.report.unreadable[name] != nil
+          || !(kind == .number || kind == .date && request.dateFormat != nil)
+        {
+          kinds[name] = .text
+        }
+        if !kinds.contains(where: { table[$0.key]?.kind != .text }) { return table }
+      } catch {
+        // A column that is mostly numbers and not all: it is read again as text, and so are all.
+        guard case .badData(_, .some, _, _) = error else { throw error }
+        for name in rows.columnNames { kinds[name] = .text }
+      }
+      return try Table(reading: rows, kinds: kinds)
+    }
+  }
+
   private func read(
-    _ kinds: [String: ColumnKind], _ roots: DataRoots,
+    _ known: [String: ColumnKind], _ formats: ReadFormats?, _ roots: DataRoots,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
+    let kinds = formats?.kinds(before: known) ?? known
+    func inline(_ table: Table) -> TableSource {
+      TableSource(formats?.reread(table, as: known) ?? table)
+    }
     switch source.form {
-    case .columns(let slice): TableSource(try JSONTables.columns(slice, kinds: kinds))
-    case .records(let slice): TableSource(try JSONTables.records(slice, kinds: kinds))
+    case .columns(let slice): return inline(try JSONTables.columns(slice, kinds: kinds))
+    case .records(let slice): return inline(try JSONTables.records(slice, kinds: kinds))
     case .rows(let fields, let slice):
-      TableSource(try JSONTables.rows(slice, fields: fields, kinds: kinds))
+      return inline(try JSONTables.rows(slice, fields: fields, kinds: kinds))
     case .base64(let fields, let isSingle, let rowCount, let text):
-      TableSource(
+      return TableSource(
         try JSONTables.base64(
           text, fields: fields, isSinglePrecision: isSingle, rowCount: rowCount))
     case .path(let request):
-      try CSVSource(
-        try roots.open(request.path), options: try CSVOptions(request), isCancelled: isCancelled)
-    case .table: TableSource(table ?? Table(names: [], columns: [], rowCount: 0))
+      var options = try CSVOptions(request)
+      options.dateFormat = options.dateFormat ?? formats?.date
+      options.decimal = options.decimal ?? formats?.number?.decimal
+      return try CSVSource(
+        try roots.open(request.path), options: options, isCancelled: isCancelled)
+    case .table: return inline(table ?? Table(names: [], columns: [], rowCount: 0))
     }
   }
 
   /// Adds the `ids` that stand beside the rows as a column of text.
   private func identified(
-    _ rows: any BatchSource, by ids: JSONSlice
-  ) throws(TableError) -> OpenedData {
-    let name = rows.columnNames.contains("ids") ? "ids beside data" : "ids"
+    _ table: Table, by ids: JSONSlice
+  ) throws(TableError) -> (table: Table, idColumn: String) {
+    let name = table.names.contains("ids") ? "ids beside data" : "ids"
     let column = try JSONTables.column(ids, name: name, kind: .text)
-    let table = try Table(reading: rows)
     guard column.count == table.rowCount else {
       throw .badData(
         row: nil, column: nil, value: nil,
@@ -61,7 +113,7 @@ struct BoundData: Sendable {
     let joined = Table(
       names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount,
       report: table.report)
-    return OpenedData(rows: TableSource(joined), idColumn: name)
+    return (joined, name)
   }
 }
 
@@ -99,9 +151,11 @@ extension Service {
 }
 
 extension Table {
-  /// Every column of a source, each of the kind that the source recognises.
-  init(reading source: any BatchSource) throws(TableError) {
-    try source.start(source.columnNames.map { ColumnRequest($0) })
+  /// Every column of a source, each of the kind that is given or else recognised.
+  init(
+    reading source: any BatchSource, kinds: [String: ColumnKind] = [:]
+  ) throws(TableError) {
+    try source.start(source.columnNames.map { ColumnRequest($0, as: kinds[$0]) })
     var numbers = [[Double]](repeating: [], count: source.columnNames.count)
     var dates = [[Int64]](repeating: [], count: source.columnNames.count)
     var codes = [[Int32]](repeating: [], count: source.columnNames.count)

@@ -6,7 +6,7 @@ import Tables
 enum JSONTables {
   /// `{"recency": [..], "spend": [..]}`.
   static func columns(
-    _ slice: JSONSlice, kinds: [String: ColumnKind]
+    _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
   ) throws(TableError) -> Table {
     var names: [String] = []
     var builders: [ColumnBuilder] = []
@@ -21,6 +21,7 @@ enum JSONTables {
       }
       names.append(name)
       var builder = ColumnBuilder(name: name, kind: kinds[name])
+      builder.keepsText = keepsText
       try fill(&builder, from: &reader, name: name)
       builders.append(builder)
     }
@@ -29,7 +30,7 @@ enum JSONTables {
 
   /// `[{"recency": 3, "country": "UK"}, ..]`; a member that a row lacks is missing there.
   static func records(
-    _ slice: JSONSlice, kinds: [String: ColumnKind]
+    _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
   ) throws(TableError) -> Table {
     var positions: [String: Int] = [:]
     var names: [String] = []
@@ -53,6 +54,7 @@ enum JSONTables {
           positions[name] = position
           names.append(name)
           builders.append(ColumnBuilder(name: name, kind: kinds[name]))
+          builders[position].keepsText = keepsText
         }
         while builders[position].count < row { builders[position].appendMissing() }
         guard builders[position].count == row else { throw twice(name) }
@@ -68,10 +70,11 @@ enum JSONTables {
 
   /// `{"fields": [..], "rows": [[..], ..]}`.
   static func rows(
-    _ slice: JSONSlice, fields: [String], kinds: [String: ColumnKind]
+    _ slice: JSONSlice, fields: [String], kinds: [String: ColumnKind], keepsText: Bool = false
   ) throws(TableError) -> Table {
     if let name = firstDuplicate(fields) { throw twice(name) }
     var builders = fields.map { ColumnBuilder(name: $0, kind: kinds[$0]) }
+    for position in builders.indices { builders[position].keepsText = keepsText }
     let isPlain = !builders.contains { $0.wantsTokens }
     var row = 0
     var block: [Double] = []

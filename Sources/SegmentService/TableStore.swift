@@ -1,3 +1,4 @@
+import Decimals
 import Features
 import JSON
 import Locks
@@ -127,12 +128,29 @@ extension Column {
         TextColumn(
           codes: first.codes + second.codes.map { $0 < 0 ? -1 : mapped[Int($0)] },
           labels: labels))
+    case (.numbers, .texts), (.texts, .numbers):
+      return try asTexts.appending(other.asTexts, name: name)
     default:
       throw .badData(
         row: nil, column: name, value: nil,
         reason: "column \(JSONValue.string(name).description) holds \(other.kind)s in the rows "
           + "and \(kind)s in the table; send what the table holds")
     }
+  }
+
+  /// The cells as text, a number as the token that it would be written as.
+  private var asTexts: Column {
+    guard case .numbers(let values) = self else { return self }
+    var codes: [Double: Int32] = [:]
+    var labels: [Label] = []
+    let rows = values.map { value -> Int32 in
+      guard !value.isNaN else { return -1 }
+      if let code = codes[value] { return code }
+      labels.append(Label(shortestText(of: value), isNumber: true))
+      codes[value] = Int32(labels.count - 1)
+      return Int32(labels.count - 1)
+    }
+    return .texts(TextColumn(codes: rows, labels: labels))
   }
 
   /// Whether no cell has a value.

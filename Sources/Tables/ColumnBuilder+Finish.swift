@@ -19,6 +19,9 @@ extension ColumnBuilder {
       throw infiniteNumber(column: name, firstInfinite)
     }
     let labels = texts.labels()
+    if keepsText, kind == nil, !codes.isEmpty {
+      return BuiltColumn(column: .texts(textColumn(labels: labels)))
+    }
     let reading = try evidence(labels: labels, dateFormat: dateFormat).decide(column: name)
     var built: BuiltColumn
     switch reading {

@@ -15,6 +15,10 @@ public struct ColumnBuilder: Sendable {
   /// What it was declared to be; `nil` leaves it to the cells.
   public let kind: ColumnKind?
 
+  /// Whether text stays text in a column of no declared kind: for a table that is kept, whose next
+  /// reader knows better what the column is, so that leading zeros and the like are not lost.
+  public var keepsText = false
+
   /// One per row: the number of a cell that came as one, else NaN.
   var numbers: [Double] = []
 

@@ -12,6 +12,30 @@ extension Column {
   }
 }
 
+extension Column {
+  /// What the cells are where nobody said: of text, what the texts look like.
+  var recognisedKind: ColumnKind {
+    if case .texts(let texts) = self { texts.evidence(declared: nil).kind } else { kind }
+  }
+}
+
+extension TextColumn {
+  /// What the texts say about what the column is.
+  fileprivate func evidence(declared: ColumnKind?) -> ColumnEvidence {
+    var counts = Array(repeating: 0, count: labels.count)
+    var firstRows = counts
+    for (row, code) in codes.enumerated() where code >= 0 {
+      if counts[Int(code)] == 0 { firstRows[Int(code)] = row }
+      counts[Int(code)] += 1
+    }
+    var evidence = ColumnEvidence(declared: declared)
+    for (code, label) in labels.enumerated() where counts[code] > 0 {
+      evidence.add(label.text.utf8.span, row: firstRows[code], count: counts[code])
+    }
+    return evidence
+  }
+}
+
 /// Zero without its sign, every NaN the same.
 @inline(__always)
 func normalised(_ value: Double) -> Double { value == 0 ? 0 : value.isNaN ? .nan : value }
@@ -51,17 +75,7 @@ struct ColumnConverter {
       labels = texts.labels
       return
     }
-    var counts = Array(repeating: 0, count: texts.labels.count)
-    var firstRows = counts
-    for (row, code) in texts.codes.enumerated() where code >= 0 {
-      if counts[Int(code)] == 0 { firstRows[Int(code)] = row }
-      counts[Int(code)] += 1
-    }
-    var evidence = ColumnEvidence(declared: kind)
-    for (code, label) in texts.labels.enumerated() where counts[code] > 0 {
-      evidence.add(label.text.utf8.span, row: firstRows[code], count: counts[code])
-    }
-    try take(evidence.decide(column: name), labels: texts.labels)
+    try take(texts.evidence(declared: kind).decide(column: name), labels: texts.labels)
   }
 
   private mutating func take(_ reading: ColumnReading, labels: [Label]) {

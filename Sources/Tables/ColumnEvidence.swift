@@ -2,7 +2,8 @@
 ///
 /// The rule of kinds, for every source alike: what was declared is taken; else the majority of the
 /// cells that are not missing, where text that is a whole number counts as a number and text that
-/// is a whole date as a date; else text.
+/// is a whole date as a date; else text. Numbers that would lose digits (beyond 2^53, or with
+/// leading zeros, as codes have them) make a text column.
 public struct ColumnEvidence: Sendable {
   /// What the column was declared to be.
   public let declared: ColumnKind?
@@ -43,7 +44,7 @@ public struct ColumnEvidence: Sendable {
     guard declared != .text else { return }
     if declared != .date, isNumber(cell, row: row, count: count) {
       numberCount += count
-      if declared == nil, isLongInteger(cell) { losesDigits = true }
+      if declared == nil, isLongInteger(cell) || hasLeadingZero(cell) { losesDigits = true }
     } else if declared != .number, isDate(cell, row: row, count: count) {
       dateCount += count
     } else if firstOther == nil {
@@ -158,4 +159,12 @@ func isLongInteger(_ text: Span<UInt8>) -> Bool {
     position += 1
   }
   return isLong
+}
+
+/// Whether a text is a whole number of several digits that begins with a zero, such as `00123`.
+func hasLeadingZero(_ text: Span<UInt8>) -> Bool {
+  let range = trimmedRange(text)
+  guard range.count >= 2, text[range.lowerBound] == Byte.zero else { return false }
+  for position in range where !Byte.isDigit(text[position]) { return false }
+  return true
 }

@@ -38,7 +38,7 @@ public final class TableSource: BatchSource {
       }
       readers.append(
         try ColumnConverter(
-          name: request.name, column: column, kind: request.kind ?? column.kind))
+          name: request.name, column: column, kind: request.kind ?? column.recognisedKind))
     }
     self.readers = readers
     position = 0

@@ -97,4 +97,19 @@ struct SchemaTests {
     #expect(JSONValue.array([1, 2]).shown == "[1,2]")
     #expect(JSONValue.array(Array(repeating: 1, count: 9)).shown == "a list of 9")
   }
+
+  @Test(
+    arguments: [
+      ("fot", "fit"), ("FIT", "fit"), ("assing", "assign"),
+      ("silhouete", "silhouette"), ("modles.list", "models.list"),
+    ])
+  func `a misspelt name finds the one that was meant`(typed: String, meant: String) {
+    #expect(MethodTable.suggestion(for: typed) == meant)
+  }
+
+  @Test func `what is like nothing finds nothing`() {
+    #expect(MethodTable.suggestion(for: "frobnicate") == nil)
+    #expect(MethodTable.suggestion(for: "") == nil)
+    #expect(MethodTable.suggestion(for: String(repeating: "x", count: 100_000)) == nil)
+  }
 }

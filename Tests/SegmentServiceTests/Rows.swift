@@ -44,11 +44,14 @@ struct Rows: Sendable {
   }
 
   /// A CSV; texts lose their JSON quotes.
-  var asCSV: String {
+  var asCSV: String { asCSV(separator: ",") }
+
+  /// A CSV with a mark between its cells.
+  func asCSV(separator: String) -> String {
     let lines = (0..<count).map { row in
-      columns.map { $0[row].filter { $0 != "\"" } }.joined(separator: ",")
+      columns.map { $0[row].filter { $0 != "\"" } }.joined(separator: separator)
     }
-    return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    return ([names.joined(separator: separator)] + lines).joined(separator: "\n") + "\n"
   }
 }
 

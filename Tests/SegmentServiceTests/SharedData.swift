@@ -32,8 +32,10 @@ enum SharedData {
   }()
 
   /// The name, below ``folder``, of a file such as `mall/Mall_Customers.csv`.
-  private static func unpack(_ name: String) throws -> String {
-    let plain = root + "/data/" + name
+  ///
+  /// - Parameter source: The file, where another test may be writing one of that name.
+  static func unpack(_ name: String, from source: String? = nil) throws -> String {
+    let plain = root + "/data/" + (source ?? name)
     let short = name.split(separator: "/").joined(separator: "-")
     let target = folder + "/" + short
     if FileManager.default.fileExists(atPath: plain) {

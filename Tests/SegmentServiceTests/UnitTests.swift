@@ -1,4 +1,6 @@
 import JSON
+import JSONRPC
+import SegmentProtocol
 import Tables
 import Testing
 
@@ -188,5 +190,66 @@ struct FileRecognitionTests {
     #expect(found.isTransactions)
     #expect(found.columns[.amount] == "revenue")
     #expect(throws: (any Error).self) { try recognise(header, rows, given: [.amount: "money"]) }
+  }
+}
+
+@Suite("What the real files seem to be", .enabled(if: SharedData.isThere, noSharedData))
+struct RealFileRecognitionTests {
+  private func recognise(_ name: String) throws -> FileRecognition {
+    try Desk(roots: [SharedData.folder]).service.recognise(
+      path: try SharedData.unpack("recognised/" + name, from: name), given: [:])
+  }
+
+  @Test func `sales are transactions`() throws {
+    let retail = try recognise("online_retail/OnlineRetail.csv")
+    let bikes = try recognise("adventureworks/FactInternetSales.csv")
+
+    #expect(
+      retail.columns == [
+        .customer: "CustomerID", .date: "InvoiceDate", .invoice: "InvoiceNo",
+        .quantity: "Quantity", .price: "UnitPrice",
+      ])
+    #expect(retail.isTransactions)
+    #expect(bikes.isTransactions)
+    #expect(bikes.columns[.customer] == "CustomerKey")
+    #expect(bikes.columns[.date] == "OrderDate")
+    #expect(bikes.columns[.invoice] == "SalesOrderNumber")
+    #expect(bikes.columns[.amount] == "SalesAmount")
+  }
+
+  @Test(
+    arguments: [
+      ("mall/Mall_Customers.csv", "CustomerID"), ("adventureworks/DimCustomer.csv", "CustomerKey"),
+      ("adventureworks/customer_matrix_24.csv", nil), ("weekly_orders/weekly_orders.csv", nil),
+    ])
+  func `tables of customers are customers, with an id where its values differ`(
+    name: String, id: String?
+  ) throws {
+    let found = try recognise(name)
+
+    #expect(!found.isTransactions)
+    #expect(found.columns[.customer] == id)
+  }
+}
+
+@Suite("Dispatch")
+struct DispatchTests {
+  @Test func `every method of the table has a handler, and every handler a method`() {
+    #expect(Set(Service.handlers.keys) == Set(MethodTable.methods.map(\.name)))
+  }
+
+  @Test(arguments: MethodTable.methods.map(\.name))
+  func `a method without what it needs is refused, or answers`(name: String) throws {
+    let method = try #require(MethodTable.method(named: name))
+    let desk = Desk()
+
+    guard let first = method.fields.first(where: \.isRequired) else {
+      #expect(try desk.ask(name).object != nil)
+      return
+    }
+    let error = try desk.refusal(name)
+    #expect(error.code == -32602)
+    #expect(error["param"] == .string(first.name))
+    #expect(error.message == "\(first.name) is missing; send \(first.schema.words)")
   }
 }

@@ -1,3 +1,4 @@
+import Matrices
 import Tables
 import Testing
 
@@ -29,7 +30,7 @@ struct NamingTests {
         names: ["recency", "frequency", "monetary"],
         columns: [.numbers(days), .numbers(orders), .numbers(spend)], rowCount: 25),
       labels: (0..<25).map { Int32($0) }, segmentCount: 25, money: spend, orderCounts: nil,
-      order: Array(0..<25))
+      order: Array(0..<25), workers: Workers(threadCount: 1), monitor: .none)
   }
 
   @Test func `every cell of the grid has its name`() throws {
@@ -60,7 +61,8 @@ struct NamingTests {
       of: Table(
         names: ["Annual Income (k$)", "spending_score", "shop"],
         columns: [.numbers([1, 2, 9, 10]), .numbers([5, 5, 5, 5]), .texts(shops)], rowCount: 4),
-      labels: [0, 0, 1, 1], segmentCount: 2, money: nil, orderCounts: nil, order: [0, 1, 2, 3])
+      labels: [0, 0, 1, 1], segmentCount: 2, money: nil, orderCounts: nil, order: [0, 1, 2, 3],
+      workers: Workers(threadCount: 1), monitor: .none)
 
     #expect(
       segmentNames(of: profile) == [

@@ -57,13 +57,19 @@ def main(events_path, log_path, status):
     for test in skips:
         print("skip", f"{names[test]}: {skipped[test]}")
     for test in failed:
-        for text in failures[test]:
-            print("failure", f"{names[test]}: {text}".replace("\n", " "))
+        for text in dict.fromkeys(failures[test]):
+            print("failure", one_line(f"{names[test]}: {text}"))
     for text in loose:
-        print("failure", text.replace("\n", " "))
+        print("failure", one_line(text))
     if loose:
         for line in read(log_path).splitlines()[-20:]:
             print("failure", "  " + line)
+
+
+def one_line(text):
+    """The text on one line, cut where it is very long; the log has it whole."""
+    line = " ".join(text.split())
+    return line if len(line) <= 400 else line[:400] + " …"
 
 
 def read(path):

@@ -10,9 +10,11 @@ struct TableSourceTests {
       .texts(textColumn(["1,5", nil, "2", "1,5"])),
     ], rowCount: 4)
 
-  @Test func `columns come as they are`() throws {
+  @Test func `columns come as they are, text as what it looks like`() throws {
     let source = TableSource(table)
     try source.start([ColumnRequest("t"), ColumnRequest("n")])
+    #expect(source.kinds == [.number, .number])
+    try source.start([ColumnRequest("t", as: .text), ColumnRequest("n")])
 
     let batch = try #require(try source.next())
 

@@ -32,20 +32,19 @@ extension ProgramTests {
       print("Online Retail: segmented in \((ContinuousClock.now - begin) / .milliseconds(1)) ms")
       #expect(finished.status == 0)
       #expect(finished.errors == "")
+      let kept = try #require(finished.words.firstIndex(of: "Kept"))
       #expect(
-        finished.output.contains(
-          """
-          Kept
-            rows read                                541,909
-              dropped: missing customer             -135,080
-              dropped: non positive price                -40
-              dropped: returns                        -8,905
-            rows kept                                397,884
-            customers                                  4,338
-            invoices                                  18,532
-            spent                              8,911,407.904
-
-          """))
+        finished.words[kept...].prefix(9) == [
+          "Kept",
+          "rows read 541,909",
+          "dropped: missing customer -135,080",
+          "dropped: non positive price -40",
+          "dropped: returns -8,905",
+          "rows kept 397,884",
+          "customers 4,338",
+          "invoices 18,532",
+          "spent 8,911,407.904",
+        ])
       #expect(finished.lines.filter { $0.count > 80 } == [])
       #expect(try folder.read("segments.csv").split(whereSeparator: \.isNewline).count == 4_339)
     }

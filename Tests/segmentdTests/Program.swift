@@ -11,6 +11,11 @@ enum Program {
 
     /// The lines of the output.
     var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+    /// The lines' words, one blank between them: what is said, however wide its columns are.
+    var words: [String] {
+      lines.map { $0.split(separator: " ").joined(separator: " ") }
+    }
   }
 
   /// `SEGMENTD`, else the program beside the running test bundle.

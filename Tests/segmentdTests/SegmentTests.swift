@@ -15,30 +15,26 @@ extension ProgramTests {
       // 20 × 12 + 20 × 3 + 20 × 1 = 320 rows kept; pieces are 2 to 6 in turn, so a group of 20
       // customers buys 80 a round: 12 × 80 × 50.5 + 3 × 80 × 10.5 + 80 × 4.5 = 51,360.
       #expect(
-        finished.output.contains(
-          """
-          Read sales.csv
-            as transactions (utf-8, commas, dates as iso)
-              customer  CustomerID
-              date      InvoiceDate
-              invoice   InvoiceNo
-              quantity  Quantity
-              price     UnitPrice
-
-          Kept
-            rows read                                    323
-              dropped: missing customer                   -1
-              dropped: non positive price                 -1
-              dropped: returns                            -1
-            rows kept                                    320
-            customers                                     60
-            invoices                                     320
-            spent                                     51,360
-            measured as of 2024-11-16 09:00:00
-
-          3 segments of 60 customers
-
-          """))
+        finished.words.prefix(17) == [
+          "Read sales.csv",
+          "as transactions (utf-8, commas, dates as iso)",
+          "customer CustomerID",
+          "date InvoiceDate",
+          "invoice InvoiceNo",
+          "quantity Quantity",
+          "price UnitPrice",
+          "Kept",
+          "rows read 323",
+          "dropped: missing customer -1",
+          "dropped: non positive price -1",
+          "dropped: returns -1",
+          "rows kept 320",
+          "customers 60",
+          "invoices 320",
+          "spent 51,360",
+          "measured as of 2024-11-16 09:00:00",
+        ])
+      #expect(finished.words.dropFirst(17).first == "3 segments of 60 customers")
       #expect(finished.output.hasSuffix("\nWrote segments.csv (a row per customer)\n"))
       #expect(finished.lines.filter { $0.count > 80 } == [])
       #expect(try folder.names() == ["sales.csv", "segments.csv"])
@@ -59,19 +55,16 @@ extension ProgramTests {
       #expect(finished.status == 0)
       #expect(finished.errors == "")
       #expect(
-        finished.output.contains(
-          """
-            as a table of customers (utf-8, commas)
-              customer  customer_id
-              features  age, income, score
-
-          Kept
-            rows read                                     90
-            rows kept                                     90
-
-          3 segments of 90 customers
-
-          """))
+        finished.words.prefix(8) == [
+          "Read customers.csv",
+          "as a table of customers (utf-8, commas)",
+          "customer customer_id",
+          "features age, income, score",
+          "Kept",
+          "rows read 90",
+          "rows kept 90",
+          "3 segments of 90 customers",
+        ])
       #expect(
         finished.output.hasSuffix(
           "\nWrote out.csv (a row per customer)\nWrote model.json (the model)\n"))

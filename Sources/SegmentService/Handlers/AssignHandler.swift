@@ -24,8 +24,7 @@ extension Service {
       let policy = try service.asOf(asOf, for: stored)
       return { (context) throws(RPCError) in
         let customers = try service.readCustomers(
-          bound, recipe: stored.model.plan.recipe, needs: service.needs(stored), asOf: policy,
-          context: context)
+          bound, for: stored, asOf: policy, context: context)
         let assigned: Assigned
         do throws(SegmentationError) {
           assigned = try stored.model.assign(

@@ -26,7 +26,7 @@ extension Service {
   ) throws(RPCError) -> [UInt8] {
     let began = settings.clock()
     let customers = try readCustomers(
-      data, recipe: request.plan.recipe, needs: nil, asOf: .fit, context: context)
+      data, recipe: request.plan.recipe, context: context)
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(

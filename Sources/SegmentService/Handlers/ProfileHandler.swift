@@ -30,8 +30,7 @@ extension Service {
       let policy = try service.asOf(asOf, for: stored)
       return { (context) throws(RPCError) in
         let customers = try service.readCustomers(
-          bound, recipe: stored.model.plan.recipe, needs: service.needs(stored), asOf: policy,
-          context: context)
+          bound, for: stored, asOf: policy, context: context)
         do throws(SegmentationError) {
           let profile = try stored.model.profile(
             of: customers, workers: service.workers, monitor: context.strictMonitor)

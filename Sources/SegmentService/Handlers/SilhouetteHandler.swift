@@ -38,8 +38,7 @@ extension Service {
     let customers: CustomerTable
     if let data {
       customers = try readCustomers(
-        data, recipe: stored.model.plan.recipe, needs: needs(stored),
-        asOf: try asOf(nil, for: stored), context: context)
+        data, for: stored, asOf: try asOf(nil, for: stored), context: context)
     } else if let rows = stored.rows {
       customers = rows
     } else {

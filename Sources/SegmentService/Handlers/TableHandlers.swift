@@ -4,7 +4,7 @@ import SegmentProtocol
 import Tables
 
 extension Service {
-  /// `tables.put`: every column of the rows, each of the kind that is recognised.
+  /// `tables.put`: every column as it came; what text means is recognised by whoever reads it.
   static func putTable(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     try upload(service, parameters, isAppending: false)
   }
@@ -22,13 +22,9 @@ extension Service {
     return .work(reads: resources(data), writes: ["table:\(name)"]) { () throws(RPCError) in
       let bound = try service.bind(data)
       return { (context) throws(RPCError) in
-        // What is there already says what the columns of appended rows are.
-        let known = isAppending ? service.tables.find(name) : nil
-        let opened = try bound.open(
-          kinds: known?.knownKinds ?? [:], roots: service.roots,
-          isCancelled: { context.mustStop })
         do throws(TableError) {
-          let rows = try Table(reading: opened.rows)
+          let rows = try bound.tableAsItCame(
+            roots: service.roots, isCancelled: { context.mustStop })
           guard !context.mustStop else { throw .cancelled }
           let table = try service.tables.store(rows, as: name, isAppending: isAppending)
           var writer = JSONWriter()
@@ -118,15 +114,6 @@ extension TableStore {
       let table = try entry?.table.appending(rows) ?? rows
       if put(table, as: name, after: entry?.version) { return table }
     }
-  }
-}
-
-extension Table {
-  /// The kinds of the columns that have a cell with a value.
-  fileprivate var knownKinds: [String: ColumnKind] {
-    var kinds: [String: ColumnKind] = [:]
-    for (name, column) in zip(names, columns) where !column.isEmpty { kinds[name] = column.kind }
-    return kinds
   }
 }
 
