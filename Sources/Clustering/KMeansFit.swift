@@ -48,7 +48,11 @@ public struct KMeansFit: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: The rows of the fit.
   ///   - workers: How many threads may work.
-  public func orderedBySize(_ rows: Matrix, workers: Workers) -> KMeansFit {
+  ///   - monitor: Asked at least every 20 ms; only a cancel ends this, no deadline does.
+  /// - Throws: ``ClusteringError/cancelled``.
+  public func orderedBySize(
+    _ rows: Matrix, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) -> KMeansFit {
     var fit = self
     while true {
       let sizes = fit.sizes
@@ -60,9 +64,8 @@ public struct KMeansFit: Equatable, Sendable {
       }
       if order == Array(sizes.indices) { return fit }
       let centers = fit.centers.picking(order)
-      guard
-        let assigned = try? assignment(of: rows, to: centers, workers: workers, monitor: .none)
-      else { preconditionFailure("the rows are not those of the fit") }
+      let assigned = try assignment(
+        of: rows, to: centers, workers: workers, monitor: monitor.pastDeadline)
       fit = KMeansFit(
         centers: centers, labels: assigned.labels, squaredDistances: assigned.squaredDistances,
         inertia: assigned.squaredDistances.reduce(0, +), iterations: iterations,

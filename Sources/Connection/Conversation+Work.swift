@@ -38,9 +38,11 @@ extension Conversation {
     var short: [Exchange] = []
     while !rest.isEmpty {
       let exchange = rest.removeFirst()
-      exchange.prepare()
-      rest += state.with { state in
-        state.order.prepared(exchange.number).compactMap { state.entries[$0]?.exchange }
+      // A batch with members that wait for others of it has all versions when it has ended.
+      if exchange.prepare() {
+        rest += state.with { state in
+          state.order.prepared(exchange.number).compactMap { state.entries[$0]?.exchange }
+        }
       }
       if exchange.isShort {
         short.append(exchange)

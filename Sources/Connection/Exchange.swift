@@ -42,12 +42,16 @@ final class Exchange: Sendable {
   var deadline: ContinuousClock.Instant? { isBatch ? nil : calls.first?.plan.deadline }
 
   /// Takes the versions of every member but those that must see an earlier member's writes.
-  func prepare() {
+  ///
+  /// - Returns: Whether all were taken; the others are when their turn comes within the batch.
+  func prepare() -> Bool {
     var before = Needs()
+    var isWhole = true
     for call in calls {
-      if !call.needs.conflicts(withWritesOf: before) { call.prepare() }
+      if call.needs.conflicts(withWritesOf: before) { isWhole = false } else { call.prepare() }
       before.formUnion(call.needs)
     }
+    return isWhole
   }
 
   /// Does the work of every member, in order, and gives the frame to be sent; nil for none.

@@ -10,6 +10,9 @@ struct Filling {
   private(set) var unseenValues: [String: Set<String>] = [:]
   private let keepsRows: Bool
 
+  /// The square of what is larger could not be added up over rows and features.
+  static let largestMagnitude = 1e140
+
   /// How many distinct unseen values of a column are kept: they come from outside.
   private static let unseenLimit = 100
 

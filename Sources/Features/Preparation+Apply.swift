@@ -79,7 +79,7 @@ extension PreparedColumn {
       }
       // Adding 0 turns a negative zero into zero.
       let scaled = (transform.apply(value) - center) / scale * weight + 0.0
-      if !scaled.isFinite { others.append(row) }
+      if !(scaled.magnitude <= Filling.largestMagnitude) { others.append(row) }
       return scaled
     }
     for row in others {
@@ -96,7 +96,7 @@ extension PreparedColumn {
       }
       let scaled = (transform.apply(value) - center) / scale * weight + 0.0
       filling.set(row, output, scaled)
-      if !scaled.isFinite {
+      if !(scaled.magnitude <= Filling.largestMagnitude) {
         filling.refuse(row, "\"\(name)\" is \(numberText(value)), too large to be scaled")
       }
     }

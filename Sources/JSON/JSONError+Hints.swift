@@ -12,7 +12,7 @@ extension JSONError {
   }
 
   /// Where a value must begin stands something else.
-  static func noValue(_ bytes: Span<UInt8>, _ offset: Int, isInObject: Bool) -> JSONError {
+  static func noValue(_ bytes: Span<UInt8>, _ offset: Int) -> JSONError {
     guard offset < bytes.count else {
       let isEmpty = lastSignificantByte(bytes, before: offset) == 0
       return JSONError(

@@ -70,7 +70,7 @@ func endOfWord(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     default: (0x6C6C_756E, 4)
     }
   guard found & ((1 &<< UInt64(8 &* length)) &- 1) == expected else {
-    throw .noValue(bytes, start, isInObject: false)
+    throw .noValue(bytes, start)
   }
   return start &+ length
 }

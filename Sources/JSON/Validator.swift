@@ -52,7 +52,7 @@ struct Validator {
       case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
         position = try endOfWord(bytes, position)
       default:
-        throw .noValue(bytes, position, isInObject: isObject && !openings.isEmpty)
+        throw .noValue(bytes, position)
       }
 
       // Here a value, or an empty container's inside, has ended.

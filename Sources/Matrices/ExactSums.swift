@@ -52,8 +52,11 @@ public struct ExactSums: Sendable {
   ///   - column: Which column they are of.
   public func mean(_ sum: Int128, count: Int, column: Int) -> Double {
     let quotient = sum / Int128(count)
-    let high = Double(Int64(truncatingIfNeeded: quotient &>> 64)) * 0x1p64
-    let low = Double(UInt64(truncatingIfNeeded: quotient))
-    return (high + low) * 0x1p-46 / scales[column]
+    // Of the magnitude: the lower half of a small negative number would be nearly 2⁶⁴, and rounded.
+    let magnitude = quotient.magnitude
+    let high = Double(UInt64(truncatingIfNeeded: magnitude &>> 64)) * 0x1p64
+    let low = Double(UInt64(truncatingIfNeeded: magnitude))
+    let mean = (high + low) * 0x1p-46 / scales[column]
+    return quotient < 0 ? -mean : mean
   }
 }

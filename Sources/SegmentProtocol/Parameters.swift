@@ -143,19 +143,11 @@ extension RPCError {
       } else {
         "\(place) is \(mismatch.got) but must be \(mismatch.expected)" + suggestion
       }
-    var data: [(key: String, value: JSONValue)] = [
-      ("param", .string(full)),
-      ("expected", .string(mismatch.expected)), ("got", .string(mismatch.got)),
-    ]
-    let unknownNames = unknown.isEmpty ? mismatch.unknown.map { [$0] } ?? [] : unknown
-    let missingNames = missing.isEmpty ? mismatch.missing.map { [$0] } ?? [] : missing
-    if !unknownNames.isEmpty { data.append(("unknown", .array(unknownNames.map { .string($0) }))) }
-    if !missingNames.isEmpty { data.append(("missing", .array(missingNames.map { .string($0) }))) }
-    if let suggestion = mismatch.suggestion {
-      data.append(("did_you_mean", .string(suggestion)))
-    }
-    self.init(
-      code: -32602, kind: "invalid_params", message: message, data: data, retryable: false)
+    self = .invalidParams(
+      message, param: full, expected: mismatch.expected, got: mismatch.got,
+      unknown: unknown.isEmpty ? mismatch.unknown.map { [$0] } ?? [] : unknown,
+      missing: missing.isEmpty ? mismatch.missing.map { [$0] } ?? [] : missing,
+      didYouMean: mismatch.suggestion)
   }
 
   /// A domain error of the protocol.

@@ -11,8 +11,8 @@ struct StoredModel: Sendable {
   let created: Int64
   let model: SegmentModel
   let fingerprint: String
-  /// Size of the model document and of what is kept, in bytes.
-  let bytes: Int
+  /// Size of the model document, in bytes.
+  let documentByteCount: Int
   /// What the fit was made of, to recognise the same fit again.
   let origin: Origin
   /// The training customers with their segments; `nil` with `keep: "document"`.
@@ -20,6 +20,11 @@ struct StoredModel: Sendable {
   /// The training customers before preparation; only with `keep: "rows"`, and only of the newest
   /// version of a name.
   var rows: CustomerTable?
+
+  /// About how much memory it takes: the document and what is kept beside it.
+  var byteCount: Int {
+    documentByteCount + (members?.byteCount ?? 0) + (rows?.measuredByteCount ?? 0)
+  }
 
   /// `name@version`.
   var title: String { "\(name)@\(version)" }
@@ -39,14 +44,27 @@ struct StoredModel: Sendable {
   struct Members: Sendable {
     let identifiers: [TextColumn]
     let labels: [Int32]
+
+    var byteCount: Int {
+      4 * labels.count + identifiers.reduce(0) { $0 + Column.texts($1).byteCount }
+    }
   }
 }
 
 /// The models in memory, by name and version.
 ///
-/// A version is immutable; storing swaps one reference under a lock held for nanoseconds.
+/// A version is immutable; storing swaps one reference under a lock held for nanoseconds. What it
+/// replaces is handed out of the lock, so that its memory is freed outside.
 final class Catalogue: Sendable {
-  private let histories = Guarded<[String: [StoredModel]]>([:])
+  /// The versions of one name.
+  private struct History: Sendable {
+    /// Oldest first; at least one.
+    var versions: [StoredModel]
+    /// The newest number that was ever given; it is not given again while the name is there.
+    var lastVersion: Int
+  }
+
+  private let histories = Guarded<[String: History]>([:])
 
   /// How many versions of a name stay callable.
   static let versionLimit = 5
@@ -55,9 +73,9 @@ final class Catalogue: Sendable {
   func find(_ title: String) -> StoredModel? {
     let (name, version) = Catalogue.split(title)
     return histories.with { histories in
-      guard let history = histories[name] else { return nil }
-      guard let version else { return history.last }
-      return history.first { $0.version == version }
+      guard let versions = histories[name]?.versions else { return nil }
+      guard let version else { return versions.last }
+      return versions.first { $0.version == version }
     }
   }
 
@@ -65,37 +83,41 @@ final class Catalogue: Sendable {
   func list() -> [(newest: StoredModel, versions: [Int])] {
     let all = histories.with { $0 }
     return all.sorted { $0.key < $1.key }.compactMap { _, history in
-      history.last.map { ($0, history.map(\.version)) }
+      history.versions.last.map { ($0, history.versions.map(\.version)) }
     }
   }
 
   /// The versions of a name that are callable.
   func versions(of name: String) -> [Int] {
-    histories.with { ($0[name] ?? []).map(\.version) }
+    histories.with { ($0[name]?.versions ?? []).map(\.version) }
   }
 
   /// Stores what `make` makes of the next version number.
   func store(_ name: String, _ make: @Sendable (_ version: Int) -> StoredModel) -> StoredModel {
-    histories.with { histories in
-      var history = histories[name] ?? []
-      let stored = make((history.last?.version ?? 0) + 1)
-      if let last = history.indices.last { history[last].rows = nil }
-      history.append(stored)
-      histories[name] = history.suffix(Catalogue.versionLimit)
-      return stored
+    let (stored, _) = histories.with { histories -> (StoredModel, History?) in
+      let known = histories[name]
+      var versions = known?.versions ?? []
+      let stored = make((known?.lastVersion ?? 0) + 1)
+      if let last = versions.indices.last { versions[last].rows = nil }
+      versions = (versions + [stored]).suffix(Catalogue.versionLimit)
+      histories[name] = History(versions: versions, lastVersion: stored.version)
+      return (stored, known)
     }
+    return stored
   }
 
   /// Deletes a name or, with `name@N`, one version; says which titles are gone.
   func delete(_ title: String) -> [String] {
     let (name, version) = Catalogue.split(title)
-    return histories.with { histories in
+    let gone = histories.with { histories -> [StoredModel] in
       guard let history = histories[name] else { return [] }
-      let gone = history.filter { version == nil || $0.version == version }
-      let left = history.filter { stored in !gone.contains { $0.version == stored.version } }
-      histories[name] = left.isEmpty ? nil : left
-      return gone.map(\.title)
+      let gone = history.versions.filter { version == nil || $0.version == version }
+      let left = history.versions.filter { version != nil && $0.version != version }
+      histories[name] =
+        left.isEmpty ? nil : History(versions: left, lastVersion: history.lastVersion)
+      return gone
     }
+    return gone.map(\.title)
   }
 
   /// The name and, where it has one, the version of a title.

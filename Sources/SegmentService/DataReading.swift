@@ -111,7 +111,8 @@ struct BoundData: Sendable {
         reason: "there are \(column.count) ids for \(table.rowCount) rows; send an id for each row")
     }
     let joined = Table(
-      names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount)
+      names: table.names + [name], columns: table.columns + [column], rowCount: table.rowCount,
+      report: table.report)
     return (joined, name)
   }
 }
@@ -176,7 +177,8 @@ extension Table {
       case .text: .texts(TextColumn(codes: codes[index], labels: source.labels(of: index)))
       }
     }
-    self.init(names: source.columnNames, columns: columns, rowCount: rowCount)
+    self.init(
+      names: source.columnNames, columns: columns, rowCount: rowCount, report: source.report)
   }
 }
 

@@ -13,28 +13,19 @@ extension RPCError {
     case .features(let error): self.init(error)
     case .clustering(let error): self.init(error)
     case .wrongInitialShape(let found, let expected, _):
-      self.init(
-        code: -32602, kind: "invalid_params", message: error.description,
-        data: [
-          ("param", "init"), ("expected", .string("\(expected) numbers per centre")),
-          ("got", .string("\(found)")),
-        ], retryable: false)
-    case .dataNeeded(let needs):
-      self.init(.dataNeeded, error.description, data: [("needs", .string(needs))])
+      self = .invalidParams(
+        error.description, param: "init", expected: "\(expected) numbers per centre",
+        got: "\(found)")
     case .wrongLabelCount(let labels, let rows):
-      self.init(
-        code: -32602, kind: "invalid_params", message: error.description,
-        data: [
-          ("param", "labels"), ("expected", .string("\(rows) labels")),
-          ("got", .string("\(labels)")),
-        ], retryable: false)
+      self = .invalidParams(
+        error.description, param: "labels", expected: "\(rows) labels", got: "\(labels)")
     }
   }
 
   /// A model that keeps less than a method needs.
   init(dataNeededBy title: String, needs: String) {
     self.init(
-      .dataNeeded, SegmentationError.dataNeeded(needs: needs).description,
+      .dataNeeded, "the model keeps no \(needs); send data, or fit with keep set to \"rows\"",
       data: [("model", .string(title)), ("needs", .string(needs))])
   }
 
@@ -87,7 +78,7 @@ extension RPCError {
     let message = error.description
     switch error {
     case .invalidOption(let name, let value, let requirement):
-      self.init(Mismatch(path: wireName(name), expected: requirement, got: value))
+      self.init(Mismatch(path: name, expected: requirement, got: value))
     case .tooFewRows(let rowCount, let clusterCount):
       self.init(
         .tooFewRows, message,
@@ -110,16 +101,5 @@ extension RPCError {
     if let value { data.append(("value", .string(value))) }
     data.append(("reason", .string(reason)))
     self.init(.badData, message, data: data)
-  }
-}
-
-/// The engine's word for an option as the wire has it.
-private func wireName(_ option: String) -> String {
-  switch option {
-  case "clusterCount": "k"
-  case "restartCount": "n_init"
-  case "iterationLimit": "max_iter"
-  case "tolerance": "tol"
-  default: option
   }
 }

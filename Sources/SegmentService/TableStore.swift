@@ -1,4 +1,5 @@
 import Decimals
+import Features
 import JSON
 import Locks
 import Tables
@@ -60,15 +61,7 @@ final class TableStore: Sendable {
 
 extension Table {
   /// About how many bytes the table takes in memory.
-  var byteCount: Int {
-    columns.reduce(0) { sum, column in
-      switch column {
-      case .numbers, .dates: sum + 8 * rowCount
-      case .texts(let texts):
-        sum + 4 * rowCount + texts.labels.reduce(0) { $0 + 24 + $1.text.utf8.count }
-      }
-    }
-  }
+  var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 
   /// Both tables' rows, one after the other.
   ///
@@ -91,11 +84,27 @@ extension Table {
       guard let more = other[name] else { continue }
       joined.append(try column.appending(more, name: name))
     }
-    return Table(names: names, columns: joined, rowCount: rowCount + other.rowCount)
+    return Table(
+      names: names, columns: joined, rowCount: rowCount + other.rowCount,
+      report: report.joined(with: other.report))
   }
 }
 
+extension CustomerTable {
+  /// About how many bytes the customers' figures take in memory, their ids left out.
+  var measuredByteCount: Int { table.byteCount + 8 * (orderCounts.count + amounts.count) }
+}
+
 extension Column {
+  /// About how many bytes the column takes in memory.
+  var byteCount: Int {
+    switch self {
+    case .numbers, .dates: 8 * count
+    case .texts(let texts):
+      4 * count + texts.labels.reduce(0) { $0 + 24 + $1.text.utf8.count }
+    }
+  }
+
   /// Both columns' cells; a column without any cell takes the kind of the other.
   fileprivate func appending(_ other: Column, name: String) throws(TableError) -> Column {
     if kind != other.kind {

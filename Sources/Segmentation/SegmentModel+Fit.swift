@@ -82,8 +82,8 @@ extension SegmentModel {
       clusterCount: count, initialisation: plan.initialisation, restartCount: plan.restartCount,
       iterationLimit: plan.iterationLimit, tolerance: plan.tolerance, refinement: plan.refinement,
       seed: plan.seed)
-    return try kMeans.fit(rows, workers: workers, monitor: monitor)
-      .orderedBySize(rows, workers: workers)
+    let fit = try kMeans.fit(rows, workers: workers, monitor: monitor)
+    return try fit.orderedBySize(rows, workers: workers, monitor: monitor)
   }
 }
 

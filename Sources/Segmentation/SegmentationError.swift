@@ -12,9 +12,6 @@ public enum SegmentationError: Error, Equatable {
   /// First centres whose shape does not fit the prepared rows.
   case wrongInitialShape(found: Int, expected: Int, features: [String])
 
-  /// More is needed than the model keeps.
-  case dataNeeded(needs: String)
-
   /// Labels whose number does not fit the rows.
   case wrongLabelCount(labels: Int, rows: Int)
 }
@@ -29,8 +26,6 @@ extension SegmentationError: CustomStringConvertible {
       "the centres of init have \(counted(found, "number")) but there are "
         + "\(counted(expected, "feature")); send a number for each of "
         + features.joined(separator: ", ")
-    case .dataNeeded(let needs):
-      "the model keeps no \(needs); send data, or fit with keep set to \"rows\""
     case .wrongLabelCount(let labels, let rows):
       "there are \(counted(labels, "label")) for \(counted(rows, "row")); "
         + "send a label for each row of data"

@@ -46,9 +46,6 @@ public struct SilhouetteScore: Equatable, Sendable {
     /// Share of its used rows whose value is below 0: nearer to another segment.
     public let negativeShare: Double?
   }
-
-  /// Rows up to which `auto` computes over all pairs.
-  static let exactRowLimit = 20_000
 }
 
 extension SegmentModel {
@@ -83,7 +80,7 @@ extension SegmentModel {
     let work = SilhouetteWork(
       rows: table, labels: rows.map { all[$0] }, clusterCount: clusterCount, seed: seed,
       sampleCount: sampleCount, workers: workers, monitor: monitor)
-    let resolved = method ?? (rows.count <= SilhouetteScore.exactRowLimit ? .exact : .sampled)
+    let resolved = method ?? (rows.count <= exactSilhouetteRowLimit ? .exact : .sampled)
     do throws(ClusteringError) {
       return try work.score(resolved, positions: rows, total: matrix.rowCount)
     } catch {

@@ -190,8 +190,7 @@ public final class CSVSource: BatchSource {
         reason:
           "\(dropped.count) of \(total) rows have another number of cells than the header's "
           + "\(columnNames.count) (\(quoted(first.text)) at row \(first.row)); at most 5 % may; "
-          + "check "
-          + "the quotation marks or set another delimiter")
+          + "check the quotation marks or set another delimiter")
     }
     for sink in sinks {
       try sink.unreadable.check(

@@ -38,8 +38,7 @@ struct Header {
             path: file.path,
             reason:
               "has blank lines only; it needs a header line with the names of the columns and a "
-              + "line "
-              + "per row")
+              + "line per row")
         }
         dialect = cut.dialect
         (names, notes) = Header.distinctNames(cut.names)

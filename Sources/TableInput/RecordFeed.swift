@@ -69,7 +69,6 @@ struct RecordFeed {
       row: row, column: nil, value: nil,
       reason:
         "row \(row): a quotation mark \(what); double the quotation marks within quoted cells, "
-        + "close "
-        + "the last one, or set another delimiter")
+        + "close the last one, or set another delimiter")
   }
 }

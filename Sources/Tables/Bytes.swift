@@ -1,7 +1,6 @@
 /// The bytes that the readers of numbers and dates look for.
 enum Byte {
   static let zero = UInt8(ascii: "0")
-  static let nine = UInt8(ascii: "9")
   static let point = UInt8(ascii: ".")
   static let comma = UInt8(ascii: ",")
   static let minus = UInt8(ascii: "-")

@@ -111,8 +111,7 @@ public struct ColumnEvidence: Sendable {
           "column \(quoted(column)) holds no date that is recognised (\(firstOther.spoken)); "
           + "allowed "
           + "are iso, dmy, mdy, ymd, epoch or a pattern; set date_format, such as \"DD.MM.YYYY\" "
-          + "or "
-          + "\"WW.YYYY\"")
+          + "or \"WW.YYYY\"")
     }
   }
 }

@@ -97,11 +97,12 @@ public struct DateFormat: Equatable, Sendable {
   }
 }
 
-/// The instant of an epoch number: seconds, or milliseconds from 100,000,000,000 on.
+/// The instant of an epoch number: seconds, or milliseconds from 100,000,000,000 on; `nil` outside
+/// of the years 1 to 9999.
 func instant(ofEpoch number: Double) -> Int64? {
   // In seconds the bound lies in the year 5138, in milliseconds in March 1973.
   let seconds = abs(number) < 1e11 ? number : number / 1000
-  guard seconds.magnitude < 253_402_300_800 else { return nil }
+  guard (-62_135_596_800..<253_402_300_800).contains(seconds) else { return nil }
   return Int64(exactly: (seconds * 1_000_000).rounded())
 }
 

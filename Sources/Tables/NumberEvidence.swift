@@ -54,8 +54,7 @@ public struct NumberEvidence: Sendable {
       let note =
         "column \(quoted(column)) has a decimal point (\(firstPoint.spoken)) and a decimal comma "
         + "(\(firstComma.spoken)); the \(isComma ? "comma" : "point") was taken, because more "
-        + "cells "
-        + "need it, and the others count as unreadable; set decimal to decide yourself"
+        + "cells need it, and the others count as unreadable; set decimal to decide yourself"
       return (isComma ? .comma : .point, note)
     }
     if commaOnly > 0 { return (.comma, nil) }

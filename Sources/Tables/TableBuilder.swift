@@ -64,14 +64,4 @@ public struct TableBuilder: Sendable {
           + "\(column.count); send as many cells in every column, with null for a missing one")
     }
   }
-
-  /// The error for a row that has another number of cells than there are columns.
-  public static func raggedRow(_ row: Int, cellCount: Int, columnCount: Int) -> TableError {
-    .badData(
-      row: row, column: nil, value: nil,
-      reason:
-        "row \(row) has \(cellCount) cells but there are \(columnCount) columns; send as many "
-        + "cells in "
-        + "every row, with null for a missing one")
-  }
 }

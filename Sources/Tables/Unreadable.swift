@@ -5,10 +5,14 @@ extension ReadReport.Unreadable {
     if examples.count < 3 { examples.append(.init(row: row, text: text)) }
   }
 
-  /// Counts the cells of another part of the same column.
-  public mutating func add(_ other: Self) {
-    count += other.count
-    examples.append(contentsOf: other.examples.prefix(max(0, 3 - examples.count)))
+  /// Counts the cells of a later part of the same column.
+  ///
+  /// - Parameter rowCount: Rows before that part.
+  mutating func add(_ later: Self, after rowCount: Int) {
+    count += later.count
+    examples += later.examples.prefix(max(0, 3 - examples.count)).map { example in
+      ReadReport.Example(row: rowCount + example.row, text: example.text)
+    }
   }
 
   /// Refuses a column in which too many cells did not fit.
@@ -35,8 +39,7 @@ public func infiniteNumber(column: String, _ cell: ReadReport.Example) -> TableE
     row: cell.row, column: column, value: cell.text,
     reason:
       "column \(quoted(column)) holds a number that is not finite (\(cell.spoken)); numbers must "
-      + "lie "
-      + "within ±1.8e308; correct the cell or leave it empty")
+      + "lie within ±1.8e308; correct the cell or leave it empty")
 }
 
 /// The error for a date that contradicts the order recognised from the cells before it.
@@ -50,8 +53,7 @@ public func contradiction(
       "column \(quoted(column)): the dates before have the \(isDayFirst ? "day" : "month") first, "
       + "but "
       + "\(cell.spoken) has the \(isDayFirst ? "month" : "day") first; write them all one way, or "
-      + "set "
-      + "date_format to \"dmy\" or \"mdy\" and the others count as unreadable")
+      + "set date_format to \"dmy\" or \"mdy\" and the others count as unreadable")
 }
 
 /// The note for years that had lost their last zero.

@@ -111,11 +111,12 @@ extension SegmentReport {
     let columns = SegmentRow.columns.filter { column in
       rows.contains { column.value($0) != nil }
     }
+    let head = "  #  "
     let nameWidth = min(
       max(rows.map { $0.name.count }.max() ?? 0, 8),
-      76 - columns.reduce(0) { $0 + $1.width + 1 })
+      width - head.count - columns.reduce(0) { $0 + $1.width + 1 })
     var lines = [
-      "  #  " + "segment".padded(to: nameWidth)
+      head + "segment".padded(to: nameWidth)
         + columns.map { " " + $0.title.leftPadded(to: $0.width) }.joined()
     ]
     let texts = columns.map { column in Self.alignedPoints(rows.map(column.value)) }

@@ -147,7 +147,7 @@ struct KMeansTests {
             clusterCount: 9, initialisation: initialisation, restartCount: 3,
             iterationLimit: limit, refinement: refinement
           ).fit(rows)
-          let ordered = fit.orderedBySize(rows, workers: .single)
+          let ordered = try fit.orderedBySize(rows, workers: .single, monitor: .none)
 
           #expect(try fit.belongs(to: rows, alone: Array(0..<200)))
           #expect(try ordered.belongs(to: rows, alone: Array(0..<200)))
@@ -169,9 +169,11 @@ struct KMeansTests {
     let fit = try KMeans(clusterCount: 2).fit(pairs)
     let other = try KMeans(clusterCount: 2, initialisation: .centers(start)).fit(uneven)
 
-    #expect(fit.orderedBySize(pairs, workers: .single).centers.values == [1.5, 10.5])
+    #expect(
+      try fit.orderedBySize(pairs, workers: .single, monitor: .none).centers.values == [1.5, 10.5])
     #expect(other.centers.values == [2.5, 10])
-    #expect(other.orderedBySize(uneven, workers: .single).labels == [0, 0, 1, 1, 0])
+    #expect(
+      try other.orderedBySize(uneven, workers: .single, monitor: .none).labels == [0, 0, 1, 1, 0])
   }
 
   /// Row 0 is 2 from both centres and goes to the first, −2, which has three rows and the other
@@ -184,7 +186,7 @@ struct KMeansTests {
     let fit = try KMeans(
       clusterCount: 2, initialisation: .centers(centers), tolerance: 10
     ).fit(rows)
-    let ordered = fit.orderedBySize(rows, workers: .single)
+    let ordered = try fit.orderedBySize(rows, workers: .single, monitor: .none)
 
     #expect(fit.labels == [0, 0, 0, 1, 1, 1, 1])
     #expect(ordered.centers.values == [2, -2])

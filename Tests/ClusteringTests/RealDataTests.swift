@@ -74,7 +74,7 @@ struct RealDataTests {
     let rows = try variant.rows()
 
     let fit = try KMeans(clusterCount: 6).fit(rows)
-    let ordered = fit.orderedBySize(rows, workers: Workers(threadCount: 2))
+    let ordered = try fit.orderedBySize(rows, workers: Workers(threadCount: 2), monitor: .none)
 
     let alone = Array(stride(from: 0, to: rows.rowCount, by: 7))
     #expect(try fit.belongs(to: rows, alone: alone))

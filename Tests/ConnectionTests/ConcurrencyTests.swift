@@ -63,6 +63,27 @@ struct ConcurrencyTests {
     #expect(Set(client.next(2)) == [result("2", #""a@0 b@1""#), result("3", #""a@1""#)])
   }
 
+  /// The batch reads b only after its own write of a; the write of b behind it must not come first.
+  @Test func `a write waits for a batch whose member has not taken its version`() {
+    let client = TestClient(threadCount: 4)
+
+    client.responder.open("b")
+    client.send(
+      #"[{"jsonrpc":"2.0","id":1,"method":"write","params":["a"]},"#
+        + #"{"jsonrpc":"2.0","id":2,"method":"read","params":["a","b"]}]"#)
+    #expect(client.responder.waits(for: "began write a"))
+    client.ask("3", "write", #"["b"]"#)
+    client.ask("4", "server.ping")
+    #expect(client.next() == result("4", "{}"))
+    client.responder.open("a")
+
+    #expect(
+      client.next(2) == [
+        "[" + result("1", #""a@1""#) + "," + result("2", #""a@1 b@0""#) + "]",
+        result("3", #""b@1""#),
+      ])
+  }
+
   @Test func `more long calls than threads hold up nothing short`() {
     let client = TestClient(threadCount: 2)
 

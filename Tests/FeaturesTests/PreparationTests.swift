@@ -160,6 +160,17 @@ struct PreparationTests {
     #expect(prepared.matrix.row(1) == fit.matrix.row(1))
   }
 
+  /// 1e200 in units of the training's deviation is finite, but its square is not.
+  @Test func `a value too large to be compared refuses the row alone`() throws {
+    let fit = try fit(Table([("x", .numbers([1, 2, 3]))]))
+
+    let prepared = try fit.preparation.apply(
+      to: CustomerTable(table: Table([("x", .numbers([1e200, 2]))])))
+
+    #expect(prepared.unassignable == [0: "\"x\" is 1e+200, too large to be scaled"])
+    #expect(prepared.matrix.values == [0, 0])
+  }
+
   @Test func `what lies outside the training range is told`() throws {
     let fit = try fit(Table([("x", .numbers([1, 2, 5])), ("y", .numbers([0, 1, 2]))]))
 

@@ -42,6 +42,15 @@ struct ExactSumsTests {
     #expect(comparedCount >= 290)
   }
 
+  /// 2⁶¹ and below: what a double holds of the lower half of a negative 128-bit number is less.
+  @Test(arguments: [0x1.23456789ABCDEp-35, 0x1.FFFFFFFFFFFFFp-40, 0x1.0000000000001p-42])
+  func `a mean and its negative are equal to the last bit`(value: Double) {
+    let exact = ExactSums(largestMagnitudes: [1])
+
+    #expect(exact.mean(exact.whole(value, column: 0), count: 1, column: 0) == value)
+    #expect(exact.mean(exact.whole(-value, column: 0), count: 1, column: 0) == -value)
+  }
+
   @Test func `means are right to the last bits, worked out by hand`() {
     let exact = ExactSums(largestMagnitudes: [10])
 

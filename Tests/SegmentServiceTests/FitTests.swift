@@ -89,6 +89,18 @@ struct FitTests {
     #expect(try desk.ask("fit", FitTests.fit()).at("version") == 1)
   }
 
+  /// Whoever holds `m@2` must never see another model under it.
+  @Test func `the number of a deleted version is not given again`() throws {
+    let desk = Desk()
+    for seed in 0..<2 { try desk.ask("fit", FitTests.fit("\"k\":3,\"seed\":\(seed)")) }
+
+    try desk.ask("models.delete", "{\"model\":\"m@2\"}")
+    let next = try desk.ask("fit", FitTests.fit("\"k\":3,\"seed\":2"))
+
+    #expect(try next.at("version") == 3)
+    #expect(try desk.ask("models.list").integers("models.0.versions") == [1, 3])
+  }
+
   @Test func `only the newest version of a name keeps rows`() throws {
     let desk = Desk()
     try desk.ask("fit", FitTests.fit())

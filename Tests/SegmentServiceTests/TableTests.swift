@@ -48,6 +48,20 @@ struct TableTests {
     #expect(try reply.at("total") == 4)
   }
 
+  /// 1 of 40 cells is within the 5 % that may be unreadable.
+  @Test func `what could not be read stays told when the table is fitted`() throws {
+    let desk = Desk()
+    let cells = (1...39).map { "\($0)" } + ["\"?\""]
+    let data = "{\"columns\":{\"n\":[\(cells.joined(separator: ","))]}}"
+    try desk.ask("tables.put", "{\"table\":\"t\",\"data\":\(data)}")
+    try desk.ask("tables.append", "{\"table\":\"t\",\"data\":\(data)}")
+
+    let fit = try desk.ask("fit", "{\"model\":\"m\",\"data\":{\"table\":\"t\"},\"k\":2}")
+
+    #expect(try fit.at("ledger.unreadable") == ["n": 2])
+    #expect(try fit.at("ledger.rows_in") == 80)
+  }
+
   @Test func `append matches columns by name, in any order`() throws {
     let desk = try desk()
 

@@ -28,8 +28,7 @@ struct CSVRefusalTests {
         == "column \"d\" holds dates with the day first (\"13/1/2011\" at row 0) and with the "
         + "month "
         + "first (\"1/13/2011\" at row 1); write them all one way, or set date_format to \"dmy\" "
-        + "or "
-        + "\"mdy\" and the others count as unreadable")
+        + "or \"mdy\" and the others count as unreadable")
   }
 
   /// The contradiction lies far behind the rows that were looked at first.
@@ -40,8 +39,7 @@ struct CSVRefusalTests {
         == "column \"d\": the dates before have the day first, but \"1/13/2011\" at row 70001 has "
         + "the "
         + "month first; write them all one way, or set date_format to \"dmy\" or \"mdy\" and the "
-        + "others "
-        + "count as unreadable")
+        + "others count as unreadable")
   }
 
   @Test func `dates that tell nothing at first are looked for further on`() throws {
@@ -64,8 +62,7 @@ struct CSVRefusalTests {
     #expect(
       refusal("a,b\n1,2\n3\n")
         == "1 of 2 rows have another number of cells than the header's 2 (\"3\" at row 1); at "
-        + "most 5 % "
-        + "may; check the quotation marks or set another delimiter")
+        + "most 5 % may; check the quotation marks or set another delimiter")
   }
 
   @Test func `few of them are dropped and shown`() throws {
@@ -87,16 +84,14 @@ struct CSVRefusalTests {
     #expect(
       refusal("a\n1\n1e999\n")
         == "column \"a\" holds a number that is not finite (\"1e999\" at row 1); numbers must lie "
-        + "within "
-        + "±1.8e308; correct the cell or leave it empty")
+        + "within ±1.8e308; correct the cell or leave it empty")
   }
 
   @Test func `a quotation mark that is never closed`() {
     #expect(
       refusal("a,b\n1,2\n\"3,4\n5,6\n")
         == "row 1: a quotation mark is opened there and never closed; double the quotation marks "
-        + "within "
-        + "quoted cells, close the last one, or set another delimiter")
+        + "within quoted cells, close the last one, or set another delimiter")
     #expect(
       refusal("a,\"b\n1,2\n")
         == "the header line has a quotation mark that is never closed; close it, or set another "
@@ -107,8 +102,7 @@ struct CSVRefusalTests {
     #expect(
       refusal("InvoiceNo,Quantity\n1,2\n", [ColumnRequest("Quantty")])
         == "column \"Quantty\" is needed but the columns are \"InvoiceNo\", \"Quantity\"; did you "
-        + "mean "
-        + "\"Quantity\"?")
+        + "mean \"Quantity\"?")
   }
 
   @Test func `options that cannot be meant`() {

@@ -35,8 +35,7 @@ struct RecognitionTests {
     #expect(
       reading.note
         == "column \"when\": no date tells day from month (\"1/2/2011\" at row 0); the day was "
-        + "taken to "
-        + "come first; set date_format to \"mdy\" if the month does")
+        + "taken to come first; set date_format to \"mdy\" if the month does")
   }
 
   @Test func `dates in both orders are refused`() {
@@ -49,8 +48,7 @@ struct RecognitionTests {
         == "column \"when\" holds dates with the day first (\"13/1/2011\" at row 1) and with the "
         + "month "
         + "first (\"1/13/2011\" at row 2); write them all one way, or set date_format to \"dmy\" "
-        + "or "
-        + "\"mdy\" and the others count as unreadable")
+        + "or \"mdy\" and the others count as unreadable")
   }
 
   @Test func `a column declared as dates that has none is refused`() {
@@ -61,8 +59,7 @@ struct RecognitionTests {
     #expect(
       error?.description
         == "column \"week.year\" holds no date that is recognised (\"3.2019\" at row 0); allowed "
-        + "are "
-        + "iso, dmy, mdy, ymd, epoch or a pattern; set date_format, such as \"DD.MM.YYYY\" or "
+        + "are iso, dmy, mdy, ymd, epoch or a pattern; set date_format, such as \"DD.MM.YYYY\" or "
         + "\"WW.YYYY\"")
   }
 
@@ -97,7 +94,6 @@ struct RecognitionTests {
         == "column \"c\" has a decimal point (\"1.5\" at row 2) and a decimal comma (\"1,5\" at "
         + "row 0); "
         + "the comma was taken, because more cells need it, and the others count as unreadable; "
-        + "set "
-        + "decimal to decide yourself")
+        + "set decimal to decide yourself")
   }
 }

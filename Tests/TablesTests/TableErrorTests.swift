@@ -14,13 +14,11 @@ struct TableErrorTests {
     #expect(
       TableError.pathNotAllowed(path: "/etc/passwd", roots: ["/data", "/more"]).description
         == "\"/etc/passwd\" may not be read: it lies outside of \"/data\", \"/more\"; move the "
-        + "file "
-        + "there or start the server with another --data-root")
+        + "file there or start the server with another --data-root")
     #expect(
       TableError.pathNotAllowed(path: "a.csv", roots: []).description
         == "\"a.csv\" may not be read: no folder is open for reading; start the server with "
-        + "--data-root "
-        + "FOLDER")
+        + "--data-root FOLDER")
   }
 
   @Test func `a missing column without a like one lists them`() {

@@ -21,9 +21,7 @@ public enum Assign {
   ) { value, _ in
     switch value {
     case .bool(true): AssignDetail(columns: AssignDetail.columnNames)
-    case .array(let names):
-      AssignDetail(
-        columns: names.compactMap(\.string))
+    case .array(let names): AssignDetail(columns: names.compactMap(\.string))
     default: AssignDetail(columns: [])
     }
   }

@@ -55,20 +55,20 @@ extension Service {
   ) -> StoredModel {
     let fingerprint = Fingerprint.of(learned)
     let customers = learned.customers
-    let rowBytes =
-      customers.table.byteCount + customers.identifiers.reduce(0) { $0 + 8 * $1.codes.count }
-    let keep = request.keep ?? (rowBytes <= settings.keepRowsBytes ? .rows : .members)
-    let documentBytes = ModelDocument.bytes(of: learned.model, fingerprint: fingerprint).count
+    let keep =
+      request.keep
+      ?? (customers.measuredByteCount <= settings.keepRowsBytes ? .rows : .members)
+    let documentByteCount = ModelDocument.bytes(of: learned.model, fingerprint: fingerprint).count
     let members =
       keep == .document
       ? nil
       : StoredModel.Members(identifiers: customers.identifiers, labels: learned.labels)
-    let bytes = documentBytes + (keep == .rows ? rowBytes : 0) + 4 * learned.labels.count
     let created = settings.clock()
     return models.store(request.name) { version in
       StoredModel(
         name: request.name, version: version, created: created, model: learned.model,
-        fingerprint: fingerprint, bytes: bytes, origin: origin, members: members,
+        fingerprint: fingerprint, documentByteCount: documentByteCount, origin: origin,
+        members: members,
         rows: keep == .rows ? customers : nil)
     }
   }

@@ -78,7 +78,7 @@ extension JSONWriter {
     member("n", stored.model.fit.customerCount)
     member("features", strings: stored.model.preparation.outputNames)
     member("created", dateText(stored.created) + "Z")
-    member("bytes", stored.bytes)
+    member("bytes", stored.byteCount)
     member("fingerprint", stored.fingerprint)
     member("keeps", stored.keeps)
     if let asOf = stored.model.asOf { member("as_of", dateText(asOf)) }

@@ -88,6 +88,7 @@ struct GivenLabels {
   init(_ slice: JSONSlice) throws(RPCError) {
     var reader = JSONReader(slice)
     var tokens: [String] = []
+    var values: [String: JSONValue] = [:]
     reader.enterArray()
     while reader.nextElement() {
       guard reader.kind == .number || reader.kind == .string else {
@@ -96,10 +97,12 @@ struct GivenLabels {
             path: "labels[\(tokens.count)]", expected: "a whole number or a text",
             got: JSONValue(reader.readSlice()).description))
       }
-      tokens.append(reader.readSlice().text)
+      let label = reader.readSlice()
+      tokens.append(label.text)
+      if values[label.text] == nil { values[label.text] = JSONValue(label) }
     }
     // Numbers in their order, then texts in theirs.
-    let distinct = Set(tokens).sorted { first, second in
+    let distinct = values.keys.sorted { first, second in
       switch (Double(first), Double(second)) {
       case (let one?, let other?): (one, first) < (other, second)
       case (.some, nil): true
@@ -110,9 +113,7 @@ struct GivenLabels {
     var codeOf: [String: Int32] = [:]
     for (code, token) in distinct.enumerated() { codeOf[token] = Int32(code) }
     codes = tokens.map { codeOf[$0] ?? -1 }
-    names = distinct.map { token in
-      (try? JSONText(Array(token.utf8))).map { JSONValue($0.root) } ?? .string(token)
-    }
+    names = distinct.compactMap { values[$0] }
   }
 }
 
