@@ -9,11 +9,12 @@ enum JSONTables {
     _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
   ) throws(TableError) -> Table {
     var names: [String] = []
+    var seen: Set<String> = []
     var builders: [ColumnBuilder] = []
     var reader = JSONReader(slice)
     reader.enterObject()
     while let name = reader.nextKey() {
-      guard !names.contains(name) else { throw twice(name) }
+      guard seen.insert(name).inserted else { throw twice(name) }
       guard reader.kind == .array else {
         throw .badData(
           row: nil, column: name, value: nil,
@@ -29,6 +30,9 @@ enum JSONTables {
   }
 
   /// `[{"recency": 3, "country": "UK"}, ..]`; a member that a row lacks is missing there.
+  ///
+  /// A name costs a cell in every row, so a small message could ask for more cells than there is
+  /// memory: they are bounded by its size.
   static func records(
     _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
   ) throws(TableError) -> Table {
@@ -36,6 +40,7 @@ enum JSONTables {
     var names: [String] = []
     var builders: [ColumnBuilder] = []
     var row = 0
+    let cellLimit = max(leastCellLimit, slice.range.count)
     var reader = JSONReader(slice)
     reader.enterArray()
     while reader.nextElement() {
@@ -53,6 +58,7 @@ enum JSONTables {
           position = names.count
           positions[name] = position
           names.append(name)
+          guard names.count <= TableError.columnLimit else { throw .tooManyColumns(names.count) }
           builders.append(ColumnBuilder(name: name, kind: kinds[name]))
           builders[position].keepsText = keepsText
         }
@@ -61,6 +67,7 @@ enum JSONTables {
         try appendCell(to: &builders[position], from: &reader, row: row, name: name)
       }
       row += 1
+      guard row * names.count <= cellLimit else { throw tooManyCells(row, names.count) }
     }
     for position in builders.indices {
       while builders[position].count < row { builders[position].appendMissing() }
@@ -187,6 +194,16 @@ enum JSONTables {
     .badData(
       row: nil, column: name, value: nil,
       reason: "column \(shown(name)) is there twice; give every column its own name")
+  }
+
+  /// Cells that records may come to however few of them are sent.
+  private static let leastCellLimit = 20_000_000
+
+  private static func tooManyCells(_ rowCount: Int, _ columnCount: Int) -> TableError {
+    .badData(
+      row: nil, column: nil, value: nil,
+      reason: "\(rowCount) records name \(columnCount) columns and most cells are missing; send "
+        + "fewer columns, or fewer records at a time")
   }
 
   private static func shown(_ name: String) -> String { JSONValue.string(name).description }
