@@ -3,25 +3,34 @@ import Tables
 
 /// From the bytes of `data` to columns: JSON's reader drives a table's builders, so that no value
 /// is made for a number.
-enum JSONTables {
+struct JSONTables {
+  /// What is known of columns already, by name.
+  var kinds: [String: ColumnKind] = [:]
+
+  /// Whether text stays text in columns of no known kind, for a table that is kept.
+  var keepsText = false
+
+  /// Asked every few thousand rows.
+  var isCancelled: @Sendable () -> Bool = { false }
+
   /// `{"recency": [..], "spend": [..]}`.
-  static func columns(
-    _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
+  func columns(
+    _ slice: JSONSlice
   ) throws(TableError) -> Table {
     var names: [String] = []
+    var seen: Set<String> = []
     var builders: [ColumnBuilder] = []
     var reader = JSONReader(slice)
     reader.enterObject()
     while let name = reader.nextKey() {
-      guard !names.contains(name) else { throw twice(name) }
+      guard seen.insert(name).inserted else { throw twice(name) }
       guard reader.kind == .array else {
         throw .badData(
           row: nil, column: name, value: nil,
           reason: "column \(shown(name)) is \(word(reader.kind)); send a list of cells")
       }
       names.append(name)
-      var builder = ColumnBuilder(name: name, kind: kinds[name])
-      builder.keepsText = keepsText
+      var builder = builder(of: name)
       try fill(&builder, from: &reader, name: name)
       builders.append(builder)
     }
@@ -29,8 +38,8 @@ enum JSONTables {
   }
 
   /// `[{"recency": 3, "country": "UK"}, ..]`; a member that a row lacks is missing there.
-  static func records(
-    _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
+  func records(
+    _ slice: JSONSlice
   ) throws(TableError) -> Table {
     var positions: [String: Int] = [:]
     var names: [String] = []
@@ -44,6 +53,7 @@ enum JSONTables {
           row: row, column: nil, value: nil,
           reason: "row \(row) is \(word(reader.kind)); send an object of cells for every row")
       }
+      try checkCancelled(afterRow: row)
       reader.enterObject()
       while let name = reader.nextKey() {
         let position: Int
@@ -53,8 +63,7 @@ enum JSONTables {
           position = names.count
           positions[name] = position
           names.append(name)
-          builders.append(ColumnBuilder(name: name, kind: kinds[name]))
-          builders[position].keepsText = keepsText
+          builders.append(builder(of: name))
         }
         while builders[position].count < row { builders[position].appendMissing() }
         guard builders[position].count == row else { throw twice(name) }
@@ -69,12 +78,11 @@ enum JSONTables {
   }
 
   /// `{"fields": [..], "rows": [[..], ..]}`.
-  static func rows(
-    _ slice: JSONSlice, fields: [String], kinds: [String: ColumnKind], keepsText: Bool = false
+  func rows(
+    _ slice: JSONSlice, fields: [String]
   ) throws(TableError) -> Table {
     if let name = firstDuplicate(fields) { throw twice(name) }
-    var builders = fields.map { ColumnBuilder(name: $0, kind: kinds[$0]) }
-    for position in builders.indices { builders[position].keepsText = keepsText }
+    var builders = fields.map(builder)
     let isPlain = !builders.contains { $0.wantsTokens }
     var row = 0
     var block: [Double] = []
@@ -90,6 +98,7 @@ enum JSONTables {
             numbers: stride(from: position, to: block.count, by: fields.count).map { block[$0] })
         }
         row += count
+        if isCancelled() { throw .cancelled }
         if count == 4_096 { continue reading }
       }
       guard reader.nextElement() else { break }
@@ -121,8 +130,19 @@ enum JSONTables {
     return try finish(fields, builders)
   }
 
+  private func builder(of name: String) -> ColumnBuilder {
+    var builder = ColumnBuilder(name: name, kind: kinds[name])
+    builder.keepsText = keepsText
+    return builder
+  }
+
+  /// Ends the reading where nobody waits for it any more.
+  func checkCancelled(afterRow row: Int) throws(TableError) {
+    if row & 4_095 == 0, isCancelled() { throw .cancelled }
+  }
+
   /// One list of cells as a column.
-  static func column(
+  func column(
     _ slice: JSONSlice, name: String, kind: ColumnKind?
   ) throws(TableError) -> Column {
     var builder = ColumnBuilder(name: name, kind: kind)
@@ -131,12 +151,13 @@ enum JSONTables {
     return try finish([name], [builder]).columns[0]
   }
 
-  private static func fill(
+  private func fill(
     _ builder: inout ColumnBuilder, from reader: inout JSONReader, name: String
   ) throws(TableError) {
     reader.enterArray()
     guard !builder.wantsTokens else {
       while reader.nextElement() {
+        try checkCancelled(afterRow: builder.count)
         try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
       }
       return
@@ -147,12 +168,13 @@ enum JSONTables {
       let isWithin = reader.readNumbers(into: &run, limit: 65_536)
       builder.append(numbers: run)
       guard isWithin else { return }
+      if isCancelled() { throw .cancelled }
       if run.count == 65_536 { continue }
       try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
     }
   }
 
-  private static func appendCell(
+  private func appendCell(
     to builder: inout ColumnBuilder, from reader: inout JSONReader, row: Int, name: String
   ) throws(TableError) {
     switch reader.kind {
@@ -170,7 +192,7 @@ enum JSONTables {
     }
   }
 
-  private static func finish(
+  private func finish(
     _ names: [String], _ builders: [ColumnBuilder]
   ) throws(TableError) -> Table {
     var table = TableBuilder(names: names, kinds: [:])
@@ -178,24 +200,24 @@ enum JSONTables {
     return try table.finish()
   }
 
-  private static func firstDuplicate(_ names: [String]) -> String? {
+  private func firstDuplicate(_ names: [String]) -> String? {
     var seen: Set<String> = []
     return names.first { !seen.insert($0).inserted }
   }
 
-  private static func twice(_ name: String) -> TableError {
+  private func twice(_ name: String) -> TableError {
     .badData(
       row: nil, column: name, value: nil,
       reason: "column \(shown(name)) is there twice; give every column its own name")
   }
 
-  private static func shown(_ name: String) -> String { JSONValue.string(name).description }
+  private func shown(_ name: String) -> String { JSONValue.string(name).description }
 
-  private static func counted(_ count: Int, _ noun: String) -> String {
+  private func counted(_ count: Int, _ noun: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 
-  private static func word(_ kind: JSONKind) -> String {
+  private func word(_ kind: JSONKind) -> String {
     switch kind {
     case .object: "an object"
     case .array: "a list"
