@@ -42,13 +42,11 @@ struct BoundData: Sendable {
   private func rowsAsTheyCame(
     _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> Table {
+    let tables = JSONTables(keepsText: true, isCancelled: isCancelled)
     switch source.form {
-    case .columns(let slice):
-      return try JSONTables.columns(slice, kinds: [:], keepsText: true)
-    case .records(let slice):
-      return try JSONTables.records(slice, kinds: [:], keepsText: true)
-    case .rows(let fields, let slice):
-      return try JSONTables.rows(slice, fields: fields, kinds: [:], keepsText: true)
+    case .columns(let slice): return try tables.columns(slice)
+    case .records(let slice): return try tables.records(slice)
+    case .rows(let fields, let slice): return try tables.rows(slice, fields: fields)
     case .base64, .table:
       return try Table(reading: try read([:], nil, roots, isCancelled), kinds: [:])
     case .path(let request):
@@ -76,18 +74,19 @@ struct BoundData: Sendable {
     _ known: [String: ColumnKind], _ formats: ReadFormats?, _ roots: DataRoots,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
-    let kinds = formats?.kinds(before: known) ?? known
+    let tables = JSONTables(
+      kinds: formats?.kinds(before: known) ?? known, isCancelled: isCancelled)
     func inline(_ table: Table) -> TableSource {
       TableSource(formats?.reread(table, as: known) ?? table)
     }
     switch source.form {
-    case .columns(let slice): return inline(try JSONTables.columns(slice, kinds: kinds))
-    case .records(let slice): return inline(try JSONTables.records(slice, kinds: kinds))
+    case .columns(let slice): return inline(try tables.columns(slice))
+    case .records(let slice): return inline(try tables.records(slice))
     case .rows(let fields, let slice):
-      return inline(try JSONTables.rows(slice, fields: fields, kinds: kinds))
+      return inline(try tables.rows(slice, fields: fields))
     case .base64(let fields, let isSingle, let rowCount, let text):
       return TableSource(
-        try JSONTables.base64(
+        try tables.base64(
           text, fields: fields, isSinglePrecision: isSingle, rowCount: rowCount))
     case .path(let request):
       var options = try CSVOptions(request)
@@ -104,7 +103,7 @@ struct BoundData: Sendable {
     _ table: Table, by ids: JSONSlice
   ) throws(TableError) -> (table: Table, idColumn: String) {
     let name = table.names.contains("ids") ? "ids beside data" : "ids"
-    let column = try JSONTables.column(ids, name: name, kind: .text)
+    let column = try JSONTables().column(ids, name: name, kind: .text)
     guard column.count == table.rowCount else {
       throw .badData(
         row: nil, column: nil, value: nil,

@@ -3,12 +3,17 @@ import Tables
 
 extension JSONTables {
   /// The row-major bytes of an array of little-endian doubles or singles; NaN is missing.
-  static func base64(
+  func base64(
     _ slice: JSONSlice, fields: [String], isSinglePrecision: Bool, rowCount: Int
   ) throws(TableError) -> Table {
-    var reader = JSONReader(slice)
-    let text = reader.readString()
-    guard let bytes = decodeBase64(text.utf8) else {
+    // The text stands in the message as it is, unless a client escaped its slashes.
+    var text = slice.bytes[(slice.range.lowerBound + 1)..<(slice.range.upperBound - 1)]
+    if text.contains(UInt8(ascii: "\\")) {
+      var reader = JSONReader(slice)
+      text = Array(reader.readString().utf8)[...]
+    }
+    guard let bytes = decodeBase64(text, isCancelled: isCancelled) else {
+      if isCancelled() { throw .cancelled }
       throw .badData(
         row: nil, column: nil, value: nil,
         reason: "b64 is not base64; send the bytes in the standard alphabet (RFC 4648), "
@@ -26,6 +31,7 @@ extension JSONTables {
     var columns = [[Double]](repeating: [], count: fields.count)
     for position in columns.indices { columns[position].reserveCapacity(rowCount) }
     for row in 0..<rowCount {
+      try checkCancelled(afterRow: row)
       for position in columns.indices {
         let start = (row * fields.count + position) * width
         let value = isSinglePrecision ? single(bytes, start) : double(bytes, start)
@@ -46,13 +52,13 @@ extension JSONTables {
     return try table.finish()
   }
 
-  private static func double(_ bytes: [UInt8], _ start: Int) -> Double {
+  private func double(_ bytes: [UInt8], _ start: Int) -> Double {
     var bits: UInt64 = 0
     for offset in 0..<8 { bits |= UInt64(bytes[start + offset]) << UInt64(8 * offset) }
     return Double(bitPattern: bits)
   }
 
-  private static func single(_ bytes: [UInt8], _ start: Int) -> Double {
+  private func single(_ bytes: [UInt8], _ start: Int) -> Double {
     var bits: UInt32 = 0
     for offset in 0..<4 { bits |= UInt32(bytes[start + offset]) << UInt32(8 * offset) }
     return Double(Float(bitPattern: bits))
@@ -60,28 +66,24 @@ extension JSONTables {
 }
 
 /// The bytes behind standard base64 (RFC 4648, section 4) with or without its padding; `nil` for
-/// anything else.
-func decodeBase64(_ text: some Collection<UInt8>) -> [UInt8]? {
+/// anything else, or once the work is cancelled.
+func decodeBase64(
+  _ text: ArraySlice<UInt8>, isCancelled: () -> Bool = { false }
+) -> [UInt8]? {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.count / 4 * 3 + 3)
   var pending: UInt32 = 0
   var count = 0
   var padding = 0
-  for byte in text {
-    let value: UInt32
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(byte - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(byte - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(byte - UInt8(ascii: "0")) + 52
-    case UInt8(ascii: "+"): value = 62
-    case UInt8(ascii: "/"): value = 63
-    case UInt8(ascii: "="):
+  for (offset, byte) in text.enumerated() {
+    if offset & 0xF_FFFF == 0, isCancelled() { return nil }
+    if byte == UInt8(ascii: "=") {
       padding += 1
       continue
-    default: return nil
     }
-    guard padding == 0 else { return nil }
-    pending = pending << 6 | value
+    let value = base64Values[Int(byte)]
+    guard value < 64, padding == 0 else { return nil }
+    pending = pending << 6 | UInt32(value)
     count += 1
     if count == 4 {
       bytes.append(UInt8(truncatingIfNeeded: pending >> 16))
@@ -103,3 +105,11 @@ func decodeBase64(_ text: some Collection<UInt8>) -> [UInt8]? {
   default: return nil
   }
 }
+
+/// Per byte its value in base64's alphabet; 64 for a byte outside of it.
+private let base64Values: [UInt8] = {
+  var values = [UInt8](repeating: 64, count: 256)
+  let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+  for (value, byte) in alphabet.utf8.enumerated() { values[Int(byte)] = UInt8(value) }
+  return values
+}()

@@ -3,10 +3,19 @@ import Tables
 
 /// From the bytes of `data` to columns: JSON's reader drives a table's builders, so that no value
 /// is made for a number.
-enum JSONTables {
+struct JSONTables {
+  /// What is known of columns already, by name.
+  var kinds: [String: ColumnKind] = [:]
+
+  /// Whether text stays text in columns of no known kind, for a table that is kept.
+  var keepsText = false
+
+  /// Asked every few thousand rows.
+  var isCancelled: @Sendable () -> Bool = { false }
+
   /// `{"recency": [..], "spend": [..]}`.
-  static func columns(
-    _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
+  func columns(
+    _ slice: JSONSlice
   ) throws(TableError) -> Table {
     var names: [String] = []
     var seen: Set<String> = []
@@ -21,8 +30,7 @@ enum JSONTables {
           reason: "column \(shown(name)) is \(word(reader.kind)); send a list of cells")
       }
       names.append(name)
-      var builder = ColumnBuilder(name: name, kind: kinds[name])
-      builder.keepsText = keepsText
+      var builder = builder(of: name)
       try fill(&builder, from: &reader, name: name)
       builders.append(builder)
     }
@@ -33,14 +41,14 @@ enum JSONTables {
   ///
   /// A name costs a cell in every row, so a small message could ask for more cells than there is
   /// memory: they are bounded by its size.
-  static func records(
-    _ slice: JSONSlice, kinds: [String: ColumnKind], keepsText: Bool = false
+  func records(
+    _ slice: JSONSlice
   ) throws(TableError) -> Table {
     var positions: [String: Int] = [:]
     var names: [String] = []
     var builders: [ColumnBuilder] = []
     var row = 0
-    let cellLimit = max(leastCellLimit, slice.range.count)
+    let cellLimit = max(JSONTables.leastCellLimit, slice.range.count)
     var reader = JSONReader(slice)
     reader.enterArray()
     while reader.nextElement() {
@@ -49,6 +57,7 @@ enum JSONTables {
           row: row, column: nil, value: nil,
           reason: "row \(row) is \(word(reader.kind)); send an object of cells for every row")
       }
+      try checkCancelled(afterRow: row)
       reader.enterObject()
       while let name = reader.nextKey() {
         let position: Int
@@ -59,8 +68,7 @@ enum JSONTables {
           positions[name] = position
           names.append(name)
           guard names.count <= TableError.columnLimit else { throw .tooManyColumns(names.count) }
-          builders.append(ColumnBuilder(name: name, kind: kinds[name]))
-          builders[position].keepsText = keepsText
+          builders.append(builder(of: name))
         }
         while builders[position].count < row { builders[position].appendMissing() }
         guard builders[position].count == row else { throw twice(name) }
@@ -76,12 +84,11 @@ enum JSONTables {
   }
 
   /// `{"fields": [..], "rows": [[..], ..]}`.
-  static func rows(
-    _ slice: JSONSlice, fields: [String], kinds: [String: ColumnKind], keepsText: Bool = false
+  func rows(
+    _ slice: JSONSlice, fields: [String]
   ) throws(TableError) -> Table {
     if let name = firstDuplicate(fields) { throw twice(name) }
-    var builders = fields.map { ColumnBuilder(name: $0, kind: kinds[$0]) }
-    for position in builders.indices { builders[position].keepsText = keepsText }
+    var builders = fields.map(builder)
     let isPlain = !builders.contains { $0.wantsTokens }
     var row = 0
     var block: [Double] = []
@@ -97,6 +104,7 @@ enum JSONTables {
             numbers: stride(from: position, to: block.count, by: fields.count).map { block[$0] })
         }
         row += count
+        if isCancelled() { throw .cancelled }
         if count == 4_096 { continue reading }
       }
       guard reader.nextElement() else { break }
@@ -128,8 +136,19 @@ enum JSONTables {
     return try finish(fields, builders)
   }
 
+  private func builder(of name: String) -> ColumnBuilder {
+    var builder = ColumnBuilder(name: name, kind: kinds[name])
+    builder.keepsText = keepsText
+    return builder
+  }
+
+  /// Ends the reading where nobody waits for it any more.
+  func checkCancelled(afterRow row: Int) throws(TableError) {
+    if row & 4_095 == 0, isCancelled() { throw .cancelled }
+  }
+
   /// One list of cells as a column.
-  static func column(
+  func column(
     _ slice: JSONSlice, name: String, kind: ColumnKind?
   ) throws(TableError) -> Column {
     var builder = ColumnBuilder(name: name, kind: kind)
@@ -138,12 +157,13 @@ enum JSONTables {
     return try finish([name], [builder]).columns[0]
   }
 
-  private static func fill(
+  private func fill(
     _ builder: inout ColumnBuilder, from reader: inout JSONReader, name: String
   ) throws(TableError) {
     reader.enterArray()
     guard !builder.wantsTokens else {
       while reader.nextElement() {
+        try checkCancelled(afterRow: builder.count)
         try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
       }
       return
@@ -154,12 +174,13 @@ enum JSONTables {
       let isWithin = reader.readNumbers(into: &run, limit: 65_536)
       builder.append(numbers: run)
       guard isWithin else { return }
+      if isCancelled() { throw .cancelled }
       if run.count == 65_536 { continue }
       try appendCell(to: &builder, from: &reader, row: builder.count, name: name)
     }
   }
 
-  private static func appendCell(
+  private func appendCell(
     to builder: inout ColumnBuilder, from reader: inout JSONReader, row: Int, name: String
   ) throws(TableError) {
     switch reader.kind {
@@ -177,7 +198,7 @@ enum JSONTables {
     }
   }
 
-  private static func finish(
+  private func finish(
     _ names: [String], _ builders: [ColumnBuilder]
   ) throws(TableError) -> Table {
     var table = TableBuilder(names: names, kinds: [:])
@@ -185,12 +206,12 @@ enum JSONTables {
     return try table.finish()
   }
 
-  private static func firstDuplicate(_ names: [String]) -> String? {
+  private func firstDuplicate(_ names: [String]) -> String? {
     var seen: Set<String> = []
     return names.first { !seen.insert($0).inserted }
   }
 
-  private static func twice(_ name: String) -> TableError {
+  private func twice(_ name: String) -> TableError {
     .badData(
       row: nil, column: name, value: nil,
       reason: "column \(shown(name)) is there twice; give every column its own name")
@@ -199,20 +220,20 @@ enum JSONTables {
   /// Cells that records may come to however few of them are sent.
   private static let leastCellLimit = 20_000_000
 
-  private static func tooManyCells(_ rowCount: Int, _ columnCount: Int) -> TableError {
+  private func tooManyCells(_ rowCount: Int, _ columnCount: Int) -> TableError {
     .badData(
       row: nil, column: nil, value: nil,
       reason: "\(rowCount) records name \(columnCount) columns and most cells are missing; send "
         + "fewer columns, or fewer records at a time")
   }
 
-  private static func shown(_ name: String) -> String { JSONValue.string(name).description }
+  private func shown(_ name: String) -> String { JSONValue.string(name).description }
 
-  private static func counted(_ count: Int, _ noun: String) -> String {
+  private func counted(_ count: Int, _ noun: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 
-  private static func word(_ kind: JSONKind) -> String {
+  private func word(_ kind: JSONKind) -> String {
     switch kind {
     case .object: "an object"
     case .array: "a list"

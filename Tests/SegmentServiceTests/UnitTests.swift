@@ -53,13 +53,13 @@ struct Base64Tests {
       ("Zm9vYmE=", "fooba"), ("Zm9vYmFy", "foobar"), ("Zg", "f"), ("Zm8", "fo"),
     ])
   func `texts of RFC 4648, with or without padding, are read`(text: String, expected: String) {
-    #expect(decodeBase64(text.utf8) == Array(expected.utf8))
+    #expect(decodeBase64(Array(text.utf8)[...]) == Array(expected.utf8))
   }
 
   @Test func `all letters of the alphabet count`() {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-    let bytes = decodeBase64(alphabet.utf8) ?? []
+    let bytes = decodeBase64(Array(alphabet.utf8)[...]) ?? []
 
     // 64 digits 0, 1, .., 63 of six bits each.
     let bits = (0..<64).flatMap { digit in (0..<6).map { digit >> (5 - $0) & 1 } }
@@ -71,7 +71,7 @@ struct Base64Tests {
 
   @Test(arguments: ["Z", "Zm9vY", "Zg=", "Zg===", "Z=g=", "Zm9v=", "Zm 9v", "Zm9v\n", "Zm-_", "é"])
   func `anything else is refused`(text: String) {
-    #expect(decodeBase64(text.utf8) == nil)
+    #expect(decodeBase64(Array(text.utf8)[...]) == nil)
   }
 }
 

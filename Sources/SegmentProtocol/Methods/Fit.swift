@@ -8,7 +8,8 @@ public enum Fit {
   public static let data = DataSource.field()
   /// Number of segments.
   public static let clusterCount = Field<ClusterCount>(
-    "k", "Number of segments, or auto: the highest silhouette over k_range.",
+    "k",
+    "Number of segments, or auto: the highest silhouette over k_range; with init's centres, as many.",
     .oneOf([.choice(["auto"]), .integer(min: 1)]), default: .automatic, shown: "auto"
   ) { value, _ in value.integer.map(ClusterCount.exactly) ?? .automatic }
   /// From raw rows to features.

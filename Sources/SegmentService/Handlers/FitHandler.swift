@@ -106,6 +106,8 @@ extension FitPlan {
     case .centers(let rows):
       initialisation = .centers(
         Matrix(rowCount: rows.count, columnCount: rows[0].count, values: rows.flatMap { $0 }))
+      // The centres say how many; a k beside them must agree.
+      if !parameters.has(Fit.clusterCount) { clusterCount = .exactly(rows.count) }
       if case .exactly(let count) = clusterCount, count != rows.count {
         throw RPCError(
           Mismatch(

@@ -27,7 +27,9 @@ extension Command {
     let caller = Caller(channel, listener: progress.hear)
     defer { caller.close() }
     do throws(CallerError) {
-      let result = try caller.call(options.operands[0], params: params)
+      let result = try caller.call(
+        options.operands[0],
+        params: System.hasTerminal ? CallParameters.askingProgress(params) : params)
       progress.clear()
       System.output(Array(result.bytes[result.range]) + [UInt8(ascii: "\n")])
       return ExitStatus.success
@@ -70,6 +72,26 @@ enum CallParameters {
     }
     // A request is one line, a file need not be: line ends stand between tokens alone in JSON.
     return bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
+  }
+}
+
+extension CallParameters {
+  /// The same parameters with a token under which progress is told; by-name ones alone can have it.
+  static func askingProgress(_ params: [UInt8]?) -> [UInt8]? {
+    let meta = Array("\"_meta\":{\"progressToken\":1}".utf8)
+    guard let params else { return [UInt8(ascii: "{")] + meta + [UInt8(ascii: "}")] }
+    guard let text = try? JSONText(params), text.root.kind == .object else { return params }
+    var reader = JSONReader(text.root)
+    var isEmpty = true
+    reader.enterObject()
+    while let key = reader.nextKey() {
+      if key == "_meta" { return params }
+      isEmpty = false
+      reader.skip()
+    }
+    let comma = isEmpty ? [] : [UInt8(ascii: ",")]
+    let start = text.root.range.lowerBound + 1
+    return params[..<start] + meta + comma + params[start...]
   }
 }
 
