@@ -23,7 +23,7 @@ struct SegmentReport {
     lines += reading
     lines += ["", "Kept"] + ledger
     lines += ["", heading] + choice + [""]
-    lines += segments
+    lines += segments + legend
     let warnings = (fit["warnings"]?.array ?? []) + (ledgerValue["notes"]?.array ?? [])
     if !warnings.isEmpty {
       lines += ["", "Notes"] + warnings.flatMap { bullet($0.string ?? "") }
@@ -122,15 +122,33 @@ extension SegmentReport {
     let texts = columns.map { column in Self.alignedPoints(rows.map(column.value)) }
     for (index, row) in rows.enumerated() {
       let cells = zip(columns, texts).map { " " + $1[index].leftPadded(to: $0.width) }
+      let (name, rest) = Self.parted(row.name, at: nameWidth)
       lines.append(
-        String(row.id).leftPadded(to: 3) + "  "
-          + row.name.shortened(to: nameWidth).padded(to: nameWidth) + cells.joined())
-      if row.name.count > nameWidth { lines.append("     " + row.name.shortened(to: 75)) }
+        String(row.id).leftPadded(to: 3) + "  " + name.padded(to: nameWidth) + cells.joined())
+      if let rest { lines.append("     " + rest.shortened(to: 75)) }
       if let reason = row.reason {
         lines += wrapped(reason, to: 74).map { "     " + $0 }
       }
     }
     return lines
+  }
+
+  /// What the titles of the last columns stand for, where they are shown.
+  fileprivate var legend: [String] {
+    let features = profile["segments"]?.array?.first?["features"]
+    guard features?["recency"] != nil, features?["frequency"] != nil else { return [] }
+    return ["", "  recency: days since the last purchase; orders: per customer; both on average"]
+  }
+
+  /// A name, or its first part and the rest, where it does not fit: `Champions` and `(lowest
+  /// spend)`.
+  private static func parted(_ name: String, at width: Int) -> (name: String, rest: String?) {
+    guard name.count > width else { return (name, nil) }
+    guard let bracket = name.lastIndex(of: "("),
+      case let first = name[..<bracket].split(separator: " ").joined(separator: " "),
+      !first.isEmpty, first.count <= width
+    else { return (name.shortened(to: width), name) }
+    return (first, String(name[bracket...]))
   }
 
   /// A column's cells, a decimal on each number where one has it, so that the points stand in line.
