@@ -7,11 +7,14 @@
 //   out   a `CustomerTable` (one row per customer, its ledger), then a `Preparation` (every step
 //         fitted) and a `Matrix`; or a `FeatureError`
 //   up    `Segmentation` calls this
-//   down  `Tables` for columns and batches, `Matrices` for the matrix, `Decimals` for exact sums
+//   down  `Tables` for columns and batches, `Matrices` for the matrix, `Decimals` for exact sums,
+//         `Spelling` for the nearest name
 //
 // Read `Recipe` and `TransactionRecipe` (what is asked for), `ReadCustomers` (the entrance), then
-// the way of a row: `TransactionColumns`, `Cleaning`, `CustomerTotals`, `MeasureColumns`. After
-// that `Preparation` and its steps, one file each with fit and apply: `Imputing`, `Transforming`,
-// `Encoding`, `Scaling`. Nothing here depends on the order of rows or on the size of batches.
+// the way of a row: `ReadTransactions` with `TransactionColumns`, `Cleaning`, `CustomerTotals`,
+// `MeasureColumns`; or `ReadGiven`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
+// `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `Transforming`,
+// `Encoding` and `Scaling+Fit` together. Nothing here depends on the order of rows or on the size of
+// batches.
 //
 //===----------------------------------------------------------------------------------------===//

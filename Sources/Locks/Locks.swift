@@ -1,6 +1,10 @@
 //===-- Locks -------------------------------------------------------------------------------===//
 //
-// `Guarded`, the one way in which threads share a value: a leaf, because both the wire tower and
-// the bridge need it.
+// `Guarded`, a value that threads share under a lock.
+//
+//   in    a value, and what is to be done with it
+//   out   what came of that
+//   up    the wire tower and the bridge; where threads wait for a value, `Transport` has `Monitor`
+//   down  nothing
 //
 //===----------------------------------------------------------------------------------------===//

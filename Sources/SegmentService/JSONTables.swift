@@ -38,6 +38,9 @@ struct JSONTables {
   }
 
   /// `[{"recency": 3, "country": "UK"}, ..]`; a member that a row lacks is missing there.
+  ///
+  /// A name costs a cell in every row, so a small message could ask for more cells than there is
+  /// memory: they are bounded by its size.
   func records(
     _ slice: JSONSlice
   ) throws(TableError) -> Table {
@@ -45,6 +48,7 @@ struct JSONTables {
     var names: [String] = []
     var builders: [ColumnBuilder] = []
     var row = 0
+    let cellLimit = max(JSONTables.leastCellLimit, slice.range.count)
     var reader = JSONReader(slice)
     reader.enterArray()
     while reader.nextElement() {
@@ -63,6 +67,7 @@ struct JSONTables {
           position = names.count
           positions[name] = position
           names.append(name)
+          guard names.count <= TableError.columnLimit else { throw .tooManyColumns(names.count) }
           builders.append(builder(of: name))
         }
         while builders[position].count < row { builders[position].appendMissing() }
@@ -70,6 +75,7 @@ struct JSONTables {
         try appendCell(to: &builders[position], from: &reader, row: row, name: name)
       }
       row += 1
+      guard row * names.count <= cellLimit else { throw tooManyCells(row, names.count) }
     }
     for position in builders.indices {
       while builders[position].count < row { builders[position].appendMissing() }
@@ -209,6 +215,16 @@ struct JSONTables {
     .badData(
       row: nil, column: name, value: nil,
       reason: "column \(shown(name)) is there twice; give every column its own name")
+  }
+
+  /// Cells that records may come to however few of them are sent.
+  private static let leastCellLimit = 20_000_000
+
+  private func tooManyCells(_ rowCount: Int, _ columnCount: Int) -> TableError {
+    .badData(
+      row: nil, column: nil, value: nil,
+      reason: "\(rowCount) records name \(columnCount) columns and most cells are missing; send "
+        + "fewer columns, or fewer records at a time")
   }
 
   private func shown(_ name: String) -> String { JSONValue.string(name).description }

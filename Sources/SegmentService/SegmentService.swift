@@ -8,8 +8,10 @@
 //   up    `SegmentServer` runs plans; `segmentd` asks for `segment FILE` and `demo`
 //   down  `Segmentation` and the engine for work, `SegmentProtocol` for parameters
 //
-// Read `Service` (dispatch), `Handlers/` (one file per method), `DataReading` (from `data` to
-// rows), `Catalogue` (models held in memory), `TableStore`, `Recipe+JSON`, `EngineErrors` (the one
-// place where an engine error becomes a wire error), `ModelDocument`.
+// Read `Service` (dispatch), `Handlers/` (one file per group of methods), `DataReading` with
+// `JSONTables` (from `data` to rows), `CustomerReading` (from rows to customers), `Catalogue` (models
+// held in memory), `TableStore`, `Recipe+JSON`, `EngineErrors` (the one place where an engine error
+// becomes a wire error), `ModelDocument` and `Fingerprint`. For the program's `segment` and `demo`:
+// `FileRecognition`, `SegmentsCSV`, `SampleTransactions`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -7,8 +7,8 @@
 //   up    `SegmentService` calls this, one call per method
 //   down  `Features` prepares, `Clustering` partitions, `Tables` orders rows
 //
-// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit`, then `Assigning`,
-// `Profile` (what segments are like), `Naming` and `Reasons` (the same in words), `Scoring`
-// (silhouettes of a model) and `Fingerprint`. Pure functions: no clock, no file, no global.
+// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` and `ModelDraft`, then
+// `Assigned`, `Profile` with `Profiler` (what segments are like), `Naming` and `Reasons` (the same in
+// words), `SilhouetteScore` with `SilhouetteWork`. Pure functions: no clock, no file, no global.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -21,7 +21,8 @@ struct Header {
   /// Reads the beginning of a file.
   ///
   /// - Throws: ``TableError/unreadableFile(path:reason:)`` for what is no text or has no header, or
-  ///   ``TableError/badData(row:column:value:reason:)`` for a header that never ends.
+  ///   ``TableError/badData(row:column:value:reason:)`` for a header that never ends or
+  ///   has too many columns.
   init(of file: OpenFile, options: CSVOptions) throws(TableError) {
     let (encoding, offset) = try Header.encoding(of: file, options: options)
     self.encoding = encoding
@@ -39,6 +40,9 @@ struct Header {
             reason:
               "has blank lines only; it needs a header line with the names of the columns and a "
               + "line per row")
+        }
+        guard cut.names.count <= TableError.columnLimit else {
+          throw .tooManyColumns(cut.names.count)
         }
         dialect = cut.dialect
         (names, notes) = Header.distinctNames(cut.names)

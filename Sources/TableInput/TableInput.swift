@@ -4,8 +4,8 @@
 //
 //   in    a path below a `DataRoots`, and what a caller declares (`CSVOptions`)
 //   out   batches (`CSVSource`) or a `TableError`
-//   up    `Segmentation` and the service open files here
-//   down  `Tables` for batches, formats and the recognising of kinds
+//   up    `SegmentService` opens files here; `Features` reads the batches
+//   down  `Tables` for batches, formats and the recognising of kinds, `Decimals` for bytes
 //
 // Read `DataRoots` and `OpenFile` (which file), `Header` with `FileSort`, `TextEncoding` and
 // `Dialect` (what it is), `ByteFeed` (bytes), `RecordScanner` and `RecordFeed` (records and cells),

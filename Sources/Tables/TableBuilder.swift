@@ -28,7 +28,8 @@ public struct TableBuilder: Sendable {
   /// The table of what was added so far; more may be added afterwards.
   ///
   /// - Throws: ``TableError/badData(row:column:value:reason:)`` for columns of different lengths, a
-  ///   name that stands twice, an infinite number, or a column that cannot be read.
+  ///   name that stands twice, too many columns, an infinite number, or a column that cannot be
+  ///   read.
   public func finish() throws(TableError) -> Table {
     try checkShape()
     var report = ReadReport()
@@ -46,6 +47,7 @@ public struct TableBuilder: Sendable {
   }
 
   private func checkShape() throws(TableError) {
+    guard names.count <= TableError.columnLimit else { throw .tooManyColumns(names.count) }
     var seen: Set<String> = []
     for name in names {
       guard seen.insert(name).inserted else {

@@ -18,6 +18,19 @@ public enum TableError: Error, Equatable {
   case cancelled
 }
 
+extension TableError {
+  /// The most columns that rows may have: names are looked up one by one.
+  public static let columnLimit = 10_000
+
+  /// The error for more columns than ``columnLimit``.
+  public static func tooManyColumns(_ count: Int) -> TableError {
+    .badData(
+      row: nil, column: nil, value: nil,
+      reason: "the data has \(count) columns but at most \(columnLimit) are read; leave out those "
+        + "that are not needed")
+  }
+}
+
 extension TableError: CustomStringConvertible {
   /// One sentence, ready to be shown to whoever sent the data.
   public var description: String {

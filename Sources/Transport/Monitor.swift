@@ -2,7 +2,7 @@ import Glibc
 
 /// A shared value that threads can wait for.
 ///
-/// What ``Guarded`` lacks: a thread sleeps until another has made the value what it waits for. The
+/// What `Guarded` lacks: a thread sleeps until another has made the value what it waits for. The
 /// lock is a pthread mutex, because `Synchronization.Mutex` has no condition variable. Every
 /// `with` wakes whoever waits; where nobody does, that is no system call.
 @safe

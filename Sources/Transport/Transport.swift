@@ -8,8 +8,8 @@
 //   down  the C library alone; never Foundation
 //
 // Read `Channel`, then `FrameWriter` (whole frames, one thread only while something is left), then
-// the channels: `SocketChannel`, `StdioChannel`, `MemoryChannel`. `Descriptor` and
-// `SocketAddress` hold the system calls that take pointers; `Guarded`, `Monitor` and `Threads`
-// are what both wire floors share and wait with.
+// the channels: `SocketChannel` with `TCPListener` and `Endpoint`, `StdioChannel`, `MemoryChannel`.
+// `Descriptor` and `SocketAddress` hold the system calls that take pointers; with `Monitor` and
+// `Threads` this floor and those above it share values and wait.
 //
 //===----------------------------------------------------------------------------------------===//

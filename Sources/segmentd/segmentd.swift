@@ -6,8 +6,8 @@
 //   out   standard output (the wire, or what was asked for), standard error, an exit status
 //   down  `SegmentServer` serves, `SegmentService` answers
 //
-// Read `Program` (which command), `CommandLineOptions` (the options as data, and their parsing),
-// `Commands/` (one file per command), `SegmentReport` (what `segment` prints) and
-// `SampleTransactions` (what `demo` segments).
+// Read `Program` (which command), `Command` and `CommandLineOptions` (commands and options as data,
+// and their parsing), `Commands/` (one file per command), `SegmentReport` (what `segment` prints)
+// with `TextLayout`, `Help`; beside them `ServiceSetup`, `ProgressLine` and `System`.
 //
 //===----------------------------------------------------------------------------------------===//

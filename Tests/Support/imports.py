@@ -2,6 +2,7 @@
 
 A file may import a module of ours that its target declares and that lies on a lower floor of its
 own tower; the compiler's own check lets undeclared imports pass where another target brings them.
+What a target declares, it imports somewhere.
 Nothing below Sources imports Foundation.
 """
 
@@ -44,6 +45,7 @@ def main():
     count = 0
     for target in targets:
         declared = set(target.get("target_dependencies", []))
+        imported = set()
         for source in target["sources"]:
             path = pathlib.Path(target["path"], source)
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -52,9 +54,14 @@ def main():
                     continue
                 count += 1
                 module = match[1]
+                imported.add(module)
                 problem = fault(target["name"], module, declared, ours)
                 if problem:
                     problems.append(f"{path}:{number}: {problem}")
+        problems += [
+            f"{target['name']} declares {name} and imports it nowhere"
+            for name in sorted(declared - imported)
+        ]
     if count < LEAST_IMPORTS:
         problems.append(f"only {count} imports found; there are at least {LEAST_IMPORTS}")
     print(*problems, sep="\n")
