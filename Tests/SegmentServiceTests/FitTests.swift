@@ -132,6 +132,18 @@ struct FitTests {
       try desk.ask("silhouette", "{\"model\":\"m\",\"data\":\(data)}").number("mean") > 0.9)
   }
 
+  @Test func `given centres say how many segments there are`() throws {
+    let desk = Desk()
+
+    let reply = try desk.ask(
+      "fit",
+      "{\"model\":\"m\",\"data\":{\"columns\":{\"x\":[1,2,11,12,31,33]}},"
+        + "\"recipe\":{\"defaults\":{\"scale\":\"none\"}},\"init\":[[1],[11],[32]]}")
+
+    #expect(try reply.at("k") == 3)
+    #expect(try reply.number("inertia") == 3)
+  }
+
   @Test func `above the limit a model keeps members unasked`() throws {
     let desk = Desk { $0.keepRowsBytes = 100 }
 

@@ -100,7 +100,7 @@ struct ParameterRefusalTests {
       "text for a centre", "\"k\":2,\"init\":[[\"x\"]]", -32602, "invalid_params",
       "init[0][0] is \"x\" but must be a number"),
     .fit(
-      "centres without k", "\"init\":[[1,2],[3,4]]", -32602, "invalid_params",
+      "centres with another k", "\"k\":\"auto\",\"init\":[[1,2],[3,4]]", -32602, "invalid_params",
       "k is auto but must be 2, the number of centres that init gives"),
     .fit(
       "another keep", "\"k\":2,\"keep\":\"all\"", -32602, "invalid_params",
