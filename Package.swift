@@ -61,8 +61,8 @@ let package = Package(
           "Transport", "JSON", "Locks", "Decimals", "Spelling",
         ],
         swiftSettings: rules),
-      // Runs the program that was built beside it, so it depends on no module.
-      .testTarget(name: "segmentdTests", swiftSettings: rules),
+      // Runs the program that was built beside it, so it depends on no module of it.
+      .testTarget(name: "segmentdTests", dependencies: ["SharedFiles"], swiftSettings: rules),
     ],
 
     // The wire tower, from the top floor down.
@@ -71,21 +71,23 @@ let package = Package(
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),
     room("Transport", testing: ["Locks"]),
-    room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases"]),
+    room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases", "SharedFiles"]),
 
     // The bridge.
     room(
       "SegmentService",
       on: ["Segmentation", "TableInput", "SegmentProtocol", "JSONRPC", "JSON", "Locks", "Spelling"]
-        + engine),
+        + engine, testing: ["SharedFiles"]),
 
     // The engine tower, from the top floor down.
     room("Segmentation", on: engine),
     room(
       "Features", on: ["Tables", "Matrices", "Decimals", "Spelling"], settings: numericRules,
-      testing: ["TableInput"]),
-    room("Clustering", on: ["Matrices", "Kernels"], settings: numericRules),
-    room("TableInput", on: ["Tables", "Decimals"], settings: numericRules),
+      testing: ["TableInput", "SharedFiles"]),
+    room(
+      "Clustering", on: ["Matrices", "Kernels"], settings: numericRules, testing: ["SharedFiles"]),
+    room(
+      "TableInput", on: ["Tables", "Decimals"], settings: numericRules, testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", settings: numericRules),
@@ -111,6 +113,9 @@ let package = Package(
         name: "HardCases", dependencies: ["JSON", "Decimals"], path: "Tests/Support/HardCases",
         swiftSettings: numericRules)
     ],
+
+    // The data beside the repository, for tests.
+    [.target(name: "SharedFiles", path: "Tests/Support/SharedFiles", swiftSettings: rules)],
     benchmarks,
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]

@@ -1,9 +1,14 @@
 import Clustering
 import Matrices
+import SharedFiles
 import Testing
 
 /// Against scikit-learn 1.9.1, to 1e-12.
-@Suite("Golden numbers", .enabled(if: SharedData.isThere, Comment(rawValue: SharedData.absence)))
+@Suite(
+  "Golden numbers",
+  .enabled(
+    if: SharedData.has(SharedData.golden),
+    Comment(rawValue: SharedData.absence(of: SharedData.golden))))
 struct GoldenTests {
   private let golden: [String: Any]
 

@@ -1,9 +1,14 @@
 import Clustering
 import Matrices
+import SharedFiles
 import Testing
 
 /// Against scikit-learn's results on real customers, and the best partitions known.
-@Suite("Real data", .enabled(if: SharedData.isThere, Comment(rawValue: SharedData.absence)))
+@Suite(
+  "Real data",
+  .enabled(
+    if: SharedData.has(SharedData.golden),
+    Comment(rawValue: SharedData.absence(of: SharedData.golden))))
 struct RealDataTests {
   @Test func `mall customers fall into the five known segments`() throws {
     let rows = Matrix(

@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import SharedFiles
 import Testing
 
 /// scikit-learn's scalers on the twelve rows of `golden.json`.

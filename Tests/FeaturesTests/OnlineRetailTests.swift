@@ -1,31 +1,31 @@
 import Features
 import Foundation
+import SharedFiles
 import TableInput
 import Tables
 import Testing
 
 /// The whole of UCI's Online Retail, against pandas.
-@Suite("Online Retail", .needsShared("data/online_retail/OnlineRetail.csv.xz"), .serialized)
+@Suite("Online Retail", .needsShared("data/online_retail/OnlineRetail.csv"), .serialized)
 struct OnlineRetailTests {
   private static let measures: [Measure] = [
     .recency, .frequency, .monetary, .averageOrder, .averageLine,
   ]
 
   private func read(
-    _ file: URL, _ change: (inout TransactionRecipe) -> Void = { _ in }
+    _ file: String, _ change: (inout TransactionRecipe) -> Void = { _ in }
   ) throws -> CustomerTable {
     var transactions = TransactionRecipe(
       customer: ["CustomerID"], date: "InvoiceDate", invoice: "InvoiceNo", quantity: "Quantity",
       price: "UnitPrice", measures: Self.measures)
     change(&transactions)
     let source = try CSVSource(
-      OpenFile.open(unrestricted: file.path), options: CSVOptions())
+      OpenFile.open(unrestricted: file), options: CSVOptions())
     return try readCustomers(from: source, recipe: Recipe(transactions: transactions))
   }
 
   @Test func `the ledger and every customer equal the reference`() throws {
-    let file = try SharedData.unpacked("data/online_retail/OnlineRetail.csv.xz")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let file = try SharedData.unpacked("data/online_retail/OnlineRetail.csv")
 
     let customers = try read(file)
     let calendar = try read(file) { $0.dayCount = .calendar }
@@ -66,8 +66,7 @@ struct OnlineRetailTests {
   }
 
   @Test func `rows with any missing cell, and duplicates`() throws {
-    let file = try SharedData.unpacked("data/online_retail/OnlineRetail.csv.xz")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let file = try SharedData.unpacked("data/online_retail/OnlineRetail.csv")
 
     let missing = try read(file) {
       $0.drop = [.missingAny]

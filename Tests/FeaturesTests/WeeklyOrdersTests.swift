@@ -1,18 +1,18 @@
 import Features
 import Foundation
 import Matrices
+import SharedFiles
 import TableInput
 import Tables
 import Testing
 
 /// Weeks as dates, a decimal comma, a name of two parts, a window that ends with the last week.
-@Suite("Weekly orders", .needsShared("data/weekly_orders/weekly_orders.csv.xz"))
+@Suite("Weekly orders", .needsShared("data/weekly_orders/weekly_orders.csv"))
 struct WeeklyOrdersTests {
   @Test func `the customers of the last 365 days, and those a logarithm can take`() throws {
-    let file = try SharedData.unpacked("data/weekly_orders/weekly_orders.csv.xz")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let file = try SharedData.unpacked("data/weekly_orders/weekly_orders.csv")
     let source = try CSVSource(
-      OpenFile.open(unrestricted: file.path),
+      OpenFile.open(unrestricted: file),
       options: CSVOptions(dateFormat: DateFormat(name: "WW.YYYY")))
     let recipe = Recipe(
       transactions: TransactionRecipe(

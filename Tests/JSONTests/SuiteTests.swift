@@ -1,12 +1,13 @@
 import HardCases
 import JSON
+import SharedFiles
 import Testing
 
 @Suite(
   "JSONTestSuite",
   .enabled(
-    if: SharedData.hasSuite,
-    "shared data not found: set SEGMENTD_SHARED, or put it beside the repository"))
+    if: SharedData.has(SharedData.suite),
+    Comment(rawValue: SharedData.absence(of: SharedData.suite))))
 struct SuiteTests {
   @Test func `everything that must be accepted is`() throws {
     let files = try SharedData.files(in: "test_parsing").filter { $0.name.hasPrefix("y_") }

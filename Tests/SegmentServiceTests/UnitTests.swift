@@ -1,6 +1,7 @@
 import JSON
 import JSONRPC
 import SegmentProtocol
+import SharedFiles
 import Tables
 import Testing
 

@@ -1,30 +1,16 @@
 import Foundation
+import SharedFiles
 import Testing
-
-/// The data that lies beside the repository, where it does.
-enum SharedData {
-  static let root: String =
-    ProcessInfo.processInfo.environment["SEGMENTD_SHARED"]
-    ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared").path
-
-  static let onlineRetail = root + "/data/online_retail/OnlineRetail.csv.xz"
-}
 
 extension ProgramTests {
   @Suite(
     "Online Retail",
     .enabled(
-      if: FileManager.default.fileExists(atPath: SharedData.onlineRetail),
-      "shared data not found: \(SharedData.onlineRetail)"))
+      if: SharedData.has(onlineRetail), Comment(rawValue: SharedData.absence(of: onlineRetail))))
   struct OnlineRetailTests {
     @Test func `segment shows the numbers that are known`() throws {
       let folder = try Folder()
-      let (unpack, end) = Program.process(
-        "/bin/sh", ["-c", "xz -dc \"$0\" > OnlineRetail.csv", SharedData.onlineRetail], in: folder)
-      try unpack.run()
-      end.wait()
-      try #require(unpack.terminationStatus == 0, "xz cannot unpack \(SharedData.onlineRetail)")
+      try SharedData.copy(onlineRetail, to: folder.path + "/OnlineRetail.csv")
 
       let begin = ContinuousClock.now
       let finished = try Program.run(["segment", "OnlineRetail.csv"], in: folder)
@@ -50,3 +36,5 @@ extension ProgramTests {
     }
   }
 }
+
+private let onlineRetail = "data/online_retail/OnlineRetail.csv"

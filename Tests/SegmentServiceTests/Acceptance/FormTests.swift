@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import SharedFiles
 import Testing
 
 @testable import SegmentService

@@ -1,4 +1,5 @@
 import JSON
+import SharedFiles
 import Tables
 import Testing
 

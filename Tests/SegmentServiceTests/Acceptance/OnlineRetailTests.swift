@@ -1,5 +1,6 @@
 import Clustering
 import JSON
+import SharedFiles
 import Testing
 
 @testable import SegmentService

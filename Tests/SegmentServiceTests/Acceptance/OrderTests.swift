@@ -1,4 +1,5 @@
 import JSON
+import SharedFiles
 import Testing
 
 @testable import SegmentService

@@ -1,57 +1,20 @@
 import Foundation
 import JSON
+import SharedFiles
 import TableInput
 import Tables
 import Testing
 
-/// Real files of the shared data, unpacked once for all tests.
-enum SharedData {
-  /// `SEGMENTD_SHARED`, else `../shared` beside the package.
-  static let root: String =
-    ProcessInfo.processInfo.environment["SEGMENTD_SHARED"]
-    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
-
+extension SharedData {
   /// Whether the real data and a program to unpack it are there.
-  static let isThere =
-    FileManager.default.fileExists(atPath: root + "/data/online_retail")
-    && ["/usr/bin/xz", "/bin/xz", "/usr/local/bin/xz"].contains {
-      FileManager.default.isExecutableFile(atPath: $0)
-    }
-
-  /// The folder that files are unpacked to: one data root for all tests.
-  static let folder: String = {
-    let path = NSTemporaryDirectory() + "segmentd-service-tests-\(getpid())"
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    atexit {
-      // Made by this process alone.
-      let path = NSTemporaryDirectory() + "segmentd-service-tests-\(getpid())"
-      try? FileManager.default.removeItem(atPath: path)
-    }
-    return path
-  }()
+  static let isThere = has("data/online_retail/OnlineRetail.csv")
 
   /// The name, below ``folder``, of a file such as `mall/Mall_Customers.csv`.
   ///
   /// - Parameter source: The file, where another test may be writing one of that name.
   static func unpack(_ name: String, from source: String? = nil) throws -> String {
-    let plain = root + "/data/" + (source ?? name)
     let short = name.split(separator: "/").joined(separator: "-")
-    let target = folder + "/" + short
-    if FileManager.default.fileExists(atPath: plain) {
-      try Data(contentsOf: URL(fileURLWithPath: plain)).write(to: URL(fileURLWithPath: target))
-      return short
-    }
-    guard FileManager.default.createFile(atPath: target, contents: nil) else {
-      throw Unusable("\(target) cannot be written")
-    }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["xz", "-dc", plain + ".xz"]
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: target))
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Unusable("xz cannot unpack \(name)") }
+    try copy("data/" + (source ?? name), to: folder + "/" + short)
     return short
   }
 
@@ -62,7 +25,7 @@ enum SharedData {
 
   /// A file of reference results.
   static func reference(_ name: String) throws -> JSONValue {
-    let url = URL(fileURLWithPath: root + "/data/reference/" + name)
+    let url = URL(fileURLWithPath: path("data/reference/" + name))
     return JSONValue(try JSONText(Array(try Data(contentsOf: url))).root)
   }
 
@@ -100,4 +63,4 @@ enum SharedData {
 }
 
 /// The line that a skipped suite shows.
-let noSharedData: Comment = "shared data not found: \(SharedData.root), or no xz"
+let noSharedData = Comment(rawValue: SharedData.absence(of: "data/online_retail/OnlineRetail.csv"))

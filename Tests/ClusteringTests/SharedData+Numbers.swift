@@ -1,28 +1,20 @@
 import Foundation
 import Matrices
+import SharedFiles
 
-/// Data and reference numbers that are not part of the repository.
-enum SharedData {
-  /// Where they lie: `SEGMENTD_SHARED`, else `../shared` beside the package.
-  static let root: String = {
-    if let path = ProcessInfo.processInfo.environment["SEGMENTD_SHARED"] { return path }
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return package.appendingPathComponent("../shared").standardizedFileURL.path
-  }()
-
-  static let isThere = FileManager.default.fileExists(atPath: root + "/golden/golden.json")
-  static let absence = "shared data not found: set SEGMENTD_SHARED or put it at ../shared"
+extension SharedData {
+  /// The file that stands for all that these tests read.
+  static let golden = "golden/golden.json"
 
   /// A JSON object in a file.
   static func json(_ path: String) throws -> [String: Any] {
-    let data = try Data(contentsOf: URL(fileURLWithPath: root + "/" + path))
+    let data = try Data(contentsOf: URL(fileURLWithPath: SharedData.path(path)))
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
   /// Some columns of a CSV file without quotes, as numbers.
   static func columns(_ names: [String], of path: String) throws -> [[Double]] {
-    let text = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
+    let text = try String(contentsOfFile: SharedData.path(path), encoding: .utf8)
     let lines = text.split(whereSeparator: \.isNewline)
     let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
     let places = names.compactMap { name in header.firstIndex { $0 == name } }
