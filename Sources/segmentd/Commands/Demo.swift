@@ -29,9 +29,13 @@ extension Command {
         message: "cannot write \(path) (\(reason)); name another folder with --out",
         status: ExitStatus.cannotCreate)
     }
-    System.output("Made \(path)\n")
-    System.output("  two years of a small shop's sales as an office would export them, with returns,\n")
-    System.output("  lost customer ids and names in Windows-1252\n")
+    System.output(
+      """
+      Made \(path)
+        two years of a small shop's sales, as an office would export them: with returns,
+        lost customer ids, and names in Windows-1252
+
+      """)
     let threads = options.text("--threads").map { ["--threads", $0] } ?? []
     let job = try SegmentJob(
       try CommandLineOptions(
