@@ -85,7 +85,8 @@ let package = Package(
       "Features", on: ["Tables", "Matrices", "Decimals", "Spelling"], settings: numericRules,
       testing: ["TableInput", "SharedFiles"]),
     room(
-      "Clustering", on: ["Matrices", "Kernels"], settings: numericRules, testing: ["SharedFiles"]),
+      "Clustering", on: ["Matrices", "Kernels", "Decimals"], settings: numericRules,
+      testing: ["SharedFiles"]),
     room(
       "TableInput", on: ["Tables", "Decimals"], settings: numericRules, testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),

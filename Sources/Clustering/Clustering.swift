@@ -5,7 +5,8 @@
 //   in    a `Matrix` of finite doubles in canonical order of rows, and options
 //   out   a `KMeansFit`, an `Assignment`, silhouettes, a choice of k, or a `ClusteringError`
 //   up    `Segmentation` calls this
-//   down  `Kernels` for the inner loops, `Matrices` for tables, exact sums and parallel loops
+//   down  `Kernels` for the inner loops, `Matrices` for tables, exact sums and parallel loops,
+//         `Decimals` for numbers in sentences
 //
 // Labels always belong to the centres they come with: `assignment(of:to:)` of the same rows, or of
 // any one of them alone, says the same. The same rows in the same order give the same bits with any

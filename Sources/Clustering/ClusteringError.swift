@@ -1,3 +1,5 @@
+import Decimals
+
 /// Why rows could not be clustered, assigned or judged.
 ///
 /// Every case carries the numbers a caller needs to put it right; `description` puts them in one
@@ -65,10 +67,6 @@ extension ClusteringError: CustomStringConvertible {
     case .outOfTime:
       "the time was up before there was a result; allow more time or send fewer rows"
     }
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }
 

@@ -32,6 +32,13 @@ public func grouped(_ value: Int) -> String {
   return text
 }
 
+/// A number of things, in words: `1 row`, `2 rows`.
+///
+/// - Parameter many: The word for more than one, where it is not the word for one with an s.
+public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(count) " + (count == 1 ? one : many ?? one + "s")
+}
+
 /// A share as a percentage: "0.6 %", "63 %".
 public func percent(_ share: Double) -> String {
   readable(share * 100, decimals: share < 0.1 ? 1 : 0) + " %"

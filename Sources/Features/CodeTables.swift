@@ -1,3 +1,5 @@
+import Tables
+
 /// A number for each distinct pair of codes, in the order in which the pairs first came.
 ///
 /// Open addressing with linear probing; at most two thirds full. A miss costs one cache line.
@@ -71,15 +73,4 @@ struct RowHashes {
       hashes[slot] = hash
     }
   }
-}
-
-/// Spreads the bits of a key over the whole word.
-///
-/// > Source: the finaliser of MurmurHash3, with Stafford's thirteenth set of constants (as in
-/// > SplitMix64).
-func mixed(_ key: UInt64) -> UInt64 {
-  var bits = key &+ 0x9E37_79B9_7F4A_7C15
-  bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-  return bits ^ (bits >> 31)
 }

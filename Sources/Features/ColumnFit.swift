@@ -1,3 +1,4 @@
+import Decimals
 import Tables
 
 /// A column on its way to becoming features.
@@ -30,7 +31,7 @@ struct ColumnFit {
     guard undefinedCount > 0 else { return }
     cells = .numbers(values)
     warnings.append(
-      counted(undefinedCount, "value", "values")
+      counted(undefinedCount, "value")
         + " of \"\(name)\" \(options.transform.undefinedRange), where "
         + "\(options.transform.wireName) is not defined, taken for missing")
   }

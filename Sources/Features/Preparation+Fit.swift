@@ -1,3 +1,4 @@
+import Decimals
 import Matrices
 import Tables
 
@@ -44,7 +45,7 @@ extension Preparation {
     var warnings = choice.warnings + candidates.flatMap(\.warnings)
     if keptRows.count < order.count {
       warnings.append(
-        counted(order.count - keptRows.count, "row", "rows")
+        counted(order.count - keptRows.count, "row")
           + " left out of the fit for missing cells")
     }
     return PreparedFit(

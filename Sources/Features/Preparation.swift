@@ -1,3 +1,4 @@
+import Decimals
 public import Matrices
 public import Tables
 
@@ -33,7 +34,7 @@ public struct Preparation: Equatable, Sendable {
       guard column.outputs.count == outputCount else {
         throw .invalidRecipe(
           parameter: parameter,
-          expected: "a column of " + counted(outputCount, "feature", "features"),
+          expected: "a column of " + counted(outputCount, "feature"),
           got: "one of \(column.outputs.count)")
       }
       let isUsable = column.outputs.allSatisfy {

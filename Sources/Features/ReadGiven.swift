@@ -1,3 +1,4 @@
+import Decimals
 import Tables
 
 /// Reads a table whose rows are customers already.

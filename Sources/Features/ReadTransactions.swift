@@ -1,3 +1,4 @@
+import Decimals
 import Tables
 
 /// Reads transactions into one row per customer.
@@ -96,7 +97,7 @@ struct TransactionReader {
     if hugeCount > 0, let name = transactions.amount ?? transactions.price {
       ledger.unreadable[name, default: 0] += hugeCount
       ledger.notes.append(
-        counted(hugeCount, "amount", "amounts")
+        counted(hugeCount, "amount")
           + " of 1e15 or more: too large to add up, taken for missing")
     }
     return scan
@@ -147,12 +148,12 @@ struct TransactionReader {
     let returnsOnly = totals.customers.count - buyerCount
     if returnsOnly > 0 {
       ledger.notes.append(
-        counted(returnsOnly, "customer", "customers")
+        counted(returnsOnly, "customer")
           + " with returns alone left out, for nothing was bought")
     }
     if totals.tooFineCount > 0 {
       ledger.notes.append(
-        counted(totals.tooFineCount, "amount", "amounts")
+        counted(totals.tooFineCount, "amount")
           + " finer than the billionth to which amounts are rounded; send them in a smaller unit")
     }
   }

@@ -1,10 +1,5 @@
 import Decimals
 
-/// A number of things, in words: `1 row`, `2 rows`.
-func counted(_ count: Int, _ one: String, _ many: String) -> String {
-  "\(count) \(count == 1 ? one : many)"
-}
-
 /// A number as a sentence shows it.
 func numberText(_ value: Double) -> String {
   value.isFinite ? shortestText(of: value) : value.isNaN ? "not a number" : "infinite"

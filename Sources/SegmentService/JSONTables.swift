@@ -1,3 +1,4 @@
+import Decimals
 import JSON
 import Tables
 
@@ -228,10 +229,6 @@ struct JSONTables {
   }
 
   private func shown(_ name: String) -> String { JSONValue.string(name).description }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-  }
 
   private func word(_ kind: JSONKind) -> String {
     switch kind {

@@ -48,13 +48,11 @@ private struct SegmentsCSV {
     let names = keys + ["segment", "name"] + customers.table.names + ["distance", "margin"]
     append(names, to: &text)
     for row in assigned.labels.indices {
-      var cells = customers.identifiers.map { column in
-        column.codes[row] < 0 ? "" : column.labels[Int(column.codes[row])].text
-      }
+      var cells = customers.identifiers.map { Column.texts($0).text(ofRow: row) }
       let label = Int(assigned.labels[row])
       cells.append(label < 0 ? "" : String(label + 1))
       cells.append(label < 0 ? "" : model.segments[label].name)
-      cells += customers.table.columns.map { cell($0, row) }
+      cells += customers.table.columns.map { $0.text(ofRow: row) }
       cells.append(label < 0 ? "" : number(assigned.distances[row]))
       cells.append(label < 0 ? "" : number(assigned.margins[row]))
       append(cells, to: &text)
@@ -65,14 +63,6 @@ private struct SegmentsCSV {
   private var keyNames: [String] {
     let names = model.plan.recipe.transactions?.customer ?? model.plan.recipe.id
     return names.count == customers.identifiers.count ? names : []
-  }
-
-  private func cell(_ column: Column, _ row: Int) -> String {
-    switch column {
-    case .numbers(let values): values[row].isNaN ? "" : number(values[row])
-    case .dates(let values): values[row] == Column.missingDate ? "" : dateText(values[row])
-    case .texts(let texts): texts.codes[row] < 0 ? "" : texts.labels[Int(texts.codes[row])].text
-    }
   }
 
   private func number(_ value: Double) -> String { JSONValue(value).description }

@@ -1,4 +1,5 @@
 public import Clustering
+import Decimals
 public import Features
 
 /// Why a model could not be fitted or applied.
@@ -30,9 +31,5 @@ extension SegmentationError: CustomStringConvertible {
       "there are \(counted(labels, "label")) for \(counted(rows, "row")); "
         + "send a label for each row of data"
     }
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

@@ -2,7 +2,7 @@ import Decimals
 
 extension Column {
   /// A cell as text; a missing one is empty.
-  func text(ofRow row: Int) -> String {
+  public func text(ofRow row: Int) -> String {
     switch self {
     case .numbers(let values): values[row].isNaN ? "" : shortestText(of: normalised(values[row]))
     case .dates(let values): dateText(values[row])

@@ -131,7 +131,7 @@ func hashBytes(_ text: Span<UInt8>, seed: UInt64) -> UInt64 {
 /// > Source: the finaliser of SplitMix64 (Steele, Lea, Flood, *Fast Splittable Pseudorandom Number
 /// > Generators*, OOPSLA 2014), variant 13 of Stafford.
 @inline(__always)
-func mixed(_ value: UInt64) -> UInt64 {
+public func mixed(_ value: UInt64) -> UInt64 {
   var bits = value &+ 0x9E37_79B9_7F4A_7C15
   bits = (bits ^ (bits &>> 30)) &* 0xBF58_476D_1CE4_E5B9
   bits = (bits ^ (bits &>> 27)) &* 0x94D0_49BB_1331_11EB
