@@ -32,8 +32,8 @@ extension Command {
     System.output(
       """
       Made \(path)
-        two years of a small shop's sales, as an office would export them: with returns,
-        lost customer ids, and names in Windows-1252
+        two years of a small shop's sales, as an office would export them: with
+        returns, lost customer ids, and names in Windows-1252
 
       """)
     let threads = options.text("--threads").map { ["--threads", $0] } ?? []
