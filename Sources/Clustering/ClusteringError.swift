@@ -61,7 +61,8 @@ extension ClusteringError: CustomStringConvertible {
       "\(name) has \(found) but must have \(expected); send tables that belong together"
     case .silhouetteUndefined(let clusterCount, let rowCount):
       "a silhouette of \(counted(clusterCount, "segment")) over \(counted(rowCount, "row")) is not "
-        + "defined; it needs at least 2 segments and fewer segments than rows"
+        + "defined; it needs at least 2 segments and fewer segments than rows: send more rows or ask "
+        + "for another number"
     case .cancelled:
       "the work was cancelled; send the request again if its result is wanted"
     case .outOfTime:

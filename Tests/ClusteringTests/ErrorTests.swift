@@ -127,7 +127,7 @@ struct ErrorTests {
     #expect(
       ClusteringError.silhouetteUndefined(clusterCount: 1, rowCount: 3).description
         == "a silhouette of 1 segment over 3 rows is not defined; it needs at least 2 segments and "
-        + "fewer segments than rows")
+        + "fewer segments than rows: send more rows or ask for another number")
   }
 
   @Test func `a choice of k leaves out what the rows cannot fill`() throws {

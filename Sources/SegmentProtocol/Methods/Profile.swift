@@ -38,7 +38,7 @@ public enum Profile {
           "How much each feature tells the segments apart."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded])
+    errors: ErrorKind.reading + [.modelNotFound])
 }
 
 /// The shape of a profile.

@@ -260,7 +260,7 @@ struct DataRefusalTests {
         "labels of one segment", "silhouette",
         "{\"model\":\"vip\",\"data\":\(rows),\"labels\":[1,1,1,1]}", 1006, "degenerate",
         "a silhouette of 1 segment over 4 rows is not defined; it needs at least 2 segments and "
-          + "fewer segments than rows"),
+          + "fewer segments than rows: send more rows or ask for another number"),
       Refusal(
         "fewer labels than rows", "silhouette",
         "{\"model\":\"vip\",\"data\":\(rows),\"labels\":[1,1,2]}", -32602, "invalid_params",
