@@ -96,6 +96,12 @@ public struct KMeans: Equatable, Sendable {
     try data.requireDistinctRows(clusterCount, monitor: monitor)
 
     var search = try Search(of: data, options: self, workers: workers, monitor: monitor)
-    return try search.result()
+    let fit = try search.result()
+    // Rows may differ by less than the arithmetic holds beside the largest value of the column.
+    let filledCount = fit.sizes.count { $0 > 0 }
+    guard filledCount == clusterCount || !fit.isComplete else {
+      throw .tooFewDistinctRows(distinctCount: filledCount, clusterCount: clusterCount)
+    }
+    return fit
   }
 }

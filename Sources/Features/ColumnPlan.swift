@@ -8,6 +8,14 @@ struct ColumnPlan {
   /// What is asked of the source.
   private(set) var requests: [ColumnRequest] = []
 
+  private let known: Set<String>
+  private var positions: [String: Int] = [:]
+
+  init(available: [String]) {
+    self.available = available
+    known = Set(available)
+  }
+
   /// The position of a column, which is asked for if it was not yet.
   ///
   /// - Throws: ``FeatureError/missingColumn(name:parameter:available:)``, or
@@ -16,10 +24,11 @@ struct ColumnPlan {
   mutating func need(
     _ name: String, as kind: ColumnKind?, for parameter: String
   ) throws(FeatureError) -> Int {
-    guard available.contains(name) else {
+    guard known.contains(name) else {
       throw .missingColumn(name: name, parameter: parameter, available: available)
     }
-    guard let position = requests.firstIndex(where: { $0.name == name }) else {
+    guard let position = positions[name] else {
+      positions[name] = requests.count
       requests.append(ColumnRequest(name, as: kind))
       return requests.count - 1
     }
@@ -35,7 +44,7 @@ struct ColumnPlan {
   mutating func share(
     _ name: String, as kind: ColumnKind?, for parameter: String
   ) throws(FeatureError) -> Int {
-    if let position = requests.firstIndex(where: { $0.name == name }) { return position }
+    if let position = positions[name] { return position }
     return try need(name, as: kind, for: parameter)
   }
 }

@@ -27,12 +27,7 @@ extension Preparation {
       candidates.append(ColumnFit(candidate, order))
     }
     choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
-    let keptRows = try dropRows(of: &candidates, order)
-    for index in candidates.indices {
-      if isCancelled() { throw .cancelled }
-      try candidates[index].fit()
-    }
-    choice.leaveOut(&candidates) { $0.isConstant ? "has the same value in every row" : nil }
+    let keptRows = try fit(&candidates, &choice, order, isCancelled)
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
     let preparation = Preparation(columns: candidates.compactMap(\.prepared))
@@ -54,6 +49,35 @@ extension Preparation {
         rowCount: keptRows.count, columnCount: filling.outputCount, values: filling.values),
       keptRows: keptRows, imputed: filling.imputedCounts,
       rules: candidates.map(\.rule), warnings: warnings)
+  }
+
+  /// Fits every step to the rows that are left, and leaves out constant columns; returns the rows.
+  ///
+  /// A column that becomes no feature must leave out no row either: `assign` never looks at it. Its
+  /// rows come back, and what was fitted without them is fitted again.
+  private static func fit(
+    _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ order: [Int],
+    _ isCancelled: () -> Bool
+  ) throws(FeatureError) -> [Int] {
+    while true {
+      var fitted = candidates
+      let keptRows = try dropRows(of: &fitted, order)
+      for index in fitted.indices {
+        if isCancelled() { throw .cancelled }
+        try fitted[index].fit()
+      }
+      let idle = fitted.indices.filter { index in
+        fitted[index].isConstant && !candidates[index].droppedPositions.isEmpty
+      }
+      guard !idle.isEmpty else {
+        candidates = fitted
+        choice.leaveOut(&candidates) { $0.isConstant ? "has the same value in every row" : nil }
+        return keptRows
+      }
+      var constant = idle.map { fitted[$0] }
+      choice.leaveOut(&constant) { _ in "has the same value in every row" }
+      for index in idle.reversed() { candidates.remove(at: index) }
+    }
   }
 
   /// Leaves out the rows with a cell missing that nothing stands in for; returns the others.

@@ -46,7 +46,8 @@ struct GivenReader {
   private func givenPositions(_ plan: inout ColumnPlan) throws(FeatureError) -> [Int] {
     var wanted: [(request: ColumnRequest, parameter: String)] = []
     if let needs {
-      let missing = needs.map(\.name).filter { !source.columnNames.contains($0) }
+      let there = Set(source.columnNames)
+      let missing = needs.map(\.name).filter { !there.contains($0) }
       guard missing.isEmpty else {
         throw .missingFeature(missing: missing, got: source.columnNames)
       }
@@ -60,15 +61,17 @@ struct GivenReader {
       }
     } else {
       // By name, so that neither the model nor its profile depends on how the columns came.
-      wanted = source.columnNames.filter { !recipe.id.contains($0) && !recipe.exclude.contains($0) }
+      let others = Set(recipe.id + recipe.exclude)
+      wanted = source.columnNames.filter { !others.contains($0) }
         .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         .map { (ColumnRequest($0), "features") }
     }
     wanted += alongside.map { ($0, "the request") }
     var positions: [Int] = []
+    var taken: Set<Int> = []
     for (request, parameter) in wanted {
       let position = try plan.share(request.name, as: request.kind, for: parameter)
-      if !positions.contains(position) { positions.append(position) }
+      if taken.insert(position).inserted { positions.append(position) }
     }
     return positions
   }

@@ -56,11 +56,13 @@ struct ModelDraft {
       inertias[Int(label)] += fit.squaredDistances[row]
     }
     let total = Double(max(fit.labels.count, 1))
+    let shares = levelShares(fit)
     return distances.indices.map { index in
       Segment(
         id: index + 1, name: "", size: distances[index].count,
         share: Double(distances[index].count) / total,
-        center: center(profile.segments[index]), centerScaled: Array(fit.centers.row(index)),
+        center: center(index, profile.segments[index], shares),
+        centerScaled: Array(fit.centers.row(index)),
         inertia: inertias[index], monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
         flags: distances[index].count == 1 ? ["singleton"] : [], reasons: [],
@@ -68,18 +70,32 @@ struct ModelDraft {
     }
   }
 
-  /// The mean of each feature in its own unit; of an encoded category the share of each level.
-  private func center(_ profile: SegmentProfile) -> [(feature: String, value: Double?)] {
+  /// Per encoded column how often each of its values comes in each segment.
+  private func levelShares(_ fit: KMeansFit) -> [String: LevelShares] {
+    var shares: [String: LevelShares] = [:]
+    for column in prepared.preparation.columns {
+      guard case .texts(let texts) = column.content,
+        case .texts(let cells)? = customers.table[column.name]
+      else { continue }
+      shares[column.name] = LevelShares(
+        cells, texts, outputCount: column.outputs.count, rows: prepared.keptRows,
+        labels: fit.labels, segmentCount: fit.centers.rowCount)
+    }
+    return shares
+  }
+
+  /// The mean of each feature in its own unit; of an encoded category the share of each value.
+  private func center(
+    _ index: Int, _ profile: SegmentProfile, _ shares: [String: LevelShares]
+  ) -> [(feature: String, value: Double?)] {
+    let numbers = Dictionary(
+      profile.features.map { ($0.name, $0.profile.mean) }, uniquingKeysWith: { first, _ in first })
     var center: [(feature: String, value: Double?)] = []
     for column in prepared.preparation.columns {
-      if let numeric = profile.feature(column.name) {
-        center.append((column.name, numeric.mean))
-      } else if let values = profile.categories.first(where: { $0.name == column.name })?.values {
-        guard case .texts(let texts) = column.content else { continue }
-        for level in texts.levels {
-          let share = values.first { $0.value == level }?.share ?? 0
-          center.append(("\(column.name)=\(level)", share))
-        }
+      if let shares = shares[column.name] {
+        center += zip(column.outputs, shares.ofSegment(index)).map { ($0.name, $1) }
+      } else if let mean = numbers[column.name] {
+        center.append((column.name, mean))
       }
     }
     return center

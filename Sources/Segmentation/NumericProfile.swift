@@ -37,7 +37,8 @@ public struct NumericProfile: Equatable, Sendable {
 
   /// Describes values; NaN is missing.
   init(_ values: [Double], wantsFifths: Bool) {
-    let present = values.filter { !$0.isNaN }
+    // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
+    let present = values.filter { !$0.isNaN }.map { $0 + 0.0 }
     count = present.count
     missing = values.count - present.count
     guard !present.isEmpty else {

@@ -95,12 +95,15 @@ struct Profiler {
   func importance(
     overall: SegmentProfile, segments: [SegmentProfile]
   ) -> [Profile.Importance] {
-    overall.features.map { name, all in
+    // Every profile of one table has the same features in the same order.
+    overall.features.enumerated().map { index, feature in
+      let (name, all) = feature
       var between = 0.0
       var within = 0.0
       var count = 0
       var groups = 0
-      for case let feature? in segments.map({ $0.feature(name) }) {
+      for segment in segments {
+        let feature = segment.features[index].profile
         guard let mean = feature.mean, let center = all.mean else { continue }
         let size = Double(feature.count)
         between += size * (mean - center) * (mean - center)

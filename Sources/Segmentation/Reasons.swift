@@ -20,9 +20,9 @@ extension Profile {
           ))
       }
     }
-    for (name, feature) in segment.features {
-      guard let z = feature.z, abs(z) >= 0.5, let mean = feature.mean,
-        let all = overall.feature(name)?.mean
+    // Every profile of one table has the same features in the same order.
+    for ((name, feature), (_, everyone)) in zip(segment.features, overall.features) {
+      guard let z = feature.z, abs(z) >= 0.5, let mean = feature.mean, let all = everyone.mean
       else { continue }
       found.append((numericReason(name, mean, all), 1 + abs(z)))
     }

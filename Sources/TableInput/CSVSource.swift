@@ -74,11 +74,13 @@ public final class CSVSource: BatchSource {
   ///
   /// - Throws: ``TableError/missingColumn(name:available:)``, or what recognising them throws.
   public func start(_ requests: [ColumnRequest]) throws(TableError) {
+    let places = Dictionary(
+      zip(columnNames, columnNames.indices), uniquingKeysWith: { first, _ in first })
     var slots = Array(repeating: Int32(-1), count: columnNames.count)
     var requestSlots: [Int] = []
     var slotCount = 0
     for request in requests {
-      guard let column = columnNames.firstIndex(of: request.name) else {
+      guard let column = places[request.name] else {
         throw .missingColumn(name: request.name, available: columnNames)
       }
       if slots[column] < 0 {

@@ -51,11 +51,13 @@ struct Header {
         return
       }
       guard !feed.isAtEnd, feed.range.count < ByteFeed.recordLimit else {
+        let fault =
+          feed.isAtEnd
+          ? "has a quotation mark that is never closed; close it"
+          : "is longer than 16 MiB, maybe for a quotation mark that is never closed; close it"
         throw .badData(
           row: nil, column: nil, value: nil,
-          reason:
-            "the header line has a quotation mark that is never closed; close it, or set another "
-            + "delimiter")
+          reason: "the header line \(fault), or set another delimiter")
       }
     }
   }

@@ -34,7 +34,7 @@ struct RecordFeed {
       if scanner.recordCount + scanner.ragged.count > 0 { return true }
       switch outcome {
       case .nothing: return false
-      case .unclosedQuote: throw neverEnds("is opened there and never closed")
+      case .unclosedQuote: throw neverEnds("a quotation mark is opened there and never closed")
       case .incomplete, .record: feed.take(upTo: end)
       }
     }
@@ -42,7 +42,7 @@ struct RecordFeed {
 
   private mutating func fill() throws(TableError) {
     guard feed.range.count < ByteFeed.recordLimit else {
-      throw neverEnds("that is never closed makes the record longer than 16 MiB")
+      throw neverEnds("longer than 16 MiB, maybe for a quotation mark that is never closed")
     }
     try feed.fill()
     end = feed.range.lowerBound
@@ -68,7 +68,7 @@ struct RecordFeed {
     return .badData(
       row: row, column: nil, value: nil,
       reason:
-        "row \(row): a quotation mark \(what); double the quotation marks within quoted cells, "
-        + "close the last one, or set another delimiter")
+        "row \(row): \(what); double the quotation marks within quoted cells, close the last one, "
+        + "or set another delimiter")
   }
 }

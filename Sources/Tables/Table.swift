@@ -14,6 +14,9 @@ public struct Table: Equatable, Sendable {
   /// What was recognised and what could not be read when the table was made.
   public let report: ReadReport
 
+  /// Where each name stands: a table may have very many columns.
+  private let places: [String: Int]
+
   /// Keeps the columns; names must differ and every column must have `rowCount` cells.
   public init(
     names: [String], columns: [Column], rowCount: Int, report: ReadReport = ReadReport()
@@ -23,6 +26,8 @@ public struct Table: Equatable, Sendable {
     self.columns = columns
     self.rowCount = rowCount
     self.report = report
+    places = Dictionary(
+      zip(names, names.indices), uniquingKeysWith: { first, _ in first })
   }
 
   /// Whether names, columns and their order are the same; NaN equals NaN, both are missing cells.
@@ -32,6 +37,6 @@ public struct Table: Equatable, Sendable {
 
   /// The column of that name, if there is one.
   public subscript(name: String) -> Column? {
-    names.firstIndex(of: name).map { columns[$0] }
+    places[name].map { columns[$0] }
   }
 }

@@ -36,6 +36,13 @@ struct ErrorTests {
         == .tooFewDistinctRows(distinctCount: 2, clusterCount: 3))
   }
 
+  /// The squares of 1e-170 and less are 0.
+  @Test func `rows that differ by less than the arithmetic holds`() throws {
+    let error = try fitError([1, 1e-170, 2e-170, 3e-170], clusterCount: 4)
+
+    #expect(error == .tooFewDistinctRows(distinctCount: 2, clusterCount: 4))
+  }
+
   @Test func `rows that are all alike`() throws {
     let error = try fitError([7, 8, 7, 8, 7, 8], columns: 2, clusterCount: 2)
 

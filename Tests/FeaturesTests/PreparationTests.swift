@@ -42,6 +42,39 @@ struct PreparationTests {
     #expect(fit.imputed == ["x": 1])
   }
 
+  @Test func `a column that becomes no feature leaves out no row`() throws {
+    let table = Table([
+      ("same", .numbers([5, .nan, 5, 5, .nan])), ("x", .numbers([1, 2, .nan, 4, 1])),
+    ])
+    let recipe = Recipe(defaults: FeatureDefaults(impute: .drop, scale: .none))
+
+    let fit = try fit(table, recipe)
+    let prepared = try fit.preparation.apply(to: CustomerTable(table: table))
+
+    #expect(columns(fit) == [[1, 2, 4, 1]])
+    #expect(fit.keptRows == [0, 1, 3, 4])
+    #expect(Set(prepared.unassignable.keys) == [2])
+    #expect(
+      fit.warnings == [
+        "\"same\" has the same value in every row and is left out",
+        "1 row left out of the fit for missing cells",
+      ])
+  }
+
+  /// Without the second row, which "y" leaves out, "x" is constant; then "x" leaves out nothing.
+  @Test func `a column that another's missing cells make constant leaves out no row`() throws {
+    let table = Table([
+      ("x", .numbers([5, 6, .nan, 5])), ("y", .numbers([1, .nan, 3, 4])),
+    ])
+    let recipe = Recipe(defaults: FeatureDefaults(impute: .drop, scale: .none))
+
+    let fit = try fit(table, recipe)
+
+    #expect(fit.preparation.outputNames == ["y"])
+    #expect(fit.keptRows == [0, 2, 3])
+    #expect(columns(fit) == [[1, 3, 4]])
+  }
+
   @Test func `impute drop leaves rows out of the fit and out of assignment`() throws {
     let table = Table([
       ("x", .numbers([1, .nan, 3])), ("y", .numbers([1, 100, .nan])),

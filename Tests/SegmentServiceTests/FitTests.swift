@@ -54,6 +54,26 @@ struct FitTests {
     #expect(try reply.at("unchanged") == false)
   }
 
+  /// A profile lists 25 values of a category; a centre has them all, and the rest as "other".
+  @Test func `a centre has the share of every value of a category`() throws {
+    let rows = Rows(
+      names: ["letter", "x"],
+      columns: [
+        (0..<64).map { quoted("v\($0 % 32 + 10)") }, (0..<64).map { "\($0 < 32 ? 0 : 100)" },
+      ])
+    let recipe =
+      "\"recipe\":{\"defaults\":{\"levels\":30,\"unseen\":\"other\"},\"features\":"
+      + "[{\"column\":\"x\"},{\"column\":\"letter\",\"weight\":0.01}]}"
+
+    let reply = try Desk().ask("fit", FitTests.fit("\"k\":2," + recipe, rows))
+
+    for segment in try reply.list("segments") {
+      let center = try segment.at("center")
+      for value in 10..<40 { #expect(try center.number("letter=v\(value)") == 1.0 / 32) }
+      #expect(try center.number("letter=other") == 2.0 / 32)
+    }
+  }
+
   @Test func `another row is another version`() throws {
     let desk = Desk()
     try desk.ask("fit", FitTests.fit())

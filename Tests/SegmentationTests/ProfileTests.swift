@@ -62,6 +62,14 @@ struct ProfileTests {
     #expect(second.mean == 20)
   }
 
+  @Test func `the sign of a zero does not show`() throws {
+    let values = [[-0.0, 0, 1], [0, -0.0, 1]]
+
+    let minima = values.map { NumericProfile($0, wantsFifths: false).quantiles?.minimum }
+
+    #expect(minima.map { $0?.sign } == [.plus, .plus])
+  }
+
   @Test func `a category has share, lift, and its part of all who have the value`() throws {
     let profile = try ProfileTests.profile()
     let first = try #require(profile.segments[0].categories.first).values

@@ -98,6 +98,13 @@ struct CSVRefusalTests {
         + "delimiter")
   }
 
+  @Test func `a header line that never ends`() {
+    #expect(
+      refusal(String(repeating: "x", count: 17 << 20))
+        == "the header line is longer than 16 MiB, maybe for a quotation mark that is never closed; "
+        + "close it, or set another delimiter")
+  }
+
   @Test func `a missing column`() {
     #expect(
       refusal("InvoiceNo,Quantity\n1,2\n", [ColumnRequest("Quantty")])
