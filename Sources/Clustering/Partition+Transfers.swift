@@ -11,6 +11,9 @@ extension Partition {
   /// become. In the end every row is nearest to its own centre: to be nearer to another is more
   /// than enough to move.
   ///
+  /// Where a column holds values of very different sizes, distances may be nothing but rounding, and
+  /// rows could then change clusters for ever: each may move so often and no more.
+  ///
   /// > Source: Hartigan and Wong, *Algorithm AS 136: A K-Means Clustering Algorithm*, Applied
   /// > Statistics 28(1), 1979.
   mutating func transferRows(
@@ -19,6 +22,7 @@ extension Partition {
     defer { endBounds() }
     var count = 0
     var drifts: CenterDrifts?
+    var moveCounts: [Int: Int] = [:]
     while clusterCount > 1 {
       let weights = transferWeights
       let leaving = reachOfLeaving
@@ -30,7 +34,10 @@ extension Partition {
       let watch = LoopWatch(monitor)
       for (position, row) in candidates.enumerated() {
         if position & 63 == 0 && !watch.mayGoOn() { return (count, watch.verdict) }
-        if let target = betterCluster(for: row) {
+        if let target = betterCluster(for: row),
+          moveCounts[row, default: 0] < Self.moveLimit
+        {
+          moveCounts[row, default: 0] += 1
           move(row: row, to: target)
           count += 1
         }
@@ -40,6 +47,9 @@ extension Partition {
     }
     return (count, .proceed)
   }
+
+  /// How often one row may move; rows that gain by it move a few times.
+  private static let moveLimit = 32
 
   /// For each cluster n/(n+1), the share of a row's squared distance that it gains by the row.
   private var transferWeights: [Double] { counts.map { Double($0) / Double($0 + 1) } }

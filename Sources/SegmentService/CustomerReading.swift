@@ -39,7 +39,8 @@ extension Service {
   ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
     let opened = try data.open(
-      kinds: recipe.knownKinds(needs: needs), formats: formats, roots: roots,
+      kinds: recipe.knownKinds(needs: needs), isRead: recipe.isRead(needs: needs),
+      formats: formats, roots: roots,
       isCancelled: { context.mustStop })
     var reading = recipe
     if let name = opened.idColumn, recipe.transactions == nil {
@@ -73,6 +74,20 @@ extension Service {
 }
 
 extension Recipe {
+  /// Which columns of no known kind are read all the same, so that their cells decide what they are.
+  ///
+  /// Rules that look at whole rows read every column as text, which needs no decision.
+  func isRead(needs: [ColumnRequest]?) -> (String) -> Bool {
+    var names = Set(conditions.map(\.column))
+    guard needs == nil, transactions == nil else { return { names.contains($0) } }
+    if let features {
+      names.formUnion(features.map(\.column))
+      return { names.contains($0) }
+    }
+    let excluded = Set(exclude).subtracting(names)
+    return { !excluded.contains($0) }
+  }
+
   /// The kinds that the recipe, or the model's columns, leave no doubt about.
   func knownKinds(needs: [ColumnRequest]?) -> [String: ColumnKind] {
     var kinds: [String: ColumnKind] = [:]

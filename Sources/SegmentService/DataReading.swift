@@ -13,16 +13,22 @@ struct BoundData: Sendable {
   /// Rows as a source of batches; `kinds` says what is known of columns already.
   ///
   /// - Parameters:
+  ///   - isRead: Which other columns are read.
   ///   - formats: How the text is read where that is possible.
   ///   - isCancelled: Looked at once per batch of a file.
   func open(
-    kinds: [String: ColumnKind], formats: ReadFormats? = nil, roots: DataRoots,
-    isCancelled: @escaping @Sendable () -> Bool
+    kinds: [String: ColumnKind], isRead: @escaping (String) -> Bool = { _ in true },
+    formats: ReadFormats? = nil, roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
   ) throws(RPCError) -> OpenedData {
     do throws(TableError) {
-      let rows = try read(kinds, formats, roots, isCancelled)
+      let rows = try read(kinds, isRead, formats, roots, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
-      let (table, name) = try identified(try Table(reading: rows), by: ids)
+      // What is known of a column must not be lost on the way: "2011-01-01" may be a category.
+      let plain =
+        if let inline = rows as? TableSource { inline.table } else {
+          try Table(reading: rows, kinds: kinds)
+        }
+      let (table, name) = try identified(plain, by: ids)
       return OpenedData(rows: TableSource(table), idColumn: name)
     } catch {
       throw RPCError(error)
@@ -48,9 +54,9 @@ struct BoundData: Sendable {
     case .records(let slice): return try tables.records(slice)
     case .rows(let fields, let slice): return try tables.rows(slice, fields: fields)
     case .base64, .table:
-      return try Table(reading: try read([:], nil, roots, isCancelled), kinds: [:])
+      return try Table(reading: try read([:], { _ in true }, nil, roots, isCancelled), kinds: [:])
     case .path(let request):
-      let rows = try read([:], nil, roots, isCancelled)
+      let rows = try read([:], { _ in true }, nil, roots, isCancelled)
       var kinds: [String: ColumnKind] = [:]
       do throws(TableError) {
         let table = try Table(reading: rows, kinds: [:])
@@ -71,11 +77,11 @@ struct BoundData: Sendable {
   }
 
   private func read(
-    _ known: [String: ColumnKind], _ formats: ReadFormats?, _ roots: DataRoots,
-    _ isCancelled: @escaping @Sendable () -> Bool
+    _ known: [String: ColumnKind], _ isRead: @escaping (String) -> Bool,
+    _ formats: ReadFormats?, _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
     let tables = JSONTables(
-      kinds: formats?.kinds(before: known) ?? known, isCancelled: isCancelled)
+      kinds: formats?.kinds(before: known) ?? known, isRead: isRead, isCancelled: isCancelled)
     func inline(_ table: Table) -> TableSource {
       TableSource(formats?.reread(table, as: known) ?? table)
     }

@@ -11,6 +11,10 @@ struct JSONTables {
   /// Whether text stays text in columns of no known kind, for a table that is kept.
   var keepsText = false
 
+  /// Whether somebody reads the column of that name: in the others text stays text, too, so that
+  /// what nobody asks for cannot be refused.
+  var isRead: (String) -> Bool = { _ in true }
+
   /// Asked every few thousand rows.
   var isCancelled: @Sendable () -> Bool = { false }
 
@@ -139,7 +143,7 @@ struct JSONTables {
 
   private func builder(of name: String) -> ColumnBuilder {
     var builder = ColumnBuilder(name: name, kind: kinds[name])
-    builder.keepsText = keepsText
+    builder.keepsText = keepsText || !isRead(name)
     return builder
   }
 

@@ -3,7 +3,8 @@
 /// Columns are handed on as the reader asks for them: numbers as text (`17850`, which goes back as
 /// a bare number), text as numbers or dates, dates as ISO text.
 public final class TableSource: BatchSource {
-  private let table: Table
+  /// The table as it is kept, no kind asked for.
+  public let table: Table
   private var readers: [ColumnConverter] = []
   private var position = 0
   private var isFinished = false

@@ -74,6 +74,51 @@ struct FitTests {
     }
   }
 
+  /// "note" is text in one of three cells: a column of numbers that cannot be read, if it is read.
+  @Test(
+    arguments: [
+      "{\"features\":[{\"column\":\"x\"}]}", "{\"exclude\":[\"note\"]}",
+      "{\"transactions\":{\"customer\":\"who\",\"date\":\"day\",\"amount\":\"x\","
+        + "\"measures\":[\"monetary\"],\"drop\":[\"missing_any\"]}}",
+    ])
+  func `a column that nothing reads is not refused`(recipe: String) throws {
+    let desk = Desk()
+    let rows = Rows(
+      names: ["x", "note", "who", "day"],
+      columns: [
+        ["1", "2", "11"], ["\"5\"", "6", "\"C7\""], ["\"a\"", "\"b\"", "\"c\""],
+        [String](repeating: "\"2011-12-09\"", count: 3),
+      ])
+    let plain = recipe.contains("exclude") ? rows.keeping(["x", "note"]) : rows
+
+    try desk.ask("fit", FitTests.fit("\"k\":2,\"recipe\":" + recipe, plain))
+    let reply = try desk.ask("assign", "{\"model\":\"m\",\"data\":\(rows.asRecords)}")
+
+    #expect(try reply.integers("segment") == [1, 1, 2])
+    let error = try desk.refusal("fit", FitTests.fit("\"k\":2", rows.keeping(["x", "note"])))
+    #expect(
+      error.message
+        == "column \"note\" holds text in 1 of 3 cells (\"C7\" at row 2); at most 5 % may be "
+        + "unreadable; correct the cells or encode the column as a category")
+  }
+
+  /// Alone it would be a date.
+  @Test func `a category that reads as a date stays one beside ids`() throws {
+    let desk = Desk()
+    let rows = Rows(
+      names: ["c"], columns: [(0..<12).map { quoted(["UK", "US", "2011-01-01"][$0 % 3]) }])
+
+    try desk.ask("fit", FitTests.fit("\"k\":3", rows))
+    let all = try desk.ask("assign", "{\"model\":\"m\",\"data\":\(rows.asColumns)}")
+    let one = try desk.ask(
+      "assign",
+      "{\"model\":\"m\",\"detail\":true,"
+        + "\"data\":{\"columns\":{\"c\":[\"2011-01-01\"]},\"ids\":[7]}}")
+
+    #expect(try one.integers("segment") == [all.integers("segment")[2]])
+    #expect(try one.list("unseen") == [.array([])])
+  }
+
   @Test func `another row is another version`() throws {
     let desk = Desk()
     try desk.ask("fit", FitTests.fit())
