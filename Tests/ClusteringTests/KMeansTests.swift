@@ -18,6 +18,26 @@ struct KMeansTests {
     #expect(fit.hasConverged && fit.isComplete)
   }
 
+  /// The sums of the column hold nothing of the size of 1e-148 beside 300, so the means of the small
+  /// values are rounding alone and so is what a transfer seems to gain.
+  @Test(.timeLimit(.minutes(2)), arguments: [0, 3635, 7] as [UInt64])
+  func `transfers end where distances are rounding`(seed: UInt64) throws {
+    let small = [
+      1.92772, 0.278766, -0.560932, 2.21392, 4.52662, -0.118317, -0.838982, 3.43185, 2.05861,
+      -0.149314, -0.312192, 5.19869, 3.20292, 3.72026, 2.34147, 0.734047, 1.01305, 3.41714,
+      3.38928, 4.96552, 2.03211, 0.118317, 4.91411, 1.448, 1.8812, 2.16507, 6.00005,
+    ].map { $0 * 1e-148 }
+    let values = small + [Double](repeating: -1, count: 19) + [148.257, 124.741, -335.827, 31.828]
+    let rows = Matrix(rowCount: values.count, columnCount: 1, values: values)
+
+    let fit = try KMeans(clusterCount: 10, restartCount: 1, seed: seed).fit(rows)
+    let assigned = try assignment(
+      of: rows, to: fit.centers, workers: .single, monitor: .none)
+
+    #expect(fit.labels == assigned.labels)
+    #expect(Set(fit.labels).count == 10)
+  }
+
   /// Four rows around 0.75 and one far off.
   ///
   /// Row 3 is nearest to 0.75. To leave gains 4/3 · 2.25² = 6.75. To join 7 costs ½ · 4² = 8, to

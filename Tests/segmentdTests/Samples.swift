@@ -24,8 +24,8 @@ enum Samples {
   }
 
   /// A fit of 300,000 × 8 evenly spread numbers in 64 segments, as parameters; it takes minutes.
-  static func largeFit(model: String) -> String {
-    fit(model: model, rowCount: 300_000, clusterCount: 64, more: ",\"n_init\":50")
+  static func largeFit(model: String, more: String = "") -> String {
+    fit(model: model, rowCount: 300_000, clusterCount: 64, more: ",\"n_init\":50" + more)
   }
 
   /// A fit of `rowCount` × 8 numbers in base64, as parameters.
