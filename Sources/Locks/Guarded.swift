@@ -7,7 +7,8 @@
 /// A value that threads share: every look at it holds its lock.
 ///
 /// The lock is `Synchronization.Mutex`. The thread sanitizer does not see that one and reports
-/// races that are none, so a build with `-D THREAD_SANITIZER` uses a pthread mutex.
+/// races that are none, so a build with `-D THREAD_SANITIZER` uses a pthread mutex. The compiler
+/// cannot see that the lock guards the value, hence `@unchecked`: nothing reaches it but ``with(_:)``.
 @safe
 public final class Guarded<Value: Sendable>: @unchecked Sendable {
   #if THREAD_SANITIZER
