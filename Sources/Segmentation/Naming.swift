@@ -12,7 +12,7 @@ func segmentNames(of profile: Profile) -> [String] {
 }
 
 /// The grid: one string of five cells per recency score from 1, the cells by frequency from 1.
-private let grid = [
+let grid = [
   ["Hibernating", "Hibernating", "At Risk", "At Risk", "Can't Lose"],
   ["Hibernating", "Hibernating", "At Risk", "At Risk", "Can't Lose"],
   ["About to Sleep", "About to Sleep", "Need Attention", "Loyal Customers", "Loyal Customers"],
