@@ -19,6 +19,8 @@ public final class Service: Responder {
     public var threadCount: Int = 1
     /// The most bytes of kept rows with which a model keeps them unasked.
     public var keepRowsBytes = 256 << 20
+    /// The most bytes of kept rows of all models together; the longest unused fall to members first.
+    public var keptRowsLimitBytes = Int.max
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
     /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.

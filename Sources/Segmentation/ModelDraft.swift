@@ -4,14 +4,15 @@ import Matrices
 import Tables
 
 /// A fit on its way to a model: adds what the partition means in the customers' own units.
-struct ModelDraft {
+struct ModelDraft: Sendable {
   let plan: FitPlan
   let prepared: PreparedFit
   let customers: CustomerTable
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
+    _ fit: KMeansFit, choice: ClusterCountChoice?, ids: [Int], lineage: Lineage, workers: Workers,
+    monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
@@ -24,7 +25,7 @@ struct ModelDraft {
       money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
       workers: workers,
       monitor: monitor)
-    var segments = self.segments(fit, profile)
+    var segments = self.segments(fit, profile, ids)
     let names = segmentNames(of: profile)
     for index in segments.indices {
       segments[index].name = names[index]
@@ -38,7 +39,8 @@ struct ModelDraft {
         customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount),
-      choice: choice, warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
+      choice: choice, lineage: lineage,
+      warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
   }
 
@@ -48,7 +50,7 @@ struct ModelDraft {
     return recipe
   }
 
-  private func segments(_ fit: KMeansFit, _ profile: Profile) -> [Segment] {
+  private func segments(_ fit: KMeansFit, _ profile: Profile, _ ids: [Int]) -> [Segment] {
     var distances = [[Double]](repeating: [], count: fit.centers.rowCount)
     var inertias = [Double](repeating: 0, count: fit.centers.rowCount)
     for (row, label) in fit.labels.enumerated() {
@@ -59,7 +61,7 @@ struct ModelDraft {
     let shares = levelShares(fit)
     return distances.indices.map { index in
       Segment(
-        id: index + 1, name: "", size: distances[index].count,
+        id: ids[index], name: "", size: distances[index].count,
         share: Double(distances[index].count) / total,
         center: center(index, profile.segments[index], shares),
         centerScaled: Array(fit.centers.row(index)),
@@ -71,7 +73,7 @@ struct ModelDraft {
   }
 
   /// Per encoded column how often each of its values comes in each segment.
-  private func levelShares(_ fit: KMeansFit) -> [String: LevelShares] {
+  func levelShares(_ fit: KMeansFit) -> [String: LevelShares] {
     var shares: [String: LevelShares] = [:]
     for column in prepared.preparation.columns {
       guard case .texts(let texts) = column.content,

@@ -8,11 +8,27 @@ extension SegmentModel {
   ///
   /// Rows are put in their canonical order first, so the order in which they came does not matter.
   ///
+  /// - Parameters:
+  ///   - plan: What decides the fit but the rows.
+  ///   - customers: The training customers.
+  ///   - parent: The version that this one comes after: its segments' ids go on where they can.
+  ///   - workers: How many threads may work; the result does not depend on it.
+  ///   - monitor: Asked at least every 20 ms.
   /// - Throws: What the preparation or the clustering throws, or
   ///   ``SegmentationError/wrongInitialShape(found:expected:features:)``.
   public static func learn(
-    _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
+    _ plan: FitPlan, from customers: CustomerTable, after parent: Parent? = nil,
+    workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
+    try partition(plan, customers, workers: workers, monitor: monitor)
+      .finish(after: parent, workers: workers, monitor: monitor)
+  }
+
+  /// The long part of ``learn(_:from:after:workers:monitor:)``: everything but the segments' ids and
+  /// what they are like.
+  public static func partition(
+    _ plan: FitPlan, _ customers: CustomerTable, workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> Partitioned {
     monitor.report(0, of: 1, "putting rows in order")
     let order = canonicalOrder(
       of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
@@ -47,7 +63,7 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
+    return Partitioned(draft: draft, fit: fit, choice: choice)
   }
 
   private static func chooseCount(

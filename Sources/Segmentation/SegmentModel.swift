@@ -21,13 +21,22 @@ public struct SegmentModel: Sendable {
   /// What the segments are like.
   public let profile: Profile
   /// What was read, dropped and filled in.
-  public let ledger: Ledger
+  public private(set) var ledger: Ledger
   /// How the fit went.
   public let fit: FitFacts
   /// How k was chosen, where the plan left it open.
   public let choice: ClusterCountChoice?
+  /// Where the ids of the segments come from.
+  public let lineage: Lineage
   /// What a reader should know, one sentence each.
   public let warnings: [String]
+
+  /// The same model without the ledger's examples, which are rows of customers.
+  public func withoutExamples() -> SegmentModel {
+    var model = self
+    model.ledger.examples = [:]
+    return model
+  }
 
   /// How a fit went.
   public struct FitFacts: Equatable, Sendable {

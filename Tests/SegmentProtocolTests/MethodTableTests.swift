@@ -12,7 +12,7 @@ struct MethodTableTests {
         "fit",
         [
           "model", "data", "k", "recipe", "k_range", "seed", "n_init", "max_iter", "tol", "init",
-          "refine", "keep", "reuse",
+          "refine", "align", "keep", "reuse",
         ]
       ), ("assign", ["model", "data", "as_of", "detail"]),
       ("profile", ["model", "data", "as_of", "format"]),

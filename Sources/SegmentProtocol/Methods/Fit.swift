@@ -57,6 +57,11 @@ public enum Fit {
     "refine",
     "Improve the runs by single-row transfers and random swaps; none where init gives centres.",
     default: .auto)
+  /// Whether ids go on.
+  public static let align = Field<Bool>.flag(
+    "align",
+    "Keep the ids of the segments that the newest version has already, by the customers in both, "
+      + "else by centres; false gives every segment a new id.", default: true)
   /// What the model keeps.
   public static let keep = Field<Keep?>(
     "keep", "What the model keeps; absent: rows while they are under 256 MiB, else members.",
@@ -76,7 +81,7 @@ public enum Fit {
       model.description, data.description, clusterCount.description, recipe.description,
       clusterRange.description, seed.description, restartCount.description,
       iterationLimit.description, tolerance.description, initialisation.description,
-      refinement.description, keep.description, reuse.description,
+      refinement.description, align.description, keep.description, reuse.description,
     ],
     result: .object(
       [
@@ -96,8 +101,10 @@ public enum Fit {
         .required("refined", ResultSchema.refined),
         .required("segments", .array(ResultSchema.segment), "In the order of their ids."),
         .optional("choice", ResultSchema.choice),
+        .optional("alignment", ResultSchema.alignment),
         .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),
+        .required("keeps", .choice(Keep.allCases.map(\.rawValue)), "What the model keeps."),
         .required(
           "fingerprint", .string(),
           "SHA-256 of the results and the recipe: equal where two models are."),

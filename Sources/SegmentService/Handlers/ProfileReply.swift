@@ -17,7 +17,7 @@ struct ProfileReply {
     writer.member("version", stored.version)
     if let asOf { writer.member("as_of", dateText(asOf)) }
     switch format {
-    case .nested: writer.members(of: profile, segments: stored.model.segments)
+    case .nested: writer.members(of: profile, segments: stored.segments)
     case .table: writeTable(&writer)
     }
     writer.member("warnings", strings: warnings)
@@ -28,7 +28,7 @@ struct ProfileReply {
   /// One flat record per segment and figure.
   private func writeTable(_ writer: inout JSONWriter) {
     writer.array("segments") { writer in
-      for (segment, part) in zip(stored.model.segments, profile.segments) {
+      for (segment, part) in zip(stored.segments, profile.segments) {
         for (name, feature) in part.features {
           writer.object { writer in
             writer.member("segment", segment.id)
@@ -59,13 +59,13 @@ extension JSONWriter {
   /// Segments, overall and importance: the same in a reply and in a model document.
   mutating func members(of profile: Segmentation.Profile, segments: [Segment]) {
     array("segments") { writer in
-      for (segment, part) in zip(segments, profile.segments) {
+      for (index, (segment, part)) in zip(segments, profile.segments).enumerated() {
         writer.object { writer in
           writer.member("id", segment.id)
           writer.member("name", segment.name)
           writer.members(of: part)
           // Reasons speak of the figures beside them, whoever the customers are.
-          writer.member("reasons", strings: profile.reasons(forSegment: segment.id - 1))
+          writer.member("reasons", strings: profile.reasons(forSegment: index))
         }
       }
     }

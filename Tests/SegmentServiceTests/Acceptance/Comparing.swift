@@ -1,5 +1,6 @@
 import Features
 import JSON
+import Segmentation
 import Tables
 import Testing
 
