@@ -78,7 +78,13 @@ public struct Profile: Equatable, Sendable {
     importance = profiler.importance(overall: overall, segments: segments)
     associations = profiler.associations(members)
     quintiles = numbers.quintiles
-    trends = []
+    trends =
+      customers.months.map {
+        TrendSums(
+          $0, labels: labels, order: everyone, segmentCount: segmentCount,
+          hasMoney: !customers.amounts.isEmpty
+        ).trends
+      } ?? []
     try monitor.checkCancelled()
     let relations = FeatureRelations(of: customers.table, rows: everyone)
     for index in segments.indices {

@@ -11,6 +11,7 @@ struct Profiler {
   private let texts: [(column: CategoryColumn, all: Tally)]
   private let money: [Double]?
   private let totalMoney: Double?
+  private let spread: SpreadSums?
 
   /// Customers and money per value of a category.
   private struct Tally {
@@ -36,6 +37,7 @@ struct Profiler {
     let money = customers.money
     self.money = money
     totalMoney = money.map { money in everyone.reduce(0) { $0 + present(money[$1]) } }
+    spread = customers.spread.map { SpreadSums($0, everyone) }
     self.numbers = numbers
     self.texts = texts.map { ($0, Profiler.tally($0, everyone, money)) }
   }
@@ -89,7 +91,8 @@ struct Profiler {
         Double(rows.count { counts[$0] == 1 }) / Double(max(rows.count, 1))
       },
       features: zip(numbers, numeric).map { ($0.name, $1) },
-      categories: texts.map { column, all in (column.name, categories(column, all, rows)) })
+      categories: texts.map { column, all in (column.name, categories(column, all, rows)) },
+      spread: spread?.profiles(of: rows) ?? [])
   }
 
   func importance(
