@@ -56,8 +56,7 @@ public enum RFMCodes {
 
 /// The name of the 25-cell grid for two scores, each 1 to 5; `nil` for others.
 public func rfmGridName(recency: Int, frequency: Int) -> String? {
-  guard grid.indices.contains(recency - 1), grid[recency - 1].indices.contains(frequency - 1)
-  else { return nil }
+  guard (1...5).contains(recency), (1...5).contains(frequency) else { return nil }
   return grid[recency - 1][frequency - 1]
 }
 
