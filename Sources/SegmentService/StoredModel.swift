@@ -29,7 +29,7 @@ struct StoredModel: Sendable {
     return labelled
   }
 
-  /// The segments as they are shown: with the users' names where they gave some.
+  /// The segments as they are shown: with the users' names and advice where they gave some.
   ///
   /// A name that was made steps aside for an equal one that was given.
   var segments: [Segment] {
@@ -38,6 +38,7 @@ struct StoredModel: Sendable {
     var taken = Set(segments.compactMap { labels[$0.id]?.name })
     for index in segments.indices {
       let label = labels[segments[index].id]
+      if let advice = label?.advice { segments[index].advice = advice }
       if let name = label?.name {
         segments[index].name = name
         continue

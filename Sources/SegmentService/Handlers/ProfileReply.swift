@@ -59,13 +59,14 @@ extension JSONWriter {
   /// Segments, overall and importance: the same in a reply and in a model document.
   mutating func members(of profile: Segmentation.Profile, segments: [Segment]) {
     array("segments") { writer in
-      for (index, (segment, part)) in zip(segments, profile.segments).enumerated() {
+      for (segment, part) in zip(segments, profile.segments) {
         writer.object { writer in
           writer.member("id", segment.id)
           writer.member("name", segment.name)
           writer.members(of: part)
           // Reasons speak of the figures beside them, whoever the customers are.
-          writer.member("reasons", strings: profile.reasons(forSegment: index))
+          writer.member("reasons", strings: part.reasons)
+          writer.member("advice", strings: segment.advice)
         }
       }
     }
