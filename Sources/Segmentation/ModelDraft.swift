@@ -45,6 +45,7 @@ struct ModelDraft {
   private var recipe: Recipe {
     var recipe = plan.recipe
     recipe.features = prepared.rules
+    if let spread = customers.spread { recipe.transactions?.spread?.values = spread.values }
     return recipe
   }
 

@@ -95,6 +95,7 @@ public enum Fit {
         .required("complete", .boolean, "False where a deadline cut the search short."),
         .required("refined", ResultSchema.refined),
         .required("segments", .array(ResultSchema.segment), "In the order of their ids."),
+        .optional("without_purchase", ResultSchema.withoutPurchase),
         .optional("choice", ResultSchema.choice),
         .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),

@@ -51,6 +51,10 @@ enum ResultSchema {
               [.required("k", .integer(min: 1)), .required("reason", .string())], open: .any)),
         ], open: .any)))
 
+  static let withoutPurchase = Schema.described(
+    "Customers of the master table who never bought: in no segment, size or share.",
+    .object([.required("customers", .integer(min: 0))], open: .any))
+
   private static let counts = Schema.object([], open: .integer(min: 0))
 
   static let ledger = Schema.named(

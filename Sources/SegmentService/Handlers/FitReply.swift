@@ -28,6 +28,7 @@ struct FitReply {
     writer.array("segments") { writer in
       for segment in model.segments { writer.object { $0.members(of: segment) } }
     }
+    writer.member(withoutPurchase: model.ledger.withoutPurchase)
     if let choice = model.choice { writer.member("choice", choice, model.plan) }
     if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
     writer.member("ledger", model.ledger)
