@@ -20,7 +20,7 @@ struct ModelDraft {
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
       monitor: monitor)
     let profile = try Profile(
-      of: customers.table, labels: assigned.labels, segmentCount: fit.centers.rowCount,
+      of: customers.table, labels: assigned.fitLabels, segmentCount: fit.centers.rowCount,
       money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
       workers: workers,
       monitor: monitor)
@@ -78,7 +78,7 @@ struct ModelDraft {
         case .texts(let cells)? = customers.table[column.name]
       else { continue }
       shares[column.name] = LevelShares(
-        cells, texts, outputCount: column.outputs.count, rows: prepared.keptRows,
+        cells, texts, rows: prepared.keptRows,
         labels: fit.labels, segmentCount: fit.centers.rowCount)
     }
     return shares
@@ -104,6 +104,7 @@ struct ModelDraft {
   private func ledger() -> Ledger {
     var ledger = customers.ledger
     ledger.imputed = prepared.imputed
+    ledger.outliers = prepared.outliers
     return ledger
   }
 
