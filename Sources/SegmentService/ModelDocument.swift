@@ -20,7 +20,7 @@ enum ModelDocument {
       writer.member("fingerprint", fingerprint)
       writer.members(ofFit: model)
       writeCore(model, to: &writer)
-      if let choice = model.choice { writer.member("choice", choice, model.plan) }
+      if let choice = model.choice { writer.member("choice", choice) }
       writer.member("ledger", model.ledger)
       writer.member("warnings", strings: model.warnings)
     }
