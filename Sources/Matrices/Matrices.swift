@@ -9,6 +9,6 @@
 //   down  nothing but the standard library and Dispatch
 //
 // Read `Matrix`, `Workers`, `WorkMonitor`, `LoopWatch`, `Workers+Loops`, `ExactSums`,
-// `RandomGenerator`, `Quantiles`.
+// `ProductSum`, `RandomGenerator`, `Quantiles`.
 //
 //===----------------------------------------------------------------------------------------===//
