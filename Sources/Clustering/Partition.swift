@@ -42,9 +42,7 @@ struct Partition: Sendable {
 
   /// The sum of the squared distances, times the weights, in the order of the rows.
   var inertia: Double {
-    if let weights = data.weights?.values {
-      return weightedSum(chunks.lazy.flatMap(\.squaredDistances), weights)
-    }
+    if let weights = data.weights?.values { return weightedSum(squaredDistances, weights) }
     var sum = 0.0
     for chunk in chunks { for distance in chunk.squaredDistances { sum += distance } }
     return sum

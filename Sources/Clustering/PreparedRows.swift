@@ -163,9 +163,9 @@ struct PreparedRows: Sendable {
 }
 
 /// The sum of squared distances, each times the weight of its row, in the order of the rows.
-func weightedSum(_ squaredDistances: some Sequence<Double>, _ weights: [Double]) -> Double {
+func weightedSum(_ squaredDistances: [Double], _ weights: [Double]) -> Double {
   var sum = 0.0
-  for (distance, weight) in zip(squaredDistances, weights) { sum += weight * distance }
+  for row in squaredDistances.indices { sum += weights[row] * squaredDistances[row] }
   return sum
 }
 
