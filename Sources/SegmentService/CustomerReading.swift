@@ -10,17 +10,21 @@ extension Service {
   func readCustomers(
     _ data: BoundData, recipe: Recipe, context: CallContext
   ) throws(RPCError) -> CustomerTable {
-    try readCustomers(data, recipe: recipe, needs: nil, asOf: .fit, formats: nil, context: context)
+    try readCustomers(
+      data, recipe: recipe, needs: nil, alongside: [], asOf: .fit, formats: nil, context: context)
   }
 
   /// Reads `data` as customers of a model: by its recipe, its columns, its date and its formats.
+  ///
+  /// - Parameter extra: Columns of a table of customers that are wanted besides the model's.
   func readCustomers(
-    _ data: BoundData, for stored: StoredModel, asOf: AsOfPolicy, context: CallContext
+    _ data: BoundData, for stored: StoredModel, with extra: [String] = [], asOf: AsOfPolicy,
+    context: CallContext
   ) throws(RPCError) -> CustomerTable {
     func read(_ formats: ReadFormats?) throws(RPCError) -> CustomerTable {
       try readCustomers(
-        data, recipe: stored.model.plan.recipe, needs: needs(stored), asOf: asOf,
-        formats: formats, context: context)
+        data, recipe: stored.model.plan.recipe, needs: needs(stored),
+        alongside: extra.map { ColumnRequest($0) }, asOf: asOf, formats: formats, context: context)
     }
     do throws(RPCError) {
       return try read(ReadFormats(stored.model.ledger.read))
@@ -34,12 +38,14 @@ extension Service {
   }
 
   private func readCustomers(
-    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]?, asOf: AsOfPolicy,
-    formats: ReadFormats?, context: CallContext
+    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]?, alongside: [ColumnRequest],
+    asOf: AsOfPolicy, formats: ReadFormats?, context: CallContext
   ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
+    let isRead = recipe.isRead(needs: needs)
+    let extra = Set(alongside.map(\.name))
     let opened = try data.open(
-      kinds: recipe.knownKinds(needs: needs), isRead: recipe.isRead(needs: needs),
+      kinds: recipe.knownKinds(needs: needs), isRead: { isRead($0) || extra.contains($0) },
       formats: formats, roots: roots,
       isCancelled: { context.mustStop })
     var reading = recipe
@@ -50,7 +56,7 @@ extension Service {
     }
     do throws(FeatureError) {
       return try Features.readCustomers(
-        from: opened.rows, recipe: reading, asOf: asOf, needs: needs,
+        from: opened.rows, recipe: reading, asOf: asOf, needs: needs, alongside: alongside,
         isCancelled: { context.mustStop })
     } catch {
       // A model's recipe cannot be changed by whoever uses it: the data must have the column.

@@ -39,12 +39,12 @@ struct Describer {
     guard let share = segment.oneTimeShare, let all = overall.oneTimeShare else { return nil }
     let effect = shareEffect(share, all)
     guard effect >= Describer.leastEffect else { return nil }
+    // The larger part reads better: "97 % bought more than once" tells more than 3 % who did not.
+    let isOnce = share >= all
+    let (part, everyone) = isOnce ? (share, all) : (1 - share, 1 - all)
+    let who = part == 1 ? "all of them" : "\(shareText(part)) of them"
     let text =
-      switch share {
-      case 1: "All of them bought only once, against \(shareText(all)) overall."
-      case 0: "None of them bought only once, against \(shareText(all)) overall."
-      default: "\(shareText(share)) of them bought only once, against \(shareText(all)) overall."
-      }
+      "\(who) bought \(isOnce ? "only once" : "more than once"), against \(shareText(everyone)) overall."
     return Statement(
       text: capitalised(text), strength: effect, topic: "orders",
       columns: overall.features.map(\.name).filter {
