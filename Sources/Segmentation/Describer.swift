@@ -60,24 +60,18 @@ struct Describer {
         let all = everyone.mean
       else { continue }
       let words = vocabulary[name]
-      let isFlag = everyone.quantiles.map { $0.minimum == 0 && $0.maximum == 1 } ?? false
       if words.meaning == .oneTime, segment.oneTimeShare != nil { continue }
       // What is spent on a category is told by the shares of money, where there are any.
       if !segment.spread.isEmpty, spreadValue(of: name) != nil { continue }
       let text =
-        isFlag && isWholeNumbers(everyone)
+        everyone.isFlag
         ? flagSentence(words, mean, all) : sentence(words, feature, mean, all, everyone)
       found.append(
         Statement(
-          text: text, strength: min(abs(z), 3), topic: topic(of: words), columns: [name]))
+          text: text, strength: min(abs(z), 3) * (everyone.isFlag && z < 0 ? 0.6 : 1),
+          topic: topic(of: words), columns: [name]))
     }
     return found
-  }
-
-  /// Columns with only 0 and 1 in between: no quantile lies elsewhere.
-  private func isWholeNumbers(_ feature: NumericProfile) -> Bool {
-    guard let quantiles = feature.quantiles else { return false }
-    return [quantiles.lower, quantiles.median, quantiles.upper].allSatisfy { $0 == 0 || $0 == 1 }
   }
 
   /// Features of one topic say nearly the same: one of them is told.
