@@ -32,7 +32,8 @@ struct ModelDraft {
       namer: namer, names: names,
       finder: MoveFinder(
         profile: profile, preparation: prepared.preparation, centers: fit.centers,
-        workers: workers, monitor: monitor))
+        workers: workers, monitor: monitor,
+        recencyScores: namer.recencyScores))
     for index in segments.indices {
       segments[index].name = names[index]
       segments[index].reasons = profile.segments[index].reasons

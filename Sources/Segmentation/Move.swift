@@ -33,13 +33,16 @@ enum MoveSearch: Equatable {
 /// Looks for moves: by assigning the changed customer, so that every step of the preparation counts.
 ///
 /// The typical customer has the median of every number and the most frequent value of every category.
-/// Another segment is better where its customers are worth at least a tenth more on average.
+/// Another segment is better where its customers are worth at least a tenth more on average and, in the
+/// grid of recency and frequency, did not buy longer ago: nobody wants to be led to "At Risk".
 struct MoveFinder {
   let profile: Profile
   let preparation: Preparation
   let centers: Matrix
   let workers: Workers
   let monitor: WorkMonitor
+  /// Per segment its recency score of 1 to 5; empty outside of the grid.
+  var recencyScores: [Int] = []
 
   /// Values that are tried at once.
   private static let stepCount = 256
@@ -69,8 +72,12 @@ struct MoveFinder {
     let better = values.indices.filter {
       profile.segments[$0].size > 0 && values[$0] > values[index] * MoveFinder.leastGain
         && values[$0] > values[index]
+        && (recencyScores.isEmpty || recencyScores[$0] >= recencyScores[index])
     }
-    guard !better.isEmpty else { return .isBest }
+    guard !better.isEmpty else {
+      let isBest = values.allSatisfy { $0 <= values[index] * MoveFinder.leastGain }
+      return isBest ? .isBest : .unknown
+    }
     let typical = typicalCustomer(index)
     guard try assign(typical, [nil], "").labels == [Int32(index)] else { return .unknown }
     var best: Move?
