@@ -11,7 +11,7 @@ extension PreparedColumn {
     var moved = value
     if case .numbers(let steps) = content, output == 0 {
       guard steps.transform.isDefined(at: value) else { return nil }
-      moved = steps.transform.apply(value)
+      moved = steps.transform.apply(value, lambda: steps.lambda)
     }
     let placed = (moved - outputs[output].center) / outputs[output].scale * weight
     return placed.isFinite ? placed : nil

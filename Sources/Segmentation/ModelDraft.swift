@@ -11,7 +11,7 @@ struct ModelDraft: Sendable {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, ids: [Int], lineage: Lineage, workers: Workers,
+    _ fit: KMeansFit, choice: ClusterCountStudy?, ids: [Int], lineage: Lineage, workers: Workers,
     monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
@@ -20,18 +20,26 @@ struct ModelDraft: Sendable {
     let assigned = try Assigned(
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
       monitor: monitor)
+    let fitLabels = assigned.fitLabels
     let profile = try Profile(
-      of: customers, labels: assigned.labels, segmentCount: fit.centers.rowCount, order: order,
+      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount, order: order,
       workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile, ids)
-    let labelled = order.filter { assigned.labels[$0] >= 0 }
-    let names = SegmentNamer(
+    let labelled = order.filter { fitLabels[$0] >= 0 }
+    let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
-      relations: FeatureRelations(of: customers.table, rows: labelled)
-    ).names()
+      relations: FeatureRelations(of: customers.table, rows: labelled))
+    let names = namer.names()
+    let adviser = Adviser(
+      namer: namer, names: names,
+      finder: MoveFinder(
+        profile: profile, preparation: prepared.preparation, centers: fit.centers,
+        workers: workers, monitor: monitor,
+        recencyScores: namer.recencyScores))
     for index in segments.indices {
       segments[index].name = names[index]
       segments[index].reasons = profile.segments[index].reasons
+      segments[index].advice = try adviser.advice(forSegment: index)
     }
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
@@ -49,6 +57,7 @@ struct ModelDraft: Sendable {
   private var recipe: Recipe {
     var recipe = plan.recipe
     recipe.features = prepared.rules
+    if let spread = customers.spread { recipe.transactions?.spread?.values = spread.values }
     return recipe
   }
 
@@ -82,7 +91,7 @@ struct ModelDraft: Sendable {
         case .texts(let cells)? = customers.table[column.name]
       else { continue }
       shares[column.name] = LevelShares(
-        cells, texts, outputCount: column.outputs.count, rows: prepared.keptRows,
+        cells, texts, rows: prepared.keptRows,
         labels: fit.labels, segmentCount: fit.centers.rowCount)
     }
     return shares
@@ -108,10 +117,11 @@ struct ModelDraft: Sendable {
   private func ledger() -> Ledger {
     var ledger = customers.ledger
     ledger.imputed = prepared.imputed
+    ledger.outliers = prepared.outliers
     return ledger
   }
 
-  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountChoice?) -> [String] {
+  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountStudy?) -> [String] {
     var warnings: [String] = []
     if !fit.hasConverged {
       warnings.append(

@@ -10,7 +10,7 @@ import Tables
 public struct Partitioned: Sendable {
   let draft: ModelDraft
   let fit: KMeansFit
-  let choice: ClusterCountChoice?
+  let choice: ClusterCountStudy?
 
   /// Numbers the segments and describes them.
   ///
