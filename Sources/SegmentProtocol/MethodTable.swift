@@ -5,9 +5,10 @@ public enum MethodTable {
   /// The rows, in the order in which help shows them.
   public static let methods: [MethodDescriptor] = [
     Fit.method, Assign.method, Profile.method, Silhouette.descriptor, Sweep.method,
-    RFM.method, Models.list, Models.get, Models.delete, UploadedTables.put, UploadedTables.append,
-    UploadedTables.get,
-    UploadedTables.list, UploadedTables.delete, ServerMethods.info, ServerMethods.ping,
+    RFM.method, Compare.method, Drift.method, Stability.method, Models.list, Models.get,
+    Models.delete, Models.rename, Models.label, UploadedTables.put, UploadedTables.append,
+    UploadedTables.get, UploadedTables.list, UploadedTables.delete, ServerMethods.info,
+    ServerMethods.ping,
     ServerMethods.shutdown, ServerMethods.discover,
   ]
 

@@ -13,9 +13,9 @@ extension JSONWriter {
       case .centers: writer.member("by", "centers")
       case .nothing: writer.member("by", "nothing")
       }
-      writer.member("kept", ids: alignment.kept)
-      writer.member("new", ids: alignment.new)
-      writer.member("retired", ids: alignment.retired)
+      writer.member("kept", integers: alignment.kept)
+      writer.member("new", integers: alignment.new)
+      writer.member("retired", integers: alignment.retired)
       writer.member("split", idLists: alignment.split)
       writer.member("merged", idLists: alignment.merged)
     }
@@ -24,15 +24,8 @@ extension JSONWriter {
   private mutating func member(_ name: String, idLists: [Int: [Int]]) {
     object(name) { writer in
       for (id, ids) in idLists.sorted(by: { $0.key < $1.key }) {
-        writer.member(String(id), ids: ids)
+        writer.member(String(id), integers: ids)
       }
-    }
-  }
-
-  /// A list of segment ids.
-  mutating func member(_ name: String, ids: [Int]) {
-    array(name) { writer in
-      for id in ids { writer.write(id) }
     }
   }
 }

@@ -21,6 +21,8 @@ enum ModelDocument {
       writer.members(ofFit: model)
       writeCore(model, to: &writer)
       if let choice = model.choice { writer.member("choice", choice) }
+      writer.member("reference", model.reference)
+      writer.member("lineage", model.lineage)
       writer.member("ledger", model.ledger)
       writer.member("warnings", strings: model.warnings)
     }

@@ -12,6 +12,15 @@ public struct Members: Equatable, Sendable {
   /// What each customer bought month by month; `nil` where rows were customers already.
   public let months: MonthlyTotals?
 
+  /// Per customer what it bought altogether; `nil` where that is not known.
+  public var money: [Double]? {
+    months.map { months in
+      labels.indices.map { row in
+        months.places(of: row).reduce(0) { $0 + months.amounts[$1] }
+      }
+    }
+  }
+
   /// Keeps what is given; columns must be as long as the labels.
   public init(identifiers: [TextColumn], labels: [Int32], months: MonthlyTotals? = nil) {
     precondition(identifiers.allSatisfy { $0.codes.count == labels.count })

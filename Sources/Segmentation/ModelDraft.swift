@@ -41,6 +41,9 @@ struct ModelDraft: Sendable {
       segments[index].reasons = profile.segments[index].reasons
       segments[index].advice = try adviser.advice(forSegment: index)
     }
+    let reference = try DriftReference(
+      customers.table, columns: prepared.preparation.columns.map(\.name), labels: assigned.labels,
+      segmentCount: segments.count, workers: workers, monitor: monitor)
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
       centers: fit.centers,
@@ -49,7 +52,7 @@ struct ModelDraft: Sendable {
         customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount),
-      choice: choice, lineage: lineage,
+      choice: choice, reference: reference, lineage: lineage,
       warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
   }

@@ -26,6 +26,8 @@ public struct SegmentModel: Sendable {
   public let fit: FitFacts
   /// How k was chosen, where the plan left it open.
   public let choice: ClusterCountStudy?
+  /// What the training customers were like, to tell later ones by.
+  public let reference: DriftReference
   /// Where the ids of the segments come from.
   public let lineage: Lineage
   /// What a reader should know, one sentence each.
