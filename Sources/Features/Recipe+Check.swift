@@ -33,6 +33,7 @@ extension Recipe {
         parameter: "derive[\(index)].name", expected: "a name of its own",
         got: "\"\(derivation.name)\" again")
     }
+    try components?.validate()
     try transactions?.validate()
   }
 }
@@ -62,8 +63,9 @@ extension FeatureDefaults {
   /// The rule with what it leaves open filled in.
   public func completed(by rule: FeatureRule) -> FeatureDefaults {
     FeatureDefaults(
-      impute: rule.impute ?? impute, transform: rule.transform ?? transform,
-      scale: rule.scale ?? scale, encode: rule.encode ?? encode, levels: rule.levels ?? levels,
+      impute: rule.impute ?? impute, outliers: rule.outliers ?? outliers,
+      transform: rule.transform ?? transform, scale: rule.scale ?? scale,
+      encode: rule.encode ?? encode, levels: rule.levels ?? levels,
       unseen: rule.unseen ?? unseen, weight: rule.weight ?? weight)
   }
 
@@ -77,6 +79,7 @@ extension FeatureDefaults {
         parameter: "\(parameter).weight", expected: "above 0 and at most 1000000",
         got: numberText(weight))
     }
+    try outliers.validate(at: "\(parameter).outliers.rule")
     if case .number(let value) = impute {
       guard value.isFinite, transform.isDefined(at: value) else {
         throw .invalidRecipe(

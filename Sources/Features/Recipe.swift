@@ -28,12 +28,15 @@ public struct Recipe: Equatable, Sendable {
   /// Columns that are never features.
   public var exclude: [String]
 
+  /// How many principal components the features are brought to; `nil`: they stay as they are.
+  public var components: ComponentRule?
+
   /// Keeps what is given; the rest are the protocol's defaults.
   public init(
     id: [String] = [], conditions: [Condition] = [], transactions: TransactionRecipe? = nil,
     joins: [Join] = [], derivations: [Derivation] = [], features: [FeatureRule]? = nil,
-    defaults: FeatureDefaults = FeatureDefaults(),
-    exclude: [String] = []
+    defaults: FeatureDefaults = FeatureDefaults(), exclude: [String] = [],
+    components: ComponentRule? = nil
   ) {
     self.id = id
     self.conditions = conditions
@@ -43,5 +46,6 @@ public struct Recipe: Equatable, Sendable {
     self.features = features
     self.defaults = defaults
     self.exclude = exclude
+    self.components = components
   }
 }
