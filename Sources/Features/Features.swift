@@ -15,6 +15,6 @@
 // `MeasureColumns`; or `ReadGiven`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
 // `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `Transforming`,
 // `Encoding` and `Scaling+Fit` together. Nothing here depends on the order of rows or on the size of
-// batches.
+// batches. `TableSummary` with `SummaryCollector` is a first look at rows, before any recipe.
 //
 //===----------------------------------------------------------------------------------------===//
