@@ -56,15 +56,19 @@ public enum RFMCodes {
 
 /// The name of the 25-cell grid for two scores, each 1 to 5; `nil` for others.
 public func rfmGridName(recency: Int, frequency: Int) -> String? {
-  guard (1...5).contains(recency), (1...5).contains(frequency) else { return nil }
-  return grid[recency - 1][frequency - 1]
+  guard 1...5 ~= recency, 1...5 ~= frequency else { return nil }
+  return RFMGrid.cell(recencyScore: recency, frequencyScore: frequency).rawValue
 }
 
 /// The names of the grid, each once, from the best recency and frequency to the worst.
 public let rfmGridNames: [String] = {
   var names: [String] = []
-  for row in grid.reversed() {
-    for name in row.reversed() where !names.contains(name) { names.append(name) }
+  for recency in (1...5).reversed() {
+    for frequency in (1...5).reversed() {
+      if let name = rfmGridName(recency: recency, frequency: frequency), !names.contains(name) {
+        names.append(name)
+      }
+    }
   }
   return names
 }()
