@@ -89,6 +89,7 @@ extension Service {
       trial.features = prepared.preparation.outputNames
       trial.recipe.features = prepared.rules
       trial.ledger.imputed = prepared.imputed
+      trial.ledger.outliers = prepared.outliers
       trial.warnings += prepared.warnings
     } catch {
       if error == .cancelled { throw .cancelled }
