@@ -95,10 +95,15 @@ struct FitRequest: Sendable {
 extension FitPlan {
   /// The engine's plan of a `fit`'s parameters.
   init(_ parameters: Parameters) throws(RPCError) {
-    let range = try parameters(Fit.clusterRange) ?? 3...10
+    // Two segments win nearly every silhouette of customers, and nobody can use them: they are chosen
+    // where they are asked for.
+    let automatic =
+      try parameters(Fit.clusterRange).map {
+        ClusterCountRule.automatic($0, leastCounted: $0.lowerBound)
+      } ?? .automatic(2...10, leastCounted: 3)
     let count: ClusterCountRule =
       switch try parameters(Fit.clusterCount) {
-      case .automatic: .automatic(range)
+      case .automatic: automatic
       case .exactly(let count): .exactly(count)
       }
     self.init(
