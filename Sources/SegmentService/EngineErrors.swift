@@ -19,6 +19,15 @@ extension RPCError {
     case .wrongLabelCount(let labels, let rows):
       self = .invalidParams(
         error.description, param: "labels", expected: "\(rows) labels", got: "\(labels)")
+    case .unknownColumn(let name, let available):
+      self = .invalidParams(
+        error.description, param: "by",
+        expected: "one of " + available.prefix(50).joined(separator: ", "), got: name)
+    case .tooManyValues(_, let found, let limit):
+      self = .invalidParams(
+        error.description, param: "by",
+        expected: limit == 0 ? "a column of text or numbers" : "at most \(limit) values",
+        got: limit == 0 ? "dates" : "\(found) values")
     case .equalEdges:
       self.init(
         .degenerate, error.description, data: [("reason", .string(error.description))])
@@ -86,11 +95,11 @@ extension RPCError {
       self.init(
         .tooFewRows, message,
         data: [("n", JSONValue(rowCount)), ("k", JSONValue(clusterCount))])
-    case .tooFewDistinctRows, .allRowsAlike, .silhouetteUndefined:
+    case .tooFewDistinctRows, .allRowsAlike, .silhouetteUndefined, .noWeight:
       self.init(.degenerate, message, data: [("reason", .string(message))])
     case .cancelled: self = .cancelled
     case .outOfTime: self.init(.timeout, message, retryable: true)
-    case .notFinite, .tooLarge, .wrongShape:
+    case .notFinite, .tooLarge, .wrongShape, .invalidWeight:
       self.init(badData: message, nil, nil, nil, message)
     }
   }

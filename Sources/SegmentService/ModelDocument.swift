@@ -20,7 +20,7 @@ enum ModelDocument {
       writer.member("fingerprint", fingerprint)
       writer.members(ofFit: model)
       writeCore(model, to: &writer)
-      if let choice = model.choice { writer.member("choice", choice, model.plan) }
+      if let choice = model.choice { writer.member("choice", choice) }
       writer.member("ledger", model.ledger)
       writer.member("warnings", strings: model.warnings)
     }
@@ -51,6 +51,11 @@ enum ModelDocument {
     }
     writer.object("profile") { writer in
       writer.members(of: model.profile, segments: model.segments)
+      writer.object("trends") { writer in
+        for trend in model.profile.trends {
+          writer.member(trend.unit.rawValue, trend, model.segments)
+        }
+      }
     }
   }
 }

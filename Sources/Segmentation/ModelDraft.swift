@@ -11,7 +11,7 @@ struct ModelDraft {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
+    _ fit: KMeansFit, choice: ClusterCountStudy?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
@@ -25,13 +25,20 @@ struct ModelDraft {
       workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile)
     let labelled = order.filter { fitLabels[$0] >= 0 }
-    let names = SegmentNamer(
+    let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
-      relations: FeatureRelations(of: customers.table, rows: labelled)
-    ).names()
+      relations: FeatureRelations(of: customers.table, rows: labelled))
+    let names = namer.names()
+    let adviser = Adviser(
+      namer: namer, names: names,
+      finder: MoveFinder(
+        profile: profile, preparation: prepared.preparation, centers: fit.centers,
+        workers: workers, monitor: monitor,
+        recencyScores: namer.recencyScores))
     for index in segments.indices {
       segments[index].name = names[index]
       segments[index].reasons = profile.segments[index].reasons
+      segments[index].advice = try adviser.advice(forSegment: index)
     }
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
@@ -48,6 +55,7 @@ struct ModelDraft {
   private var recipe: Recipe {
     var recipe = plan.recipe
     recipe.features = prepared.rules
+    if let spread = customers.spread { recipe.transactions?.spread?.values = spread.values }
     return recipe
   }
 
@@ -111,7 +119,7 @@ struct ModelDraft {
     return ledger
   }
 
-  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountChoice?) -> [String] {
+  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountStudy?) -> [String] {
     var warnings: [String] = []
     if !fit.hasConverged {
       warnings.append(
