@@ -55,4 +55,13 @@ struct FeatureWordsTests {
     #expect(shown("a\nb\tc") == "a b c")
     #expect(shown(String(repeating: "x", count: 10_000)).count == 40)
   }
+
+  @Test(
+    arguments: [
+      (0, "0"), (1_234.4, "1,234"), (82.14, "82.1"), (0.5, "0.5"), (0.051_27, "0.0513"),
+      (0.000_123_4, "0.000123"), (2.314e-7, "2.31e-7"), (-0.003, "-0.003"),
+    ])
+  func `a figure has three digits that count, however small it is`(value: Double, text: String) {
+    #expect(figureText(value) == text)
+  }
 }
