@@ -27,12 +27,15 @@ public enum Profile {
   public static let format = Field<ProfileFormat>.choice(
     "format", "nested: an entry per segment; table: flat records for slicers.", default: .nested)
 
+  /// The tables that the model joins and does not keep.
+  public static let joins = Assign.joins
+
   /// The row of the method table.
   public static let method = MethodDescriptor(
     "profile", "Tells what each segment is like, and why it is its own.",
     fields: [
       model.description, data.description, asOf.description, columns.description,
-      trend.description, format.description,
+      trend.description, format.description, joins.description,
     ],
     result: .object(
       [
@@ -41,6 +44,7 @@ public enum Profile {
         .required(
           "segments", .array(.oneOf([ResultSchema.segmentProfile, ResultSchema.profileRecord])),
           "nested: an entry per segment; table: a record per segment and feature or value."),
+        .optional("without_purchase", ResultSchema.withoutPurchase),
         .optional("overall", ResultSchema.groupProfile),
         .optional(
           "importance",

@@ -4,6 +4,7 @@ import JSONRPC
 import Matrices
 import SegmentProtocol
 import Segmentation
+import Tables
 
 extension Service {
   /// `profile`: what each segment is like; without `data` as it was at the fit.
@@ -13,15 +14,19 @@ extension Service {
     let request = ProfileRequest(
       asOf: try parameters(Profile.asOf), columns: try parameters(Profile.columns),
       trend: try parameters(Profile.trend), format: try parameters(Profile.format))
+    let joins = try parameters(Profile.joins)
     if request.asOf != nil && data == nil {
       throw RPCError(
         Mismatch(path: "as_of", expected: "sent together with data", got: "sent alone"))
     }
     let isShort = data == nil && request.columns.isEmpty
-    return .work(reads: resources(data).union(resources(title)), isShort: isShort) {
-      () throws(RPCError) in
+    return .work(
+      reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isShort
+    ) { () throws(RPCError) in
       let stored = try service.model(title)
-      let bound = try data.map { (data) throws(RPCError) in try service.bind(data) }
+      let bound = try data.map { (data) throws(RPCError) in
+        try service.bind(data, joins: joins, for: stored)
+      }
       return { (context) throws(RPCError) in
         try service.profile(request, stored, bound, context)
       }
@@ -37,9 +42,12 @@ extension Service {
     if let data {
       let read = try readCustomers(
         data, for: stored,
-        with: stored.model.plan.recipe.transactions == nil ? request.columns : [],
-        asOf: try asOf(request.asOf, for: stored), context: context)
+        asOf: try asOf(request.asOf, for: stored),
+        alongside: stored.model.recipe.transactions == nil
+          ? request.columns.map { ColumnRequest($0) } : [],
+        context: context)
       reply.asOf = read.asOf
+      reply.withoutPurchase = read.ledger.withoutPurchase
       reply.warnings = read.warnings
       customers = read
     } else {

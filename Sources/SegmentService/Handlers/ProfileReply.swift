@@ -1,3 +1,4 @@
+import Features
 import JSON
 import SegmentProtocol
 import Segmentation
@@ -8,6 +9,7 @@ struct ProfileReply {
   let stored: StoredModel
   var profile: Segmentation.Profile
   var asOf: Int64?
+  var withoutPurchase: Int?
   var warnings: [String] = []
   var breakdowns: [Breakdown] = []
   var trend: Trend?
@@ -16,6 +18,7 @@ struct ProfileReply {
     self.stored = stored
     self.profile = profile
     self.asOf = asOf
+    withoutPurchase = stored.model.ledger.withoutPurchase
   }
 
   private var segments: [Segment] { stored.model.segments }
@@ -42,6 +45,7 @@ struct ProfileReply {
       case .table: writer.tableMember("trend", trend, segments)
       }
     }
+    writer.member(withoutPurchase: withoutPurchase)
     writer.member("warnings", strings: warnings)
     writer.endObject()
     return writer.bytes
