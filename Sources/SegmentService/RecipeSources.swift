@@ -137,7 +137,8 @@ extension Service {
       for name in join.rightOn { kinds[name] = .text }
       do throws(TableError) {
         recipe.transactions?.joins[index].table = try data.joins.lookups[index].lookupTable(
-          kinds: kinds, roots: roots, isCancelled: { context.mustStop })
+          kinds: kinds, used: transactions.lookedAt.union(recipe.conditions.map(\.column)),
+          roots: roots, isCancelled: { context.mustStop })
       } catch {
         throw RPCError(error)
       }
@@ -146,13 +147,27 @@ extension Service {
   }
 }
 
+extension TransactionRecipe {
+  /// The columns whose cells are looked at.
+  fileprivate var lookedAt: Set<String> {
+    Set(
+      customer + [date] + [invoice, quantity, price, amount, spread?.column].compactMap { $0 }
+        + carry + joins.flatMap(\.on))
+  }
+}
+
 extension BoundData {
-  /// The rows of a lookup table: text stays text where nothing is known of its column.
+  /// The rows of a lookup table; a column that nobody looks at stays text, and is not judged.
   fileprivate func lookupTable(
-    kinds: [String: ColumnKind], roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
+    kinds: [String: ColumnKind], used: Set<String>, roots: DataRoots,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> Table {
     let rows = try read(kinds, { _ in false }, nil, roots, isCancelled)
     if let inline = rows as? TableSource { return inline.table }
+    var kinds = kinds
+    for name in rows.columnNames where kinds[name] == nil && !used.contains(name) {
+      kinds[name] = .text
+    }
     return try Table(reading: rows, kinds: kinds, rowLimit: Join.rowLimit)
   }
 }

@@ -16,8 +16,9 @@ extension Service {
     }
     let plan = try ScorePlan(parameters)
     let naming = try parameters(RFM.names)
-    return .work(reads: resources(data)) { () throws(RPCError) in
-      let bound = try service.bind(data)
+    let joined = try RecipeSources(transactions: try parameters(RFM.transactions))
+    return .work(reads: resources(data).union(joined.resources)) { () throws(RPCError) in
+      let bound = try service.bind(data, joined)
       return { (context) throws(RPCError) in
         let customers: CustomerTable
         do throws(RPCError) {
