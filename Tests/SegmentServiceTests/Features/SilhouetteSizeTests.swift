@@ -112,7 +112,7 @@ struct SilhouetteSizeTests {
           values.append(place + Double(generator.next() >> 11) * 0x1p-53)
         }
       }
-      return values.withUnsafeBytes { Data($0) }.base64EncodedString()
+      return unsafe values.withUnsafeBytes { unsafe Data($0) }.base64EncodedString()
     }
     let names = (0..<8).map { quoted("f\($0)") }.joined(separator: ",")
     // 3,000 rows are 192,000 bytes, which base64 ends without a rest.
