@@ -17,6 +17,9 @@ public struct Ledger: Equatable, Sendable {
   /// Number of customers.
   public var customers = 0
 
+  /// Customers of the master table who never bought; `nil` where there is no master table.
+  public var withoutPurchase: Int?
+
   /// The customers' invoices, each once per customer; `nil` where no column names them.
   public var invoices: Int?
 
@@ -25,6 +28,9 @@ public struct Ledger: Equatable, Sendable {
 
   /// Per feature with missing cells, how many were filled in.
   public var imputed: [String: Int] = [:]
+
+  /// Per column with outliers, how many rows its rule clipped, left out of the fit or flagged.
+  public var outliers: [String: Int] = [:]
 
   /// Per feature with values that were not there in training, these values in the order of text.
   public var unseen: [String: [String]] = [:]

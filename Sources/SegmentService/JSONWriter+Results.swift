@@ -4,9 +4,13 @@ import Tables
 
 extension JSONWriter {
   /// A member that holds the rows' ids as they came; a composite key as a list of its parts.
-  mutating func member(_ key: String, ids identifiers: [TextColumn]) {
+  mutating func member(
+    _ key: String, ids identifiers: [TextColumn], _ others: [TextColumn] = []
+  ) {
     array(key) { writer in
-      for row in 0..<(identifiers.first?.codes.count ?? 0) { writer.write(id: identifiers, row) }
+      for part in [identifiers, others] {
+        for row in 0..<(part.first?.codes.count ?? 0) { writer.write(id: part, row) }
+      }
     }
   }
 
@@ -35,6 +39,12 @@ extension JSONWriter {
     if let value { write(value) } else { writeNull() }
   }
 
+  /// The customers of a master table who never bought, where there is one.
+  mutating func member(withoutPurchase count: Int?) {
+    guard let count else { return }
+    object("without_purchase") { $0.member("customers", count) }
+  }
+
   /// The ledger as every method shows it.
   mutating func member(_ name: String, _ ledger: Ledger) {
     object(name) { writer in
@@ -48,6 +58,11 @@ extension JSONWriter {
       if let monetary = ledger.monetary { writer.member("monetary", monetary) }
       writer.object("imputed") { writer in
         for (column, count) in ledger.imputed.sorted(by: { $0.key < $1.key }) {
+          writer.member(column, count)
+        }
+      }
+      writer.object("outliers") { writer in
+        for (column, count) in ledger.outliers.sorted(by: { $0.key < $1.key }) {
           writer.member(column, count)
         }
       }

@@ -17,11 +17,18 @@ extension Recipe {
     if case .object(let transactions)? = object["transactions"] {
       self.transactions = try TransactionRecipe(transactions)
     }
+    for (index, join) in object.objects("join").enumerated() {
+      joins.append(try Join(join, at: "recipe.join[\(index)]", keepsRows: false))
+    }
+    for (index, derivation) in object.objects("derive").enumerated() {
+      derivations.append(try Derivation(derivation, at: "recipe.derive[\(index)]"))
+    }
     if object["features"]?.isPresent == true {
       features = object.objects("features").map(FeatureRule.init)
     }
     if case .object(let steps)? = object["defaults"] { defaults = FeatureDefaults(steps) }
     exclude = object.texts("exclude")
+    if case .object(let rule)? = object["pca"] { components = ComponentRule(rule) }
   }
 
   /// The whole recipe, every default written out.
@@ -30,9 +37,12 @@ extension Recipe {
     if !id.isEmpty { members.append(("id", .names(id))) }
     if !conditions.isEmpty { members.append(("where", .array(conditions.map(\.json)))) }
     if let transactions { members.append(("transactions", transactions.json)) }
+    if !joins.isEmpty { members.append(("join", .array(joins.map(\.json)))) }
+    if !derivations.isEmpty { members.append(("derive", .array(derivations.map(\.json)))) }
     if let features { members.append(("features", .array(features.map(\.json)))) }
     members.append(("defaults", defaults.json))
     if !exclude.isEmpty { members.append(("exclude", .texts(exclude))) }
+    members.append(("pca", components?.json ?? .string("none")))
     return .object(JSONObject(members))
   }
 }
@@ -111,6 +121,16 @@ extension TransactionRecipe {
       measures = object.texts("measures").compactMap(Measure.init(wireName:))
     }
     frequencyCounts = object.choice("frequency_counts") ?? frequencyCounts
+    for (index, join) in object.objects("join").enumerated() {
+      joins.append(try Join(join, at: "recipe.transactions.join[\(index)]", keepsRows: true))
+    }
+    carry = object.texts("carry")
+    spread = object.object("spread").map(SpreadRule.init)
+    master = try object.object("customers").map { (object) throws(RPCError) in
+      MasterTable(
+        on: object.texts("on"),
+        origin: try object.origin(at: "recipe.transactions.customers", keepsRows: false))
+    }
   }
 
   var json: JSONValue {
@@ -127,6 +147,12 @@ extension TransactionRecipe {
     members.append(("drop", .texts(drop.map(\.wireName))))
     members.append(("measures", .texts(measures.map(\.wireName))))
     members.append(("frequency_counts", .string(frequencyCounts.wireName)))
+    if !joins.isEmpty { members.append(("join", .array(joins.map(\.json)))) }
+    if !carry.isEmpty { members.append(("carry", .texts(carry))) }
+    if let spread { members.append(("spread", spread.json)) }
+    if let master {
+      members.append(("customers", ["data": .origin(master.origin), "on": .names(master.on)]))
+    }
     return .object(JSONObject(members))
   }
 }
@@ -141,66 +167,5 @@ extension AsOf {
           got: JSONValue.string(text).description))
     }
     return asOf
-  }
-}
-
-extension FeatureRule {
-  init(_ object: JSONObject) {
-    self.init(
-      column: object.text("column") ?? "", impute: object["impute"].flatMap(Imputation.init),
-      transform: object.choice("transform"), scale: object.choice("scale"),
-      encode: object.choice("encode"), levels: object["levels"]?.integer,
-      unseen: object.choice("unseen"), weight: object["weight"]?.double)
-  }
-
-  var json: JSONValue {
-    let steps: [(String, JSONValue?)] = [
-      ("impute", impute?.json), ("transform", transform.map { .string($0.wireName) }),
-      ("scale", scale.map { .string($0.wireName) }),
-      ("encode", encode.map { .string($0.wireName) }),
-      ("levels", levels.map { JSONValue($0) }),
-      ("unseen", unseen.map { .string($0.wireName) }),
-      ("weight", weight.map { .number(JSONNumber($0)) }),
-    ]
-    let given = steps.compactMap { name, value in value.map { (name, $0) } }
-    return .object(JSONObject([("column", .string(column))] + given))
-  }
-}
-
-extension FeatureDefaults {
-  init(_ object: JSONObject) {
-    self.init()
-    let rule = FeatureRule(object)
-    impute = rule.impute ?? impute
-    transform = rule.transform ?? transform
-    scale = rule.scale ?? scale
-    encode = rule.encode ?? encode
-    levels = rule.levels ?? levels
-    unseen = rule.unseen ?? unseen
-    weight = rule.weight ?? weight
-  }
-
-  var json: JSONValue {
-    [
-      "impute": impute.json, "transform": .string(transform.wireName),
-      "scale": .string(scale.wireName), "encode": .string(encode.wireName),
-      "levels": JSONValue(levels), "unseen": .string(unseen.wireName),
-      "weight": .number(JSONNumber(weight)),
-    ]
-  }
-}
-
-extension Imputation {
-  init?(_ value: JSONValue) {
-    switch value {
-    case .number(let number): self = .number(number.value)
-    case .string(let text): self.init(wireName: text)
-    default: return nil
-    }
-  }
-
-  var json: JSONValue {
-    if case .number(let value) = self { return .number(JSONNumber(value)) }
-    return .string(wireName ?? "")
   }
 }

@@ -11,7 +11,7 @@ struct ModelDraft {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
+    _ fit: KMeansFit, choice: ClusterCountStudy?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
@@ -19,11 +19,12 @@ struct ModelDraft {
     let assigned = try Assigned(
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
       monitor: monitor)
+    let fitLabels = assigned.fitLabels
     let profile = try Profile(
-      of: customers, labels: assigned.labels, segmentCount: fit.centers.rowCount, order: order,
+      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount, order: order,
       workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile)
-    let labelled = order.filter { assigned.labels[$0] >= 0 }
+    let labelled = order.filter { fitLabels[$0] >= 0 }
     let names = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
       relations: FeatureRelations(of: customers.table, rows: labelled)
@@ -47,6 +48,7 @@ struct ModelDraft {
   private var recipe: Recipe {
     var recipe = plan.recipe
     recipe.features = prepared.rules
+    if let spread = customers.spread { recipe.transactions?.spread?.values = spread.values }
     return recipe
   }
 
@@ -80,7 +82,7 @@ struct ModelDraft {
         case .texts(let cells)? = customers.table[column.name]
       else { continue }
       shares[column.name] = LevelShares(
-        cells, texts, outputCount: column.outputs.count, rows: prepared.keptRows,
+        cells, texts, rows: prepared.keptRows,
         labels: fit.labels, segmentCount: fit.centers.rowCount)
     }
     return shares
@@ -106,10 +108,11 @@ struct ModelDraft {
   private func ledger() -> Ledger {
     var ledger = customers.ledger
     ledger.imputed = prepared.imputed
+    ledger.outliers = prepared.outliers
     return ledger
   }
 
-  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountChoice?) -> [String] {
+  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountStudy?) -> [String] {
     var warnings: [String] = []
     if !fit.hasConverged {
       warnings.append(

@@ -25,7 +25,7 @@ public struct SegmentModel: Sendable {
   /// How the fit went.
   public let fit: FitFacts
   /// How k was chosen, where the plan left it open.
-  public let choice: ClusterCountChoice?
+  public let choice: ClusterCountStudy?
   /// What a reader should know, one sentence each.
   public let warnings: [String]
 

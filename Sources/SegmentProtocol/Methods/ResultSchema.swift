@@ -32,24 +32,23 @@ enum ResultSchema {
         .required("swaps", .integer(min: 0), "Centres moved elsewhere."),
       ], open: .any))
 
-  static let choice = Schema.named(
-    "Choice",
+  static let withoutPurchase = Schema.described(
+    "Customers of the master table who never bought: in no segment, size or share.",
+    .object([.required("customers", .integer(min: 0))], open: .any))
+
+  static let components = Schema.named(
+    "Components",
     .described(
-      "How k was chosen where it was left to auto.",
+      "What the principal components are made of, where the recipe asks for them.",
       .object(
         [
+          .required("components", .integer(min: 1), "How many there are."),
           .required(
-            "rows",
-            .array(
-              .object(
-                [
-                  .required("k", .integer(min: 1)), .required("inertia", .number(min: 0)),
-                  .required("silhouette", .number(min: -1, max: 1)),
-                ], open: .any)), "Every count that was tried, ascending."),
-          .required(
-            "suggested",
-            .object(
-              [.required("k", .integer(min: 1)), .required("reason", .string())], open: .any)),
+            "explained", .array(.number(min: 0, max: 1)),
+            "Share of the variance of all features, by component."),
+          .optional(
+            "loadings", .object([], open: .object([], open: .number(min: -1, max: 1))),
+            "By component, what each prepared feature adds to it; absent where more than 10,000."),
         ], open: .any)))
 
   private static let counts = Schema.object([], open: .integer(min: 0))
@@ -69,6 +68,9 @@ enum ResultSchema {
           .optional("invoices", .integer(min: 0), "Where the recipe names their column."),
           .optional("monetary", .number(), "What the customers spent together."),
           .required("imputed", counts, "Cells that were filled in, by column."),
+          .required(
+            "outliers", counts,
+            "Rows with an outlier by the recipe's rule, clipped, left out or flagged, by column."),
           .required(
             "unseen", .object([], open: .array(.string())),
             "Values that training never saw, by column."),
