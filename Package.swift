@@ -80,7 +80,7 @@ let package = Package(
         + engine, testing: ["SharedFiles"]),
 
     // The engine tower, from the top floor down.
-    room("Segmentation", on: engine),
+    room("Segmentation", on: engine + ["Spelling"]),
     room(
       "Features", on: ["Tables", "Matrices", "Decimals", "Spelling"], settings: numericRules,
       testing: ["TableInput", "SharedFiles"]),
