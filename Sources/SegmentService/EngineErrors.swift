@@ -54,10 +54,11 @@ extension RPCError {
   init(_ error: FeatureError) {
     let message = error.description
     switch error {
-    case .missingColumn(let name, _, let available):
+    case .missingColumn(let name, let parameter, let available):
+      let isOfRecipe = !["the request", "sample_weight"].contains(parameter)
       // The sentence begins with the place within the recipe.
       self.init(
-        .missingFeature, "recipe." + message,
+        .missingFeature, isOfRecipe ? "recipe." + message : message,
         data: [("missing", .texts([name])), ("got", .texts(available))])
     case .missingFeature(let missing, let got):
       self.init(

@@ -52,7 +52,8 @@ public enum Fit {
     "First centres beside the fixed ones: drawn by k-means++, drawn at random, those of the newest "
       + "version (previous: k is theirs), or given (scaled, a list per centre).",
     .oneOf([
-      .choice(["k-means++", "random", "previous"]), .array(.array(.number(), minCount: 1), minCount: 1),
+      .choice(["k-means++", "random", "previous"]),
+      .array(.array(.number(), minCount: 1), minCount: 1),
     ]),
     default: .greedyPlusPlus, shown: "k-means++", decode: InitialCenters.read)
   /// Whether the best run is improved.
@@ -80,7 +81,8 @@ public enum Fit {
       clusterRange.description, seed.description, restartCount.description,
       iterationLimit.description, tolerance.description, initialisation.description,
       refinement.description, weightColumn.description, minimumSize.description,
-      minimumShare.description, small.description, fixedCenters.description, keep.description, reuse.description,
+      minimumShare.description, small.description, fixedCenters.description, keep.description,
+      reuse.description,
     ],
     result: .object(
       [

@@ -48,7 +48,8 @@ extension Service {
     let learned: Learned
     do throws(SegmentationError) {
       learned = try SegmentModel.learn(
-        request.plan, from: customers, startingAt: request.previous, workers: workers, monitor: context.monitor.step(0.1...1))
+        request.plan, from: customers, startingAt: request.previous, workers: workers,
+        monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
     }
