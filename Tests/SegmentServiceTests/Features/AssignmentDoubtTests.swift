@@ -30,6 +30,7 @@ struct AssignmentDoubtTests {
     "{\"fields\":[\"x\",\"y\"],\"rows\":[\(points.map { "[\($0[0]),\($0[1])]" }.joined(separator: ","))]}"
   }
 
+  @discardableResult
   private func fit(_ desk: Desk, _ points: [[Double]], k: Int) throws -> JSONValue {
     try desk.ask(
       "fit",
