@@ -132,13 +132,13 @@ extension Service {
     for join in transactions.joins {
       for name in join.on { kinds[name] = .text }
     }
+    let used = recipe.lookedAt
     for (index, join) in transactions.joins.enumerated()
     where join.table == nil && index < data.joins.lookups.count {
       for name in join.rightOn { kinds[name] = .text }
       do throws(TableError) {
         recipe.transactions?.joins[index].table = try data.joins.lookups[index].lookupTable(
-          kinds: kinds, used: transactions.lookedAt.union(recipe.conditions.map(\.column)),
-          roots: roots, isCancelled: { context.mustStop })
+          kinds: kinds, used: used, roots: roots, isCancelled: { context.mustStop })
       } catch {
         throw RPCError(error)
       }
@@ -147,12 +147,37 @@ extension Service {
   }
 }
 
-extension TransactionRecipe {
-  /// The columns whose cells are looked at.
+extension Recipe {
+  /// The columns of transactions whose cells are looked at.
   fileprivate var lookedAt: Set<String> {
-    Set(
-      customer + [date] + [invoice, quantity, price, amount, spread?.column].compactMap { $0 }
-        + carry + joins.flatMap(\.on))
+    guard let transactions else { return [] }
+    let roles = [
+      transactions.invoice, transactions.quantity, transactions.price, transactions.amount,
+      transactions.spread?.column,
+    ]
+    return Set(
+      transactions.customer + [transactions.date] + roles.compactMap { $0 } + transactions.carry
+        + transactions.joins.flatMap(\.on) + conditions.map(\.column))
+  }
+
+  /// The recipe with lookup tables of the columns alone that an `assign` will look at.
+  var withoutIdleColumns: Recipe {
+    guard let transactions else { return self }
+    let looksAtRows = !Set(transactions.drop).isDisjoint(with: [.missingAny, .duplicateRows])
+    let used = lookedAt
+    var recipe = self
+    for (index, join) in transactions.joins.enumerated() {
+      guard let table = join.table else { continue }
+      let places = table.names.indices.filter { place in
+        let name = table.names[place]
+        return join.rightOn.contains(name)
+          || join.columns?.contains(name) ?? (looksAtRows || used.contains(name))
+      }
+      recipe.transactions?.joins[index].table = Table(
+        names: places.map { table.names[$0] }, columns: places.map { table.columns[$0] },
+        rowCount: table.rowCount)
+    }
+    return recipe
   }
 }
 
