@@ -4,12 +4,30 @@ import Spelling
 public enum MethodTable {
   /// The rows, in the order in which help shows them.
   public static let methods: [MethodDescriptor] = [
-    Fit.method, Assign.method, Profile.method, Silhouette.descriptor, Sweep.method,
-    RFM.method, Compare.method, Drift.method, Stability.method, Models.list, Models.get,
-    Models.delete, Models.rename, Models.label, UploadedTables.put, UploadedTables.append,
-    UploadedTables.get, UploadedTables.list, UploadedTables.delete, ServerMethods.info,
+    Fit.method,
+    Assign.method,
+    Profile.method,
+    Silhouette.descriptor,
+    Sweep.method,
+    Describe.method,
+    RFM.method,
+    Compare.method,
+    Drift.method,
+    Stability.method,
+    Models.list,
+    Models.get,
+    Models.delete,
+    Models.rename,
+    Models.label,
+    UploadedTables.put,
+    UploadedTables.append,
+    UploadedTables.get,
+    UploadedTables.list,
+    UploadedTables.delete,
+    ServerMethods.info,
     ServerMethods.ping,
-    ServerMethods.shutdown, ServerMethods.discover,
+    ServerMethods.shutdown,
+    ServerMethods.discover,
   ]
 
   /// The row of that name.

@@ -72,6 +72,7 @@ public final class Service: Responder {
   static let handlers: [String: Handler] = [
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
     Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
+    Describe.method.name: describe,
     RFM.method.name: rfm, Compare.method.name: compare,
     SegmentProtocol.Drift.method.name: drift, Stability.method.name: stability,
     Models.list.name: listModels, Models.get.name: getModel, Models.delete.name: deleteModel,

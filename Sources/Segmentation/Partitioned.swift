@@ -10,6 +10,7 @@ import Tables
 public struct Partitioned: Sendable {
   let draft: ModelDraft
   let fit: KMeansFit
+  let askedCount: Int
   let choice: ClusterCountStudy?
 
   /// Numbers the segments and describes them.
@@ -25,7 +26,7 @@ public struct Partitioned: Sendable {
       let first = (parent?.lastSegmentId ?? 0) + 1
       let ids = Array(first..<first + fit.centers.rowCount)
       return try draft.finish(
-        fit, choice: choice, ids: ids,
+        fit, askedCount: askedCount, choice: choice, ids: ids,
         lineage: Lineage(lastSegmentId: ids.last ?? first - 1, alignment: nil), workers: workers,
         monitor: monitor)
     }
@@ -49,7 +50,7 @@ public struct Partitioned: Sendable {
     let alignment = Alignment(
       parentVersion: parent.version, basis: basis, oldIds: oldIds, newIds: ids, matching)
     return try draft.finish(
-      ordered, choice: choice, ids: order.map { ids[$0] },
+      ordered, askedCount: askedCount, choice: choice, ids: order.map { ids[$0] },
       lineage: Lineage(lastSegmentId: last, alignment: alignment), workers: workers,
       monitor: monitor)
   }
