@@ -9,6 +9,8 @@ struct ModelDraft {
   let prepared: PreparedFit
   let customers: CustomerTable
   let order: [Int]
+  /// Per segment the name it had in the version before, kept while it still fits; empty without one.
+  var heldNames: [String?] = []
 
   func finish(
     _ fit: KMeansFit, choice: ClusterCountStudy?, workers: Workers, monitor: WorkMonitor
@@ -28,7 +30,7 @@ struct ModelDraft {
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
       relations: FeatureRelations(of: customers.table, rows: labelled))
-    let names = namer.names()
+    let names = namer.names(holding: heldNames)
     let adviser = Adviser(
       namer: namer, names: names,
       finder: MoveFinder(
