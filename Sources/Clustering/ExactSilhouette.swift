@@ -69,10 +69,10 @@ func meanDistances(
 }
 
 /// Rows of which one thread has the sums at hand.
-private let bandRowCount = 128
+let bandRowCount = 128
 
 /// Values of rows that stay in the first-level cache while a band passes over them.
-private let tileValueCount = 2048
+let tileValueCount = 2048
 
 /// The mean distances of a range of sorted rows.
 private func meanDistances(

@@ -7,7 +7,8 @@
 //   up    `SegmentService` calls this, one call per method
 //   down  `Features` prepares, `Clustering` partitions, `Tables` orders rows
 //
-// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` and `ModelDraft`, then
+// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` with `FitStart` and
+// `FitPlan+Search`, and `ModelDraft`, then
 // `Assigned`; `Profile` with `Profiler`, `SpreadSums`, `TrendSums` and `Breakdown` (what segments are
 // like, in figures); the same in words: `FeatureWords` and `Vocabulary`, `Describer` and
 // `Profile+Reasons`, `TraitFinder`, `NamePhrase`, `SegmentNamer` and `UniqueNames`, `MoveFinder`,
