@@ -45,10 +45,11 @@ struct Search {
 
   /// Searches, and returns what was found in the time given.
   ///
+  /// - Parameter known: A fit with transfers, from which only the swaps are left to do.
   /// - Throws: ``ClusteringError/cancelled``.
-  mutating func result() throws(ClusteringError) -> KMeansFit {
-    var verdict = restart()
-    if case .proceed = verdict, transfers, !isThorough { verdict = refineBest() }
+  mutating func result(continuing known: KMeansFit? = nil) throws(ClusteringError) -> KMeansFit {
+    var verdict = known.map { resume($0) } ?? restart()
+    if case .proceed = verdict, known == nil, transfers, !isThorough { verdict = refineBest() }
     if case .proceed = verdict, swaps { verdict = swap() }
     if case .cancel = verdict { throw .cancelled }
     // Time was up before the first run: centres at random are better than nothing.
@@ -67,6 +68,18 @@ struct Search {
       squaredDistances: run.partition.squaredDistances, inertia: run.inertia,
       iterations: run.iterationCount, hasConverged: run.hasConverged, isComplete: isComplete,
       transferCount: run.transferCount, swapCount: swapCount)
+  }
+
+  /// Takes a fit for the best run: its labels are those of its centres.
+  private mutating func resume(_ known: KMeansFit) -> WorkMonitor.Verdict {
+    var run = Run(partition: Partition(of: data, centers: known.centers))
+    run.iterationCount = known.iterations
+    run.hasConverged = known.hasConverged
+    run.transferCount = known.transferCount
+    run.verdict = run.partition.assign(workers: workers, monitor: monitor).verdict
+    if run.isWhole { run.inertia = run.partition.inertia }
+    best = run
+    return run.verdict
   }
 
   /// Makes all runs and keeps the best.

@@ -24,17 +24,21 @@ extension SegmentModel {
     let start = try FitStart(plan, previous, prepared.preparation)
 
     try monitor.checkCancelled()
-    let choice: ClusterCountStudy?
+    let studied: Studied?
     let askedCount: Int
     let fit: KMeansFit
     do throws(ClusteringError) {
-      choice = try chooseCount(plan, start, prepared, workers, monitor.step(0.1...0.8))
-      let rest = monitor.step(choice == nil ? 0.1...0.98 : 0.8...0.98)
+      studied = try chooseCount(plan, start, prepared, workers, monitor.step(0.1...0.8))
+      let rest = monitor.step(studied == nil ? 0.1...0.98 : 0.8...0.98)
       askedCount =
-        start.clusterCount ?? choice?.suggested.clusterCount ?? plan.leastClusterCount
+        start.clusterCount ?? studied?.study.suggested.clusterCount ?? plan.leastClusterCount
+      let weights = customers.weights(ofRows: prepared.keptRows)
+      // What was tried already goes on from there; after a deadline there is nothing better.
+      let isKnown =
+        weights == nil && plan.isFittedAsStudied || studied?.study.isComplete == false
       fit = try plan.search(
-        askedCount, in: prepared.matrix, weights: customers.weights(ofRows: prepared.keptRows),
-        from: start.initialisation, workers: workers, monitor: rest)
+        askedCount, in: prepared.matrix, weights: weights, from: start.initialisation,
+        continuing: isKnown ? studied?.fits[askedCount] : nil, workers: workers, monitor: rest)
     } catch {
       throw .clustering(error)
     }
@@ -43,7 +47,7 @@ extension SegmentModel {
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
     return try draft.finish(
-      fit, askedCount: askedCount, choice: choice, workers: workers, monitor: monitor)
+      fit, askedCount: askedCount, choice: studied?.study, workers: workers, monitor: monitor)
   }
 
   /// Puts customers in their canonical order and prepares their features.
@@ -96,15 +100,27 @@ extension SegmentModel {
   private static func chooseCount(
     _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ workers: Workers,
     _ monitor: WorkMonitor
-  ) throws(ClusteringError) -> ClusterCountStudy? {
+  ) throws(ClusteringError) -> Studied? {
     guard start.clusterCount == nil,
       case .automatic(let range, let leastCounted) = plan.clusterCount
     else { return nil }
     return try studyClusterCounts(
       of: prepared.matrix, range: range, leastCounted: leastCounted,
       restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
-      workers: workers, monitor: monitor
-    ).study
+      workers: workers, monitor: monitor)
+  }
+
+  /// The numbers of segments that were tried, and the fit of each.
+  private typealias Studied = (study: ClusterCountStudy, fits: [Int: KMeansFit])
+}
+
+extension FitPlan {
+  /// Whether a study of the number of segments makes the restarts that this plan asks for.
+  fileprivate var isFittedAsStudied: Bool {
+    let usual = FitPlan(recipe: recipe)
+    return fixedCenters == nil && initialisation == usual.initialisation
+      && refinement == usual.refinement
+      && iterationLimit == usual.iterationLimit && tolerance == usual.tolerance
   }
 }
 
