@@ -25,6 +25,10 @@ struct Contingency {
   /// - Complexity: O(*n* log *n*).
   init(_ first: [Int32], _ second: [Int32]) {
     precondition(first.count == second.count)
+    if let counts = Contingency.dense(first, second) {
+      self = counts
+      return
+    }
     // Both labels in one word, in the order of the two; sorting brings equal pairs together.
     let pairs = zip(first, second).map { first, second in
       Int64(first) << 32 | Int64(UInt32(bitPattern: second) ^ 0x8000_0000)
@@ -50,5 +54,48 @@ struct Contingency {
     self.cells = cells
     self.rowSizes = rowSizes
     self.columnSizes = columnSizes
+  }
+
+  private init(cells: [Cell], rowSizes: [Int], columnSizes: [Int]) {
+    self.cells = cells
+    self.rowSizes = rowSizes
+    self.columnSizes = columnSizes
+  }
+
+  /// The same by counting in a whole table, where labels lie close together; `nil` elsewhere.
+  private static func dense(_ first: [Int32], _ second: [Int32]) -> Contingency? {
+    guard let least = first.min(), let most = first.max(), let lowest = second.min(),
+      let highest = second.max()
+    else { return nil }
+    let width = Int(highest) - Int(lowest) + 1
+    let height = Int(most) - Int(least) + 1
+    guard width <= 4_096, height <= 4_096, width * height <= max(4_096, first.count) else {
+      return nil
+    }
+    var counts = [Int](repeating: 0, count: height * width)
+    for (one, other) in zip(first, second) {
+      counts[Int(one &- least) * width + Int(other &- lowest)] += 1
+    }
+    let columnTotals = (0..<width).map { column in
+      (0..<height).reduce(0) { $0 + counts[$1 * width + column] }
+    }
+    // Labels between the others that no row has are no labels.
+    var places = [Int](repeating: -1, count: width)
+    var columnSizes: [Int] = []
+    for column in 0..<width where columnTotals[column] > 0 {
+      places[column] = columnSizes.count
+      columnSizes.append(columnTotals[column])
+    }
+    var cells: [Cell] = []
+    var rowSizes: [Int] = []
+    for row in 0..<height {
+      let found = (0..<width).filter { counts[row * width + $0] > 0 }
+      guard !found.isEmpty else { continue }
+      cells += found.map {
+        Cell(row: rowSizes.count, column: places[$0], count: counts[row * width + $0])
+      }
+      rowSizes.append(found.reduce(0) { $0 + counts[row * width + $1] })
+    }
+    return Contingency(cells: cells, rowSizes: rowSizes, columnSizes: columnSizes)
   }
 }

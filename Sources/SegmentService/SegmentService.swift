@@ -9,8 +9,8 @@
 //   down  `Segmentation` and the engine for work, `SegmentProtocol` for parameters
 //
 // Read `Service` (dispatch), `Handlers/` (one file per group of methods), `DataReading` with
-// `JSONTables` (from `data` to rows), `CustomerReading` (from rows to customers), `Catalogue` (models
-// held in memory), `TableStore`, `Recipe+JSON`, `EngineErrors` (the one place where an engine error
+// `JSONTables` (from `data` to rows), `CustomerReading` (from rows to customers), `Catalogue` with
+// `StoredModel` (models held in memory, and the labels over them), `TableStore`, `Recipe+JSON`, `EngineErrors` (the one place where an engine error
 // becomes a wire error), `ModelDocument` and `Fingerprint`. For the program's `segment` and `demo`:
 // `FileRecognition`, `SegmentsCSV`, `SampleTransactions`.
 //

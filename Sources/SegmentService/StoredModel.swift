@@ -50,7 +50,23 @@ struct StoredModel: Sendable {
         number += 1
       }
     }
+    tellNewNames(&segments)
     return segments
+  }
+
+  /// Advice that names another segment names it as it is shown.
+  private func tellNewNames(_ segments: inout [Segment]) {
+    let changed = zip(model.segments, segments).filter { $0.name != $1.name }
+      .map { (made: "\"\($0.name)\"", shown: "\"\($1.name)\"") }
+    guard !changed.isEmpty else { return }
+    for index in segments.indices where labels[segments[index].id]?.advice == nil {
+      segments[index].advice = segments[index].advice.map { sentence in
+        guard let name = changed.first(where: { sentence.contains($0.made) }) else {
+          return sentence
+        }
+        return sentence.replacing(name.made, with: name.shown)
+      }
+    }
   }
 
   /// About how much memory it takes: the document and what is kept beside it.

@@ -1,5 +1,5 @@
 import Clustering
-import Matrices
+public import Matrices
 
 /// Which customers changed segments between two segmentations.
 ///
@@ -64,8 +64,12 @@ public struct Comparison: Equatable, Sendable {
   /// The money of a customer in both is the second's, else the first's.
   ///
   /// - Complexity: O(*n*), and O(*k*³) for *k* segments.
-  public init(_ first: Side, _ second: Side) {
-    let join = CustomerJoin(first.members, second.members)
+  ///
+  /// - Throws: ``SegmentationError/clustering(_:)`` with `cancelled`.
+  public init(
+    _ first: Side, _ second: Side, monitor: WorkMonitor
+  ) throws(SegmentationError) {
+    let join = try CustomerJoin(first.members, second.members, monitor: monitor)
     let width = second.segmentCount
     secondCount = width
     let labels = join.pairs.map {

@@ -1,9 +1,10 @@
+import Matrices
 import Tables
 
 /// Which customers of two tables are the same, by their names.
 ///
-/// Only customers with a name and a segment take part. A name counts by its text, whether it came as
-/// a number or not. Where a name is there several times, its rows are paired in the order of their
+/// Only customers with a segment take part, and one without a name is in no other table. A name
+/// counts by its text, whether it came as a number or not. Where a name is there several times, its rows are paired in the order of their
 /// segments, so that the result does not depend on the order of the rows.
 struct CustomerJoin {
   /// Rows of the same customer in both.
@@ -14,78 +15,40 @@ struct CustomerJoin {
   let secondOnly: [Int]
 
   /// Joins two tables; names of another number of parts have nothing in common.
-  init(_ first: Members, _ second: Members) {
+  ///
+  /// - Throws: ``SegmentationError/clustering(_:)`` with `cancelled`; the monitor is asked every few
+  ///   thousand rows.
+  init(
+    _ first: Members, _ second: Members, monitor: WorkMonitor
+  ) throws(SegmentationError) {
     guard !first.identifiers.isEmpty, first.identifiers.count == second.identifiers.count else {
       pairs = []
       firstOnly = first.labels.indices.filter { first.labels[$0] >= 0 }
       secondOnly = second.labels.indices.filter { second.labels[$0] >= 0 }
       return
     }
-    let (keys, others, keyCount) = CustomerJoin.keys(first.identifiers, second.identifiers)
-    var rows = CustomerJoin.rows(of: keys, first.labels, keyCount)
+    var keys = CustomerKeys()
+    try keys.add(first.identifiers, second.identifiers, monitor)
+    // Per key its rows of the first table, those of the lowest segment last.
+    var rows = [[Int]](repeating: [], count: keys.count)
+    var nameless: [Int] = []
+    for row in CustomerJoin.bySegment(first.labels).reversed() {
+      if row & 4_095 == 0 { try monitor.checkCancelled() }
+      if keys.first[row] >= 0 { rows[keys.first[row]].append(row) } else { nameless.append(row) }
+    }
     var found: [(first: Int, second: Int)] = []
     var added: [Int] = []
-    // Ascending by segment, as the rows of each key are: the first of one meets the first of all.
-    for row in CustomerJoin.bySegment(second.labels) where others[row] >= 0 {
-      if let partner = rows[others[row]].popLast() {
+    for row in CustomerJoin.bySegment(second.labels) {
+      if row & 4_095 == 0 { try monitor.checkCancelled() }
+      if keys.second[row] >= 0, let partner = rows[keys.second[row]].popLast() {
         found.append((first: partner, second: row))
       } else {
         added.append(row)
       }
     }
     pairs = found
-    firstOnly = rows.flatMap { $0 }
+    firstOnly = rows.flatMap { $0 } + nameless
     secondOnly = added
-  }
-
-  /// Per row of both tables a number for its name, -1 where a part is missing.
-  private static func keys(
-    _ first: [TextColumn], _ second: [TextColumn]
-  ) -> (first: [Int], second: [Int], count: Int) {
-    var keys: (first: [Int], second: [Int]) = ([], [])
-    var count = 0
-    for (part, (one, other)) in zip(first, second).enumerated() {
-      var known: [String: Int] = [:]
-      func numbers(_ column: TextColumn) -> [Int] {
-        let places = column.labels.map { label in
-          let place = known[label.text] ?? known.count
-          known[label.text] = place
-          return place
-        }
-        return column.codes.map { places.indices.contains(Int($0)) ? places[Int($0)] : -1 }
-      }
-      let new = (first: numbers(one), second: numbers(other))
-      guard part > 0 else {
-        keys = new
-        count = known.count
-        continue
-      }
-      var joined: [PairOfKeys: Int] = [:]
-      func combine(_ left: [Int], _ right: [Int]) -> [Int] {
-        zip(left, right).map { left, right in
-          guard left >= 0, right >= 0 else { return -1 }
-          let pair = PairOfKeys(left: left, right: right)
-          let place = joined[pair] ?? joined.count
-          joined[pair] = place
-          return place
-        }
-      }
-      keys = (combine(keys.first, new.first), combine(keys.second, new.second))
-      count = joined.count
-    }
-    return (keys.first, keys.second, count)
-  }
-
-  private struct PairOfKeys: Hashable {
-    let left: Int
-    let right: Int
-  }
-
-  /// Per key its rows, those of the lowest segment last.
-  private static func rows(of keys: [Int], _ labels: [Int32], _ keyCount: Int) -> [[Int]] {
-    var rows = [[Int]](repeating: [], count: keyCount)
-    for row in bySegment(labels).reversed() where keys[row] >= 0 { rows[keys[row]].append(row) }
-    return rows
   }
 
   /// The rows that have a segment, by segment.
@@ -94,5 +57,70 @@ struct CustomerJoin {
     var groups = [[Int]](repeating: [], count: count)
     for (row, label) in labels.enumerated() where label >= 0 { groups[Int(label)].append(row) }
     return groups.flatMap { $0 }
+  }
+}
+
+/// Numbers that stand for names of two tables: equal where the names are.
+private struct CustomerKeys {
+  /// Per row of the first table its number, -1 where a part of the name is missing.
+  var first: [Int] = []
+  /// The same of the second table.
+  var second: [Int] = []
+  /// All numbers are below this.
+  var count = 0
+
+  /// Numbers the names, part by part.
+  mutating func add(
+    _ firstParts: [TextColumn], _ secondParts: [TextColumn], _ monitor: WorkMonitor
+  ) throws(SegmentationError) {
+    for (part, (one, other)) in zip(firstParts, secondParts).enumerated() {
+      var known: [String: Int] = [:]
+      let ones = try CustomerKeys.numbers(of: one, &known, monitor)
+      let others = try CustomerKeys.numbers(of: other, &known, monitor)
+      guard part > 0 else {
+        (first, second, count) = (ones, others, known.count)
+        continue
+      }
+      var joined: [Pair: Int] = [:]
+      first = try CustomerKeys.combine(first, ones, &joined, monitor)
+      second = try CustomerKeys.combine(second, others, &joined, monitor)
+      count = joined.count
+    }
+  }
+
+  private struct Pair: Hashable {
+    let left: Int
+    let right: Int
+  }
+
+  private static func numbers(
+    of column: TextColumn, _ known: inout [String: Int], _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> [Int] {
+    var places: [Int] = []
+    for (code, label) in column.labels.enumerated() {
+      if code & 4_095 == 0 { try monitor.checkCancelled() }
+      let place = known[label.text] ?? known.count
+      known[label.text] = place
+      places.append(place)
+    }
+    return column.codes.map { places.indices.contains(Int($0)) ? places[Int($0)] : -1 }
+  }
+
+  private static func combine(
+    _ lefts: [Int], _ rights: [Int], _ joined: inout [Pair: Int], _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> [Int] {
+    var places: [Int] = []
+    for (row, (left, right)) in zip(lefts, rights).enumerated() {
+      if row & 4_095 == 0 { try monitor.checkCancelled() }
+      guard left >= 0, right >= 0 else {
+        places.append(-1)
+        continue
+      }
+      let pair = Pair(left: left, right: right)
+      let place = joined[pair] ?? joined.count
+      joined[pair] = place
+      places.append(place)
+    }
+    return places
   }
 }

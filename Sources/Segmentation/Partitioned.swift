@@ -30,7 +30,7 @@ public struct Partitioned: Sendable {
         lineage: Lineage(lastSegmentId: ids.last ?? first - 1, alignment: nil), workers: workers,
         monitor: monitor)
     }
-    let (matching, basis) = matching(parent)
+    let (matching, basis) = try matching(parent, monitor.pastDeadline)
     let oldIds = parent.model.segments.map(\.id)
     var last = parent.lastSegmentId
     let ids = matching.oldOf.map { old in
@@ -56,12 +56,15 @@ public struct Partitioned: Sendable {
   }
 
   /// By the customers that both have, where they are enough; else by centres, where these compare.
-  private func matching(_ parent: Parent) -> (SegmentMatching, Alignment.Basis) {
+  private func matching(
+    _ parent: Parent, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> (SegmentMatching, Alignment.Basis) {
     let (oldCount, newCount) = (parent.model.segments.count, fit.centers.rowCount)
     guard oldCount * newCount <= SegmentMatching.pairLimit else {
       return (SegmentMatching(oldCount: oldCount, newCount: newCount), .nothing)
     }
-    let shared = parent.members.map { sharedLabels($0) } ?? []
+    var shared: [(old: Int32, new: Int32)] = []
+    if let members = parent.members { shared = try sharedLabels(members, monitor) }
     let leastCount = min(parent.members?.labels.count ?? 0, fit.labels.count)
     if shared.count >= 10 * max(oldCount, newCount) || 2 * shared.count > leastCount {
       return (
@@ -82,11 +85,13 @@ public struct Partitioned: Sendable {
   }
 
   /// Old and new labels of the customers that are in both.
-  private func sharedLabels(_ members: Members) -> [(old: Int32, new: Int32)] {
+  private func sharedLabels(
+    _ members: Members, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> [(old: Int32, new: Int32)] {
     var labels = [Int32](repeating: -1, count: draft.customers.table.rowCount)
     for (row, label) in zip(draft.prepared.keptRows, fit.labels) { labels[row] = label }
     let own = Members(identifiers: draft.customers.identifiers, labels: labels)
-    return CustomerJoin(members, own).pairs.map {
+    return try CustomerJoin(members, own, monitor: monitor).pairs.map {
       (old: members.labels[$0.first], new: labels[$0.second])
     }
   }

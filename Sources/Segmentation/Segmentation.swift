@@ -8,9 +8,13 @@
 //   down  `Features` prepares, `Clustering` partitions, `Tables` orders rows
 //
 // Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` with `FitStart` and
-// `FitPlan+Search`, and `ModelDraft`, then
-// `Assigned`, `Profile` with `Profiler` (what segments are like), `Naming` and `Reasons` (the same in
-// words), `SilhouetteScore` with `SilhouetteWork`; then what needs no model: `ScoreRule` with `RFMScores`
-// and `RFMCodes`. Pure functions: no clock, no file, no global.
+// `FitPlan+Search`, `Partitioned` with `SegmentMatching` (which ids go on) and `ModelDraft`, then
+// `Assigned`; `Profile` with `Profiler`, `SpreadSums`, `TrendSums` and `Breakdown` (what segments are
+// like, in figures); the same in words: `FeatureWords` and `Vocabulary`, `Describer` and
+// `Profile+Reasons`, `TraitFinder`, `NamePhrase`, `SegmentNamer` and `UniqueNames`, `MoveFinder`,
+// `Playbook` and `Adviser`; `SilhouetteScore` with `SilhouetteWork`; life after the fit:
+// `Alignment`, `Comparison` with `CustomerJoin`, `Drift` with `FeatureBins`, `SegmentStability`; then
+// what needs no model:
+// `ScoreRule` with `RFMScores` and `RFMCodes`, `RFMGrid`. Pure functions: no clock, no file, no global.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -68,6 +68,17 @@ struct AgreementTests {
         == normalizedMutualInformation(shuffled.0, shuffled.1))
   }
 
+  @Test func `labels far apart count like those close together`() {
+    var generator = RandomGenerator(seed: 6)
+    let first = (0..<2_000).map { _ in Int32(generator.next(below: 7)) }
+    let second = first.map { generator.next(below: 3) > 0 ? $0 : Int32(generator.next(below: 5)) }
+    let far = first.map { $0 * 300_000_000 - 900_000_000 }
+
+    #expect(adjustedRandIndex(far, second) == adjustedRandIndex(first, second))
+    #expect(
+      normalizedMutualInformation(far, second) == normalizedMutualInformation(first, second))
+  }
+
   @Test func `Jaccard counts rows in both over rows in either`() {
     let first: [Int32] = [0, 0, 0, 1, -1, 1]
     let second: [Int32] = [0, 0, 1, 1, 1, -1]

@@ -51,7 +51,9 @@ extension Service {
         for (name, side) in sides {
           read.append(try service.side(side, parameter: name, context))
         }
-        return CompareReply(before: read[0], after: read[1]).bytes
+        return try CompareReply(
+          before: read[0], after: read[1], monitor: context.strictMonitor
+        ).bytes
       }
     }
   }

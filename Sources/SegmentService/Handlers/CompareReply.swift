@@ -1,4 +1,6 @@
 import JSON
+import JSONRPC
+import Matrices
 import Segmentation
 
 /// The result of a `compare`.
@@ -9,10 +11,17 @@ struct CompareReply {
   /// Per segment of `before` the one of `after` in which a customer counts as staying.
   private let staying: [Int?]
 
-  init(before: ComparisonSide, after: ComparisonSide) {
+  init(
+    before: ComparisonSide, after: ComparisonSide, monitor: WorkMonitor
+  ) throws(RPCError) {
     self.before = before
     self.after = after
-    let comparison = Comparison(before.customers, after.customers)
+    let comparison: Comparison
+    do throws(SegmentationError) {
+      comparison = try Comparison(before.customers, after.customers, monitor: monitor)
+    } catch {
+      throw RPCError(error)
+    }
     self.comparison = comparison
     // Versions of one model share their ids; anything else goes by what fits best.
     let places = Dictionary(
