@@ -12,7 +12,8 @@ struct ParameterRefusalTests {
     + "path or table"
   static let rows = "{\"columns\":{\"a\":[1,2,8,9],\"b\":[1,1,5,5]}}"
   static let fields =
-    "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, align, keep, reuse"
+    "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, sample_weight, "
+    + "min_size, min_share, small, fixed, align, keep, reuse"
 
   static let parameters: [Refusal] = [
     Refusal(
