@@ -2,7 +2,7 @@ import Glibc
 
 extension Transform {
   /// Whether the value has a result; one that has none counts as missing.
-  func isDefined(at value: Double) -> Bool {
+  public func isDefined(at value: Double) -> Bool {
     switch self {
     case .none: true
     case .log1p: value > -1

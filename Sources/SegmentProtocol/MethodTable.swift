@@ -5,7 +5,8 @@ public enum MethodTable {
   /// The rows, in the order in which help shows them.
   public static let methods: [MethodDescriptor] = [
     Fit.method, Assign.method, Profile.method, Silhouette.descriptor, Models.list, Models.get,
-    Models.delete, UploadedTables.put, UploadedTables.append, UploadedTables.get,
+    Models.delete, ExportModel.method, ImportModel.method, UploadedTables.put,
+    UploadedTables.append, UploadedTables.get,
     UploadedTables.list, UploadedTables.delete, ServerMethods.info, ServerMethods.ping,
     ServerMethods.shutdown, ServerMethods.discover,
   ]

@@ -35,8 +35,8 @@ extension JSONWriter {
     if let value { write(value) } else { writeNull() }
   }
 
-  /// The ledger as every method shows it.
-  mutating func member(_ name: String, _ ledger: Ledger) {
+  /// The ledger as every method shows it; a model document has no examples.
+  mutating func member(_ name: String, _ ledger: Ledger, examples: Bool = true) {
     object(name) { writer in
       writer.member("rows_in", ledger.rowsIn)
       writer.member("rows_kept", ledger.rowsKept)
@@ -62,7 +62,8 @@ extension JSONWriter {
         }
       }
       writer.object("examples") { writer in
-        for (rule, rows) in ledger.examples.sorted(by: { $0.key < $1.key }) {
+        let shown = examples ? ledger.examples : [:]
+        for (rule, rows) in shown.sorted(by: { $0.key < $1.key }) {
           writer.array(rule) { writer in
             for row in rows {
               writer.beginObject()

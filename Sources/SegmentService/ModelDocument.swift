@@ -13,17 +13,27 @@ enum ModelDocument {
   /// The whole document, without any customer's id.
   static func bytes(of model: SegmentModel, fingerprint: String) -> [UInt8] {
     var writer = JSONWriter()
-    writer.object { writer in
-      writer.member("segmentd_model", format)
-      writer.member("program", Version.program)
-      writer.member("fingerprint", fingerprint)
-      writer.members(ofFit: model)
-      writeCore(model, to: &writer)
-      if let choice = model.choice { writer.member("choice", choice, model.plan) }
-      writer.member("ledger", model.ledger)
-      writer.member("warnings", strings: model.warnings)
-    }
+    writer.object { writer in write(model, fingerprint: fingerprint, to: &writer) }
     return writer.bytes
+  }
+
+  /// What every document holds; `ModelDocument+Read` reads each member of it back.
+  static func write(_ model: SegmentModel, fingerprint: String, to writer: inout JSONWriter) {
+    writer.member("segmentd_model", format)
+    writer.member("program", Version.program)
+    writer.member("fingerprint", fingerprint)
+    writer.member("plan", model.plan.json)
+    writer.members(ofFit: model)
+    writeCore(model, to: &writer)
+    writer.object("quintiles") { writer in
+      for (name, edges) in model.profile.quintiles.sorted(by: { $0.key < $1.key }) {
+        writer.member(name, numbers: edges)
+      }
+    }
+    if let choice = model.choice { writer.member("choice", choice, model.plan) }
+    // The examples are rows of customers.
+    writer.member("ledger", model.ledger, examples: false)
+    writer.member("warnings", strings: model.warnings)
   }
 
   /// What the fingerprint covers, too: recipe, preparation, centres, segments, profile.

@@ -71,6 +71,7 @@ public final class Service: Responder {
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
     Silhouette.descriptor.name: silhouette, Models.list.name: listModels,
     Models.get.name: getModel, Models.delete.name: deleteModel,
+    ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
     UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,
     UploadedTables.delete.name: deleteTable, ServerMethods.info.name: info,

@@ -10,4 +10,15 @@ public struct CategoryProfile: Equatable, Sendable {
   public let ofValue: Double
   /// The same by money, where the model has money.
   public let ofValueMoney: Double?
+
+  /// Keeps the figures.
+  public init(
+    value: String, share: Double, lift: Double, ofValue: Double, ofValueMoney: Double?
+  ) {
+    self.value = value
+    self.share = share
+    self.lift = lift
+    self.ofValue = ofValue
+    self.ofValueMoney = ofValueMoney
+  }
 }

@@ -26,6 +26,24 @@ public struct Profile: Equatable, Sendable {
     public let etaSquared: Double?
     /// The ratio of variances; `nil` where it is not defined.
     public let ratio: Double?
+
+    /// Keeps both figures.
+    public init(feature: String, etaSquared: Double?, ratio: Double?) {
+      self.feature = feature
+      self.etaSquared = etaSquared
+      self.ratio = ratio
+    }
+  }
+
+  /// Keeps figures read from a model document; every part has the features of the whole.
+  public init(
+    segments: [SegmentProfile], overall: SegmentProfile, importance: [Importance],
+    quintiles: [String: [Double]]
+  ) {
+    self.segments = segments
+    self.overall = overall
+    self.importance = importance
+    self.quintiles = quintiles
   }
 
   /// Describes customers by their segments.
@@ -73,6 +91,21 @@ public struct SegmentProfile: Equatable, Sendable {
   public let features: [(name: String, profile: NumericProfile)]
   /// Categories by name, each with its most frequent values, at most 25.
   public let categories: [(name: String, values: [CategoryProfile])]
+
+  /// Keeps the figures.
+  public init(
+    size: Int, share: Double, monetary: Double?, monetaryShare: Double?, oneTimeShare: Double?,
+    features: [(name: String, profile: NumericProfile)],
+    categories: [(name: String, values: [CategoryProfile])]
+  ) {
+    self.size = size
+    self.share = share
+    self.monetary = monetary
+    self.monetaryShare = monetaryShare
+    self.oneTimeShare = oneTimeShare
+    self.features = features
+    self.categories = categories
+  }
 
   /// Whether every figure is the same.
   public static func == (left: SegmentProfile, right: SegmentProfile) -> Bool {

@@ -1,0 +1,124 @@
+import Features
+
+/// The steps of one column of the preparation as expressions.
+struct ColumnQuery {
+  private let column: PreparedColumn
+  private let dialect: SQLDialect
+  /// What the column is called within the query.
+  let name: String
+
+  init(_ column: PreparedColumn, number: Int, dialect: SQLDialect) {
+    self.column = column
+    self.dialect = dialect
+    name = "c\(number)"
+  }
+
+  /// The column's name in the table.
+  var title: String { column.name }
+
+  /// The cell as the model reads it.
+  func source(_ table: String) -> String {
+    let cell = "\(table).\(dialect.identifier(column.name))"
+    return switch column.content {
+    case .numbers: dialect.number(cell)
+    case .texts: dialect.text(cell)
+    }
+  }
+
+  /// The cell with a missing one filled in; of a text the place of its value, -1 for none.
+  var filled: String {
+    switch column.content {
+    case .numbers(let steps): filled(steps)
+    case .texts(let steps): filled(steps)
+    }
+  }
+
+  private func filled(_ steps: PreparedNumbers) -> String {
+    let stand = steps.imputed.map(dialect.literal)
+    let test: String
+    switch steps.transform {
+    case .none: return stand.map { "COALESCE(\(name), \($0))" } ?? name
+    case .log1p: test = "\(name) > -1"
+    case .sqrt: test = "\(name) >= 0"
+    }
+    return "CASE WHEN \(test) THEN \(name)" + (stand.map { " ELSE \($0)" } ?? "") + " END"
+  }
+
+  private func filled(_ steps: PreparedTexts) -> String {
+    func place(_ text: String) -> Int {
+      steps.levels.firstIndex { $0.utf8.elementsEqual(text.utf8) } ?? -1
+    }
+    let missing = steps.imputed.map { String(place($0)) } ?? "NULL"
+    let unseen =
+      switch steps.unseen {
+      case .zero: "-1"
+      case .other: String(steps.otherOutput ?? -1)
+      case .error: "NULL"
+      }
+    let levels = steps.levels.enumerated().compactMap {
+      index, level -> (when: String, then: String)? in
+      // No text of PostgreSQL can hold a null.
+      if dialect == .postgresql && level.utf8.contains(0) { return nil }
+      return (dialect.literal(level), String(index))
+    }
+    return "CASE WHEN \(name) IS NULL THEN \(missing) ELSE "
+      + dialect.choice(dialect.exactly(name), levels, otherwise: unseen) + " END"
+  }
+
+  /// The filled cell transformed, or `nil` where it stays as it is.
+  var transformed: String? {
+    guard case .numbers(let steps) = column.content else { return nil }
+    switch steps.transform {
+    case .none: return nil
+    case .log1p: return logarithm
+    case .sqrt: return "SQRT(\(name))"
+    }
+  }
+
+  /// ln(1 + x); where the feature's unit is small, in the form that keeps the digits of a small x.
+  ///
+  /// > Source: Kahan, in *HP-15C Advanced Functions Handbook*, 1982: x · ln(u) / (u − 1), u = 1 + x.
+  private var logarithm: String {
+    let plain = "LN(1 + \(name))"
+    guard (column.outputs.first?.scale ?? 1) < 1e-3 else { return plain }
+    return "CASE WHEN 1 + \(name) = 1 THEN \(name) "
+      + "ELSE \(plain) * \(name) / ((1 + \(name)) - 1) END"
+  }
+
+  /// One expression per feature, NULL where the row cannot be assigned.
+  var features: [(text: String, title: String)] {
+    switch column.content {
+    case .numbers:
+      column.outputs.map { (scaled($0), $0.name) }
+    case .texts:
+      column.outputs.enumerated().map { place, output in
+        let (absent, present) = (value(0, output), value(1, output))
+        let text =
+          "CASE WHEN \(name) = \(place) THEN \(dialect.literal(present)) "
+          + "WHEN \(name) IS NOT NULL THEN \(dialect.literal(absent)) END"
+        return (dialect.double(text), output.name)
+      }
+    }
+  }
+
+  private func scaled(_ output: PreparedOutput) -> String {
+    let (center, scale, weight) = (output.center, output.scale, column.weight)
+    let shifted = dialect.difference(name, center)
+    var text = shifted
+    if scale != 1 { text += " / \(dialect.literal(scale))" }
+    if weight != 1 { text += " * \(dialect.literal(weight))" }
+    // What is farther out could not be squared; the model has no segment for it.
+    let limit = dialect.literal(min(1e140 * scale / weight, 1e300))
+    var test = "CASE "
+    let smallest = 1e-130 * scale / weight
+    if dialect.hasUnderflowErrors, center.magnitude * 1e-17 <= smallest {
+      test += "WHEN ABS(\(shifted)) < \(dialect.literal(smallest)) THEN 0.0 "
+    }
+    return test + "WHEN ABS(\(shifted)) <= \(limit) THEN \(text) END"
+  }
+
+  /// An indicator, scaled and weighted.
+  private func value(_ indicator: Double, _ output: PreparedOutput) -> Double {
+    (indicator - output.center) / output.scale * column.weight
+  }
+}

@@ -1,0 +1,46 @@
+import Clustering
+import JSON
+import JSONRPC
+import Matrices
+import SegmentProtocol
+import Segmentation
+
+/// A plan as a model document holds it: the parameters of the `fit` that it came from.
+extension FitPlan {
+  /// Every parameter that decides a fit, in the words of `fit`.
+  var json: JSONValue {
+    var members: [(String, JSONValue)] = [("recipe", recipe.json)]
+    switch clusterCount {
+    case .exactly(let count): members.append(("k", JSONValue(count)))
+    case .automatic(let range):
+      members.append(("k", "auto"))
+      members.append(
+        ("k_range", .array([JSONValue(range.lowerBound), JSONValue(range.upperBound)])))
+    }
+    members.append(("seed", JSONValue(Int(clamping: seed))))
+    members.append(("n_init", JSONValue(restartCount)))
+    members.append(("max_iter", JSONValue(iterationLimit)))
+    members.append(("tol", JSONValue(tolerance)))
+    members.append(("init", initialisation.json))
+    members.append(("refine", refinement == .none ? "none" : "auto"))
+    return .object(JSONObject(members))
+  }
+
+  /// The parameters of `fit` that decide a plan.
+  static let document = MethodDescriptor(
+    "plan", "How a model was fitted.",
+    fields: Fit.method.fields.filter { !["model", "data", "keep", "reuse"].contains($0.name) },
+    result: .any)
+}
+
+extension Initialisation {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .greedyPlusPlus: "k-means++"
+    case .random: "random"
+    case .centers(let centers):
+      .array(
+        (0..<centers.rowCount).map { row in .array(centers.row(row).map { JSONValue($0) }) })
+    }
+  }
+}
