@@ -3,7 +3,8 @@
 // k-means: from a table of prepared features to centres and labels; how well they fit; how many.
 //
 //   in    a `Matrix` of finite doubles in canonical order of rows, and options
-//   out   a `KMeansFit`, an `Assignment`, silhouettes, a choice of k, or a `ClusteringError`
+//   out   a `KMeansFit`, an `Assignment`, silhouettes, a choice of k, how far partitions agree and how
+//         stable they are, or a `ClusteringError`
 //   up    `Segmentation` calls this
 //   down  `Kernels` for the inner loops, `Matrices` for tables, exact sums and parallel loops,
 //         `Decimals` for numbers in sentences
@@ -15,6 +16,7 @@
 //
 // Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Search` (restarts and swaps),
 // `Seeding`, `Run`, `Partition` with `Partition+Lloyd` and `Partition+Transfers`, `RandomSwap`,
-// `KMeansFit`; then `Assignment`, the silhouettes, and `ClusterCountChoice`.
+// `KMeansFit`; then `Assignment`, the silhouettes, `ClusterCountChoice`, and of several partitions
+// `Agreement`, `OptimalMatching` and `BootstrapStability`.
 //
 //===----------------------------------------------------------------------------------------===//

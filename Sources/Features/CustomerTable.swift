@@ -17,6 +17,22 @@ public struct CustomerTable: Equatable, Sendable {
   /// Per customer the sum of the amounts; empty where rows were customers already or have none.
   public var amounts: [Double]
 
+  /// Per customer the weight it has in the fit, 0 or above; `nil` where all count alike.
+  public var weights: [Double]?
+
+  /// Columns of `table` that are features only where the recipe names them: carried and joined.
+  public var attributeNames: Set<String>
+
+  /// What was bought month by month; `nil` where rows were customers already.
+  public var months: MonthlyTotals?
+
+  /// What was bought of each value of the spread column; `nil` where the recipe spreads none.
+  public var spread: SpreadTotals?
+
+  /// The names of customers of the master table who never bought, a column per part of the name;
+  /// empty where no master table was read.
+  public var withoutPurchase: [TextColumn]
+
   /// The instant that days were counted to; `nil` where none was needed or no purchase was left.
   public var asOf: Int64?
 
@@ -29,12 +45,19 @@ public struct CustomerTable: Equatable, Sendable {
   /// Keeps what is given; columns must be as long as the table.
   public init(
     identifiers: [TextColumn] = [], table: Table, orderCounts: [Int] = [], amounts: [Double] = [],
-    asOf: Int64? = nil, ledger: Ledger = Ledger(), warnings: [String] = []
+    weights: [Double]? = nil, attributeNames: Set<String> = [], months: MonthlyTotals? = nil,
+    spread: SpreadTotals? = nil, withoutPurchase: [TextColumn] = [], asOf: Int64? = nil,
+    ledger: Ledger = Ledger(), warnings: [String] = []
   ) {
     self.identifiers = identifiers
     self.table = table
     self.orderCounts = orderCounts
     self.amounts = amounts
+    self.weights = weights
+    self.attributeNames = attributeNames
+    self.months = months
+    self.spread = spread
+    self.withoutPurchase = withoutPurchase
     self.asOf = asOf
     self.ledger = ledger
     self.warnings = warnings

@@ -18,11 +18,21 @@ struct CustomerTotals {
   /// Rows whose amount has more digits than a billionth of a unit holds.
   private(set) var tooFineCount = 0
 
+  /// The earliest purchase; `nil` before the first.
+  private(set) var earliest: Int64?
+
+  /// Money and orders by month.
+  private(set) var months = MonthCounts()
+
+  /// Per invoice of a customer the place of its first month.
+  private var invoicePlaces: [Int32] = []
+
   /// Per code of a name the customer's index, -1 where there is none yet.
   private var indices: [Int32] = []
   private var invoices = PairCodes()
   private var days = PairCodes()
   private let countsDays: Bool
+  private let ordersAreDays: Bool
   private let nets: Bool
 
   /// One customer's totals.
@@ -40,13 +50,18 @@ struct CustomerTotals {
     /// The invoice and day of the newest purchase: rows of one order mostly follow each other, and
     /// then no hash is needed.
     var newestInvoice: Int32 = -1
+    var newestInvoicePlace: Int32 = -1
     var newestDay = Int64.min
+    /// The month of the newest row, and its place among the months.
+    var newestMonth = Int32.min
+    var newestPlace: Int32 = -1
   }
 
   /// Nothing yet.
   init(_ recipe: TransactionRecipe) {
     nets = recipe.returns == .net
-    countsDays = recipe.invoice == nil || recipe.frequencyCounts == .days
+    ordersAreDays = recipe.invoice == nil
+    countsDays = ordersAreDays || recipe.frequencyCounts == .days
   }
 
   /// Adds the rows whose verdict is 0.
@@ -56,40 +71,79 @@ struct CustomerTotals {
     for row in verdicts.indices where verdicts[row] == 0 {
       let customer = index(of: names[row])
       let amount = amounts?[row] ?? 0
+      let day = wholeDays(dates[row])
+      let place = place(of: customer, day)
       if amounts != nil {
-        customers[customer].money.add(amount)
+        months.add(amount, at: place)
         if amount.magnitude < 1e-3, amount != 0 { noteFineness(of: amount) }
       }
       if let quantity = quantities?[row], quantity.magnitude < ExactSum.limit {
         customers[customer].items.add(quantity)
       }
       if nets, rows.isReturn(row) { continue }
-      addPurchase(of: customer, at: dates[row], invoice: invoiceCodes?[row] ?? -1, amount)
+      addPurchase(
+        of: customer, at: dates[row], day, place, invoice: invoiceCodes?[row] ?? -1, amount)
     }
   }
 
+  /// Adds up what was kept apart while rows streamed past: money by month, orders by invoice.
+  mutating func finish() {
+    for (customer, sum) in months.sums(customerCount: customers.count).enumerated() {
+      customers[customer].money = sum
+    }
+    for place in invoicePlaces where !ordersAreDays { months.addOrder(at: place) }
+    invoicePlaces = []
+  }
+
+  /// The months of these customers, in their order; only after ``finish()``.
+  func monthlyTotals(of kept: [Int]) -> MonthlyTotals {
+    let first = Int(wholeDays(earliest ?? 0))
+    return months.totals(
+      of: kept, customerCount: customers.count,
+      days: first...max(first, Int(wholeDays(latest ?? 0))))
+  }
+
+  private mutating func place(of customer: Int, _ day: Int64) -> Int32 {
+    let month = months.month(ofDay: day)
+    if customers[customer].newestMonth != month {
+      customers[customer].newestMonth = month
+      customers[customer].newestPlace = months.place(
+        of: Int32(truncatingIfNeeded: customer), month)
+    }
+    return customers[customer].newestPlace
+  }
+
   private mutating func addPurchase(
-    of customer: Int, at date: Int64, invoice: Int32, _ amount: Double
+    of customer: Int, at date: Int64, _ day: Int64, _ place: Int32, invoice: Int32,
+    _ amount: Double
   ) {
     if date > latest ?? .min { latest = date }
+    if date < earliest ?? .max { earliest = date }
     customers[customer].lineCount += 1
     customers[customer].first = min(customers[customer].first, date)
     customers[customer].last = max(customers[customer].last, date)
     customers[customer].minimumLine = min(customers[customer].minimumLine, amount)
     customers[customer].maximumLine = max(customers[customer].maximumLine, amount)
-    if invoice >= 0, invoice != customers[customer].newestInvoice {
+    if invoice >= 0,
+      invoice != customers[customer].newestInvoice
+        || place != customers[customer].newestInvoicePlace
+    {
       customers[customer].newestInvoice = invoice
-      if invoices.code(of: Int32(truncatingIfNeeded: customer), invoice).isNew {
+      customers[customer].newestInvoicePlace = place
+      let (code, isNew) = invoices.code(of: Int32(truncatingIfNeeded: customer), invoice)
+      if isNew {
         customers[customer].invoiceCount += 1
+        invoicePlaces.append(place)
+      } else if months.pairs[Int(place)][1] < months.pairs[Int(invoicePlaces[Int(code)])][1] {
+        invoicePlaces[Int(code)] = place
       }
     }
-    guard countsDays else { return }
-    let day = wholeDays(date)
-    guard day != customers[customer].newestDay else { return }
+    guard countsDays, day != customers[customer].newestDay else { return }
     customers[customer].newestDay = day
     // Days lie within ±107 million, so they fit 32 bits as they are.
     if days.code(of: Int32(truncatingIfNeeded: customer), Int32(truncatingIfNeeded: day)).isNew {
       customers[customer].dayCount += 1
+      if ordersAreDays { months.addOrder(at: place) }
     }
   }
 

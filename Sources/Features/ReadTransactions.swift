@@ -92,6 +92,7 @@ struct TransactionReader {
       ledger.rowsIn += batch.rowCount
       for verdict in verdicts where verdict == 0 { ledger.rowsKept += 1 }
     }
+    scan.totals.finish()
     ledger.take(source.report)
     ledger.roles = columns.roles
     if hugeCount > 0, let name = transactions.amount ?? transactions.price {
@@ -130,7 +131,7 @@ struct TransactionReader {
           .numbers(customers.map { $0.value(of: measure, transactions, asOf: instant) })
         }, rowCount: customers.count),
       orderCounts: orderCounts, amounts: hasAmounts ? customers.map(\.money.value) : [],
-      asOf: asOf, ledger: ledger)
+      months: totals.monthlyTotals(of: buyers), asOf: asOf, ledger: ledger)
   }
 
   /// One column per part of the customers' names.

@@ -1,7 +1,7 @@
 //===-- Matrices ----------------------------------------------------------------------------===//
 //
-// Tables of doubles, seeded random numbers, exact sums, quantiles, and parallel loops whose result
-// does not depend on the number of threads.
+// Tables of doubles, seeded random numbers, exact sums, quantiles, principal axes, and parallel
+// loops whose result does not depend on the number of threads.
 //
 //   in    values and counts; a `WorkMonitor` that may stop a loop
 //   out   values; a loop's verdict
@@ -9,6 +9,7 @@
 //   down  nothing but the standard library and Dispatch
 //
 // Read `Matrix`, `Workers`, `WorkMonitor`, `LoopWatch`, `Workers+Loops`, `ExactSums`,
-// `RandomGenerator`, `Quantiles`.
+// `RandomGenerator`, `Quantiles`; then `PrincipalAxes`, which stands on `Moments` and
+// `SymmetricEigen`.
 //
 //===----------------------------------------------------------------------------------------===//

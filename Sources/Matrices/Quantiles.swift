@@ -13,19 +13,50 @@
 /// - Complexity: O(*n* log *p*) on average for *p* probabilities.
 public func quantiles(_ probabilities: [Double], of values: [Double]) -> [Double] {
   precondition(!values.isEmpty && probabilities.allSatisfy { 0 <= $0 && $0 <= 1 })
+  let last = Double(values.count - 1)
+  return interpolated(
+    probabilities.map { probability in
+      let position = probability * last
+      return (lower: Int(position), fraction: position - Double(Int(position)))
+    }, of: values)
+}
+
+/// The edges that part values into so many equally full parts: the quantiles 1/*p* to (*p* − 1)/*p*.
+///
+/// As ``quantiles(_:of:)``, but positions are found in whole numbers: where *i*(*n* − 1)/*p* is
+/// whole, the edge is that value, whatever 1/*p* is as a double. (pandas' `qcut` rounds its
+/// probabilities up for the same reason.)
+///
+///     quantileEdges(partCount: 5, of: [1, 2, 3, 4, 5, 6])   // [2, 3, 4, 5]
+///
+/// - Parameters:
+///   - partCount: At least 1.
+///   - values: At least one; NaN is not allowed.
+/// - Returns: *p* − 1 edges, ascending.
+/// - Complexity: O(*n* log *p*) on average.
+public func quantileEdges(partCount: Int, of values: [Double]) -> [Double] {
+  precondition(!values.isEmpty && partCount >= 1)
+  return interpolated(
+    (1..<max(partCount, 1)).map { part in
+      let (lower, rest) = (part * (values.count - 1)).quotientAndRemainder(dividingBy: partCount)
+      return (lower: lower, fraction: Double(rest) / Double(partCount))
+    }, of: values)
+}
+
+/// The values at positions of the sorted values, each between one and the next.
+private func interpolated(
+  _ positions: [(lower: Int, fraction: Double)], of values: [Double]
+) -> [Double] {
   var values = values
   let last = values.count - 1
-  let positions = probabilities.map { $0 * Double(last) }
   var wanted = Set<Int>()
   for position in positions {
-    wanted.insert(Int(position))
-    wanted.insert(min(Int(position) + 1, last))
+    wanted.insert(position.lower)
+    wanted.insert(min(position.lower + 1, last))
   }
   select(wanted.sorted()[...], in: &values, 0..<values.count)
-  return positions.map { position in
-    let lower = Int(position)
-    let fraction = position - Double(lower)
-    return interpolate(values[lower], values[min(lower + 1, last)], fraction)
+  return positions.map { lower, fraction in
+    interpolate(values[lower], values[min(lower + 1, last)], fraction)
   }
 }
 

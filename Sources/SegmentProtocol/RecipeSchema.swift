@@ -37,7 +37,7 @@ public enum RecipeSchema {
       .optional("max", cell, "At most; a number or a date."),
     ]))
 
-  private static let transactions = Schema.described(
+  static let transactions = Schema.described(
     "How rows of transactions become one row per customer; absent: each row is a customer.",
     .object([
       .required("customer", columnOrColumns("The column, or columns, that name a customer.")),

@@ -19,6 +19,9 @@ extension RPCError {
     case .wrongLabelCount(let labels, let rows):
       self = .invalidParams(
         error.description, param: "labels", expected: "\(rows) labels", got: "\(labels)")
+    case .equalEdges:
+      self.init(
+        .degenerate, error.description, data: [("reason", .string(error.description))])
     }
   }
 

@@ -92,7 +92,11 @@ extension Table {
 
 extension CustomerTable {
   /// About how many bytes the customers' figures take in memory, their ids left out.
-  var measuredByteCount: Int { table.byteCount + 8 * (orderCounts.count + amounts.count) }
+  var measuredByteCount: Int {
+    let perCustomer = orderCounts.count + amounts.count + (weights?.count ?? 0)
+    let perMonth = 16 * (months?.months.count ?? 0) + 8 * (months?.starts.count ?? 0)
+    return table.byteCount + 8 * perCustomer + perMonth + 12 * (spread?.amounts.count ?? 0)
+  }
 }
 
 extension Column {

@@ -70,8 +70,7 @@ extension SegmentModel {
       of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     return try Profile(
-      of: customers.table, labels: assigned.labels, segmentCount: segments.count,
-      money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
+      of: customers, labels: assigned.labels, segmentCount: segments.count, order: order,
       workers: workers, monitor: monitor)
   }
 }

@@ -11,7 +11,7 @@ public struct CategoryProfile: Equatable, Sendable {
   /// The same by money, where the model has money.
   public let ofValueMoney: Double?
 
-  /// Keeps the figures.
+  /// Keeps what is given.
   public init(
     value: String, share: Double, lift: Double, ofValue: Double, ofValueMoney: Double?
   ) {

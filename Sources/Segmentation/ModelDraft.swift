@@ -20,15 +20,17 @@ struct ModelDraft {
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
       monitor: monitor)
     let profile = try Profile(
-      of: customers.table, labels: assigned.labels, segmentCount: fit.centers.rowCount,
-      money: customers.money, orderCounts: customers.knownOrderCounts, order: order,
-      workers: workers,
-      monitor: monitor)
+      of: customers, labels: assigned.labels, segmentCount: fit.centers.rowCount, order: order,
+      workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile)
-    let names = segmentNames(of: profile)
+    let labelled = order.filter { assigned.labels[$0] >= 0 }
+    let names = SegmentNamer(
+      profile, features: prepared.preparation.columns.map(\.name),
+      relations: FeatureRelations(of: customers.table, rows: labelled)
+    ).names()
     for index in segments.indices {
       segments[index].name = names[index]
-      segments[index].reasons = profile.reasons(forSegment: index)
+      segments[index].reasons = profile.segments[index].reasons
     }
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,

@@ -1,108 +1,154 @@
-/// The names of a profile's segments, each different from the others.
+/// Gives the segments of a profile names, each different from the others.
 ///
-/// Where customers have recency, frequency and monetary value, the name is that of the 25-cell grid
-/// of recency and frequency scores at the segment's median customer; otherwise it is made of the
-/// features that set the segment apart. Deterministic: it depends on the profile alone.
-///
-/// > Source: the grid of recency (1–5) by frequency (1–5) that most published notebooks use; scores
-/// > by the cascade rule, 1 + the number of quintile edges below the value.
-func segmentNames(of profile: Profile) -> [String] {
-  let names = gridNames(of: profile) ?? profile.segments.map { distinctiveName($0) }
-  return unique(names, by: profile)
-}
+/// Where the model's features are measures of purchases with recency, frequency and money among
+/// them, the name is that of the 25-cell grid at the segment's median customer; otherwise it is made
+/// of what sets the segment apart. Deterministic: it depends on the profile alone.
+struct SegmentNamer {
+  let profile: Profile
+  let features: [String]
+  let relations: FeatureRelations
+  let vocabulary: Vocabulary
 
-/// The grid: one string of five cells per recency score from 1, the cells by frequency from 1.
-private let grid = [
-  ["Hibernating", "Hibernating", "At Risk", "At Risk", "Can't Lose"],
-  ["Hibernating", "Hibernating", "At Risk", "At Risk", "Can't Lose"],
-  ["About to Sleep", "About to Sleep", "Need Attention", "Loyal Customers", "Loyal Customers"],
-  [
-    "Promising", "Potential Loyalists", "Potential Loyalists", "Loyal Customers", "Loyal Customers",
-  ],
-  ["New Customers", "Potential Loyalists", "Potential Loyalists", "Champions", "Champions"],
-]
+  /// How many traits a name has, where two are enough to tell all segments apart.
+  static let traitCount = 2
 
-private func gridNames(of profile: Profile) -> [String]? {
-  guard let recency = profile.quintiles["recency"], let frequency = profile.quintiles["frequency"],
-    profile.overall.feature("monetary") != nil
-  else { return nil }
-  return profile.segments.map { segment in
-    guard let days = segment.feature("recency")?.quantiles?.median,
-      let orders = segment.feature("frequency")?.quantiles?.median
-    else { return "Empty" }
-    // Few days are good, many orders are good.
-    let recencyScore = 5 - recency.count { $0 < days }
-    let frequencyScore = 1 + frequency.count { $0 < orders }
-    return grid[recencyScore - 1][frequencyScore - 1]
+  /// - Parameters:
+  ///   - features: The names of the columns that the model was made of.
+  ///   - relations: Which of them tell the same.
+  init(_ profile: Profile, features: [String], relations: FeatureRelations = FeatureRelations()) {
+    self.profile = profile
+    self.features = features
+    self.relations = relations
+    vocabulary = Vocabulary(profile.overall.features.map(\.name))
   }
-}
 
-/// "High spending score, low age": the two features that stand out most, else "Average".
-private func distinctiveName(_ segment: SegmentProfile) -> String {
-  var traits: [(text: String, strength: Double)] = []
-  for (name, profile) in segment.features {
-    guard let z = profile.z, abs(z) >= 0.5 else { continue }
-    traits.append(((z > 0 ? "high " : "low ") + plainWords(name), abs(z)))
-  }
-  for (_, values) in segment.categories {
-    guard let top = values.max(by: { $0.share * $0.lift < $1.share * $1.lift }),
-      top.share >= 0.5, top.lift >= 1.3
-    else { continue }
-    traits.append(("mostly \(top.value)", top.lift - 1))
-  }
-  // The sort keeps the order of the columns where two stand out alike.
-  let ranked = traits.enumerated().sorted {
-    ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
-  }
-  guard !ranked.isEmpty else { return "Average" }
-  let name = ranked.prefix(2).map(\.element.text).joined(separator: ", ")
-  return name.prefix(1).uppercased() + name.dropFirst()
-}
-
-/// A column's name as words: "Annual Income (k$)" becomes "annual income".
-func plainWords(_ column: String) -> String {
-  let stem = column.prefix { $0 != "(" && $0 != "[" }
-  let words = stem.split { $0 == "_" || $0 == "." || $0 == " " || $0 == "-" }
-  let text = words.map { $0.lowercased() }.joined(separator: " ")
-  return text.isEmpty ? column : text
-}
-
-/// Tells equal names apart by spend, or by size where there is no money: by rank, best first.
-private func unique(_ names: [String], by profile: Profile) -> [String] {
-  var result = names
-  for (name, indices) in Dictionary(grouping: names.indices, by: { names[$0] })
-  where indices.count > 1 {
-    let spend = indices.compactMap { profile.segments[$0].feature("monetary")?.mean }
-    let hasMoney = spend.count == indices.count
-    func worth(_ index: Int) -> Double {
-      let segment = profile.segments[index]
-      return hasMoney ? segment.feature("monetary")?.mean ?? 0 : Double(segment.size)
+  /// The names, in the order of the segments.
+  ///
+  /// - Parameter held: Per segment the name it had in the model before, to be kept where the segment
+  ///   is still what it was called for; `nil` for a segment that is new.
+  func names(holding held: [String?] = []) -> [String] {
+    let kept = profile.segments.indices.map { index in
+      held.indices.contains(index) ? held[index].flatMap { canKeep($0, for: index) } : nil
     }
-    let ranked = indices.sorted { (worth($0), $1) > (worth($1), $0) }
-    for (rank, index) in ranked.enumerated() {
-      let word = hasMoney ? "spend" : "size"
-      let place =
-        switch rank {
-        case 0: hasMoney ? "highest" : "largest"
-        case ranked.count - 1: hasMoney ? "lowest" : "smallest"
-        default: ordinal(rank + 1)
+    let fresh = cells == nil ? traitNames() : profile.segments.indices.map { cellName($0) }
+    let names = zip(kept, fresh).map { $0 ?? $1 }
+    return UniqueNames(names, kept: kept.map { $0 != nil }, namer: self).names
+  }
+
+  /// The columns of the grid, where the model is one of recency, frequency and money.
+  var cells: (recency: String, frequency: String)? {
+    let words = features.map { vocabulary[$0].meaning }
+    let isAboutPurchases = words.allSatisfy { meaning in
+      switch meaning {
+      case .recency, .frequency, .money, .averageOrder, .averageLine, .smallestLine, .largestLine,
+        .tenure, .firstPurchase, .interval, .items, .oneTime:
+        true
+      default: false
+      }
+    }
+    guard isAboutPurchases, vocabulary.only(.money, among: features) != nil,
+      let recency = vocabulary.only(.recency, among: features),
+      let frequency = vocabulary.only(.frequency, among: features),
+      profile.quintiles[recency]?.count == 4, profile.quintiles[frequency]?.count == 4
+    else { return nil }
+    return (recency, frequency)
+  }
+
+  /// The cell of a segment's median customer, its measures multiplied by the factors.
+  func cell(
+    ofSegment index: Int, _ factors: (days: Double, orders: Double) = (1, 1)
+  ) -> RFMGrid.Cell? {
+    guard let cells, let recency = profile.quintiles[cells.recency],
+      let frequency = profile.quintiles[cells.frequency],
+      let days = profile.segments[index].feature(cells.recency)?.quantiles?.median,
+      let orders = profile.segments[index].feature(cells.frequency)?.quantiles?.median
+    else { return nil }
+    return RFMGrid.cell(
+      days: days * factors.days, orders: orders * factors.orders, edges: (recency, frequency))
+  }
+
+  private func cellName(_ index: Int) -> String {
+    cell(ofSegment: index)?.rawValue ?? "Empty"
+  }
+
+  /// Names made of traits: of two at first, of more where two segments would have the same.
+  private func traitNames() -> [String] {
+    let finder = TraitFinder(profile, features: features)
+    let indices = profile.segments.indices
+    let traits = indices.map { distinct(finder.traits(ofSegment: $0)) }
+    var names = indices.map { phrase(Array(traits[$0].prefix(SegmentNamer.traitCount)), $0) }
+    // The next-best traits, weaker ones as well, part those that are alike so far.
+    let more = indices.map { distinct(finder.traits(ofSegment: $0, leastZ: 0.25)) }
+    for count in (SegmentNamer.traitCount + 1)...(SegmentNamer.traitCount + 2) {
+      let alike = Dictionary(grouping: indices, by: { names[$0] }).values.filter { $0.count > 1 }
+      for group in alike {
+        let longer = group.map { phrase(Array(more[$0].prefix(count)), $0) }
+        // Longer names for nothing help nobody.
+        guard Set(longer).count > 1 else { continue }
+        for (index, name) in zip(group, longer) { names[index] = name }
+      }
+    }
+    return names
+  }
+
+  private func phrase(_ traits: [Trait], _ index: Int) -> String {
+    guard profile.segments[index].size > 0 else { return "Empty" }
+    if traits.isEmpty, vocabulary.only(.income, among: features) != nil,
+      vocabulary.only(.spendingScore, among: features)
+        ?? vocabulary.only(.money, among: features) != nil
+    {
+      return "Middle earners who spend moderately"
+    }
+    return NamePhrase(traits).text
+  }
+
+  /// Leaves out traits that say again what a stronger one says.
+  private func distinct(_ traits: [Trait]) -> [Trait] {
+    var chosen: [Trait] = []
+    for trait in traits {
+      let isSaid = chosen.contains {
+        $0.topic == trait.topic || relations.areAlike($0.column, trait.column)
+      }
+      if !isSaid { chosen.append(trait) }
+    }
+    return chosen
+  }
+
+  /// The earlier name, where a small change of the figures would still give it.
+  private func canKeep(_ name: String, for index: Int) -> String? {
+    guard profile.segments[index].size > 0 else { return nil }
+    let stem = UniqueNames.stem(of: name)
+    let isStillTrue =
+      if cells != nil {
+        [0.9, 1, 1.1].contains { days in
+          [0.9, 1, 1.1].contains { orders in
+            cell(ofSegment: index, (days, orders))?.rawValue == stem
+          }
         }
-      let qualifier =
-        hasMoney || (rank > 0 && rank < ranked.count - 1) ? "\(place) \(word)" : place
-      result[index] = "\(name) (\(qualifier))"
-    }
+      } else {
+        nearbyNames(index).contains(stem)
+      }
+    return isStillTrue ? name : nil
   }
-  return result
-}
 
-private func ordinal(_ number: Int) -> String {
-  let suffix =
-    switch (number % 10, number % 100) {
-    case (_, 11...13): "th"
-    case (1, _): "st"
-    case (2, _): "nd"
-    case (3, _): "rd"
-    default: "th"
+  /// What a segment would be called if its traits were a little stronger or weaker.
+  private func nearbyNames(_ index: Int) -> Set<String> {
+    let finder = TraitFinder(profile, features: features)
+    var names: Set<String> = []
+    for least in [0.4, 0.5, 0.6] {
+      let traits = distinct(finder.traits(ofSegment: index, leastZ: least))
+      for count in 1...(SegmentNamer.traitCount + 2) {
+        names.insert(phrase(Array(traits.prefix(count)), index))
+      }
+      names.insert(phrase([], index))
+      // Two neighbours in rank may have changed places.
+      for place in traits.indices.dropFirst().prefix(3)
+      where traits[place - 1].strength - traits[place].strength < 0.2 {
+        var swapped = traits
+        swapped.swapAt(place - 1, place)
+        names.insert(phrase(Array(swapped.prefix(SegmentNamer.traitCount)), index))
+      }
     }
-  return "\(number)\(suffix)"
+    return names
+  }
 }

@@ -1,10 +1,10 @@
+public import Features
 public import Matrices
-public import Tables
 
 /// What each segment is like, against all customers.
 public struct Profile: Equatable, Sendable {
   /// One entry per segment, in the order of ids.
-  public let segments: [SegmentProfile]
+  public var segments: [SegmentProfile]
 
   /// All customers together.
   public let overall: SegmentProfile
@@ -12,8 +12,14 @@ public struct Profile: Equatable, Sendable {
   /// Per numeric feature how much of its variance lies between segments.
   public let importance: [Importance]
 
+  /// Per category how closely its values go with the segments.
+  public let associations: [Association]
+
   /// Per numeric feature the four edges between fifths of all customers (linear quantiles).
   public let quintiles: [String: [Double]]
+
+  /// What happened month by month and quarter by quarter; empty where no purchases are known.
+  public let trends: [Trend]
 
   /// One-way analysis of variance of one feature over the segments.
   ///
@@ -27,7 +33,7 @@ public struct Profile: Equatable, Sendable {
     /// The ratio of variances; `nil` where it is not defined.
     public let ratio: Double?
 
-    /// Keeps both figures.
+    /// Keeps what is given.
     public init(feature: String, etaSquared: Double?, ratio: Double?) {
       self.feature = feature
       self.etaSquared = etaSquared
@@ -35,43 +41,55 @@ public struct Profile: Equatable, Sendable {
     }
   }
 
-  /// Keeps figures read from a model document; every part has the features of the whole.
+  /// Keeps figures read from a model document.
   public init(
     segments: [SegmentProfile], overall: SegmentProfile, importance: [Importance],
-    quintiles: [String: [Double]]
+    associations: [Association], quintiles: [String: [Double]], trends: [Trend]
   ) {
     self.segments = segments
     self.overall = overall
     self.importance = importance
+    self.associations = associations
     self.quintiles = quintiles
+    self.trends = trends
   }
 
-  /// Describes customers by their segments.
+  /// Describes customers by their segments, in figures and in words.
   ///
   /// - Parameters:
-  ///   - table: One row per customer.
+  ///   - customers: One row per customer, with its money, orders, months and spread where known.
   ///   - labels: Per row the index of its segment, or -1 for a row without one.
   ///   - segmentCount: Number of segments, *k*.
-  ///   - money: Per row what the customer spent; `nil` where that is not known.
-  ///   - orderCounts: Per row its number of orders; `nil` where that is not known.
   ///   - order: The rows in canonical order, so that sums do not depend on how they arrived.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Asked before every feature of every segment.
   /// - Throws: ``SegmentationError/clustering(_:)`` with `cancelled`.
   public init(
-    of table: Table, labels: [Int32], segmentCount: Int, money: [Double]?, orderCounts: [Int]?,
-    order: [Int], workers: Workers = .single, monitor: WorkMonitor = .none
+    of customers: CustomerTable, labels: [Int32], segmentCount: Int, order: [Int],
+    workers: Workers = .single, monitor: WorkMonitor = .none
   ) throws(SegmentationError) {
     var members = [[Int]](repeating: [], count: segmentCount)
     for row in order where labels[row] >= 0 { members[Int(labels[row])].append(row) }
     let everyone = order.filter { labels[$0] >= 0 }
-    let profiler = Profiler(
-      table: table, everyone: everyone, money: money, orderCounts: orderCounts)
+    let profiler = Profiler(of: customers, everyone: everyone)
     let numbers = try profiler.numericProfiles(members, workers, monitor.silent)
     overall = profiler.profile(everyone, numbers.overall)
     segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }
     importance = profiler.importance(overall: overall, segments: segments)
+    associations = profiler.associations(members)
     quintiles = numbers.quintiles
+    trends =
+      customers.months.map {
+        TrendSums(
+          $0, labels: labels, order: everyone, segmentCount: segmentCount,
+          hasMoney: !customers.amounts.isEmpty
+        ).trends
+      } ?? []
+    try monitor.checkCancelled()
+    let relations = FeatureRelations(of: customers.table, rows: everyone)
+    for index in segments.indices {
+      segments[index].reasons = reasons(forSegment: index, relations)
+    }
   }
 }
 
@@ -91,12 +109,17 @@ public struct SegmentProfile: Equatable, Sendable {
   public let features: [(name: String, profile: NumericProfile)]
   /// Categories by name, each with its most frequent values, at most 25.
   public let categories: [(name: String, values: [CategoryProfile])]
+  /// What is spent on each value of the recipe's `spread`; empty without one.
+  public let spread: [SpreadProfile]
+  /// What sets it apart, the strongest first, as sentences.
+  public internal(set) var reasons: [String]
 
-  /// Keeps the figures.
+  /// Keeps what is given.
   public init(
     size: Int, share: Double, monetary: Double?, monetaryShare: Double?, oneTimeShare: Double?,
     features: [(name: String, profile: NumericProfile)],
-    categories: [(name: String, values: [CategoryProfile])]
+    categories: [(name: String, values: [CategoryProfile])], spread: [SpreadProfile] = [],
+    reasons: [String] = []
   ) {
     self.size = size
     self.share = share
@@ -105,6 +128,8 @@ public struct SegmentProfile: Equatable, Sendable {
     self.oneTimeShare = oneTimeShare
     self.features = features
     self.categories = categories
+    self.spread = spread
+    self.reasons = reasons
   }
 
   /// Whether every figure is the same.
@@ -113,6 +138,7 @@ public struct SegmentProfile: Equatable, Sendable {
       && left.monetaryShare == right.monetaryShare && left.oneTimeShare == right.oneTimeShare
       && left.features.elementsEqual(right.features, by: ==)
       && left.categories.elementsEqual(right.categories, by: ==)
+      && left.spread == right.spread && left.reasons == right.reasons
   }
 }
 

@@ -1,16 +1,17 @@
 import Clustering
+import Features
 import Matrices
 import Tables
 
 /// Computes the parts of a profile over one table.
 struct Profiler {
-  let table: Table
-  let everyone: [Int]
-  let orderCounts: [Int]?
+  private let everyone: [Int]
+  private let orderCounts: [Int]?
   private let numbers: [(name: String, values: [Double])]
-  private let texts: [(name: String, column: TextColumn, all: Tally)]
+  private let texts: [(column: CategoryColumn, all: Tally)]
   private let money: [Double]?
   private let totalMoney: Double?
+  private let spread: SpreadSums?
 
   /// Customers and money per value of a category.
   private struct Tally {
@@ -21,23 +22,24 @@ struct Profiler {
   /// The most values of a category that a profile lists.
   static let valueLimit = 25
 
-  init(table: Table, everyone: [Int], money: [Double]?, orderCounts: [Int]?) {
-    self.table = table
+  init(of customers: CustomerTable, everyone: [Int]) {
     self.everyone = everyone
-    self.orderCounts = orderCounts
+    orderCounts = customers.knownOrderCounts
     var numbers: [(name: String, values: [Double])] = []
-    var texts: [(name: String, column: TextColumn)] = []
-    for (name, column) in zip(table.names, table.columns) {
+    var texts: [CategoryColumn] = []
+    for (name, column) in zip(customers.table.names, customers.table.columns) {
       switch column {
       case .numbers(let values): numbers.append((name, values))
-      case .texts(let column): texts.append((name, column))
+      case .texts(let column): texts.append(CategoryColumn(name: name, column))
       case .dates: continue
       }
     }
+    let money = customers.money
     self.money = money
     totalMoney = money.map { money in everyone.reduce(0) { $0 + present(money[$1]) } }
+    spread = customers.spread.map { SpreadSums($0, everyone) }
     self.numbers = numbers
-    self.texts = texts.map { ($0.name, $0.column, Profiler.tally($0.column, everyone, money)) }
+    self.texts = texts.map { ($0, Profiler.tally($0, everyone, money)) }
   }
 
   /// The numeric part of a profile: one entry per numeric column.
@@ -89,7 +91,8 @@ struct Profiler {
         Double(rows.count { counts[$0] == 1 }) / Double(max(rows.count, 1))
       },
       features: zip(numbers, numeric).map { ($0.name, $1) },
-      categories: texts.map { name, column, all in (name, categories(column, all, rows)) })
+      categories: texts.map { column, all in (column.name, categories(column, all, rows)) },
+      spread: spread?.profiles(of: rows) ?? [])
   }
 
   func importance(
@@ -120,32 +123,42 @@ struct Profiler {
     }
   }
 
-  private func categories(_ column: TextColumn, _ all: Tally, _ rows: [Int]) -> [CategoryProfile] {
-    let here = Profiler.tally(column, rows, money)
-    let ranked = here.counts.indices.filter { here.counts[$0] > 0 }
-      .sorted {
-        (here.counts[$0], column.labels[$1].text) > (here.counts[$1], column.labels[$0].text)
-      }
-    return ranked.prefix(Profiler.valueLimit).map { code in
-      let share = Double(here.counts[code]) / Double(rows.count)
-      let overall = Double(all.counts[code]) / Double(everyone.count)
-      return CategoryProfile(
-        value: column.labels[code].text, share: share, lift: share / overall,
-        ofValue: Double(here.counts[code]) / Double(all.counts[code]),
-        ofValueMoney: money == nil || all.money[code] <= 0
-          ? nil : here.money[code] / all.money[code])
+  /// χ² and Cramér's V of every category over the segments' rows.
+  func associations(_ members: [[Int]]) -> [Association] {
+    texts.map { column, _ in
+      Association(
+        column: column.name,
+        counts: members.map { Profiler.tally(column, $0, nil).counts })
     }
   }
 
-  private static func tally(_ column: TextColumn, _ rows: [Int], _ money: [Double]?) -> Tally {
+  private func categories(
+    _ column: CategoryColumn, _ all: Tally, _ rows: [Int]
+  ) -> [CategoryProfile] {
+    let here = Profiler.tally(column, rows, money)
+    let ranked = here.counts.indices.filter { here.counts[$0] > 0 }
+      .sorted {
+        (here.counts[$0], column.values[$1]) > (here.counts[$1], column.values[$0])
+      }
+    return ranked.prefix(Profiler.valueLimit).map { value in
+      let share = Double(here.counts[value]) / Double(rows.count)
+      let overall = Double(all.counts[value]) / Double(everyone.count)
+      return CategoryProfile(
+        value: column.values[value], share: share, lift: share / overall,
+        ofValue: Double(here.counts[value]) / Double(all.counts[value]),
+        ofValueMoney: money == nil || all.money[value] <= 0
+          ? nil : here.money[value] / all.money[value])
+    }
+  }
+
+  private static func tally(_ column: CategoryColumn, _ rows: [Int], _ money: [Double]?) -> Tally {
     var tally = Tally(
-      counts: [Int](repeating: 0, count: column.labels.count),
-      money: [Double](repeating: 0, count: column.labels.count))
+      counts: [Int](repeating: 0, count: column.values.count),
+      money: [Double](repeating: 0, count: column.values.count))
     for row in rows {
-      let code = Int(column.codes[row])
-      guard code >= 0 else { continue }
-      tally.counts[code] += 1
-      if let money { tally.money[code] += present(money[row]) }
+      guard let value = column.value(ofRow: row) else { continue }
+      tally.counts[value] += 1
+      if let money { tally.money[value] += present(money[row]) }
     }
     return tally
   }

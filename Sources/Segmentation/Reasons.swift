@@ -1,59 +1,82 @@
 import Decimals
 
-extension Profile {
-  /// What sets a segment (by index, from 0) apart, as at most four sentences, the strongest first.
-  ///
-  /// A numeric feature speaks where its mean lies at least half an overall standard deviation from
-  /// that of all customers, a category where a value is at least 1.3 times as frequent, money where
-  /// its share is at least 1.25 times or at most 0.8 times the share of customers.
-  public func reasons(forSegment index: Int) -> [String] {
-    let segment = segments[index]
-    guard segment.size > 0 else { return [] }
-    var found: [(text: String, strength: Double)] = []
-    if let share = segment.monetaryShare, segment.share > 0 {
-      let ratio = share / segment.share
-      if ratio >= 1.25 || ratio <= 0.8 {
-        found.append(
-          (
-            "\(percent(share)) of the money from \(percent(segment.share)) of the customers",
-            ratio > 0 ? abs(ratio < 1 ? 1 / ratio : ratio) : 10
-          ))
-      }
-    }
-    // Every profile of one table has the same features in the same order.
-    for ((name, feature), (_, everyone)) in zip(segment.features, overall.features) {
-      guard let z = feature.z, abs(z) >= 0.5, let mean = feature.mean, let all = everyone.mean
-      else { continue }
-      found.append((numericReason(name, mean, all), 1 + abs(z)))
-    }
-    for (name, values) in segment.categories {
-      for value in values where value.lift >= 1.3 && value.share >= 0.1 {
-        let all = value.share / value.lift
-        found.append(
-          (
-            "\(percent(value.share)) have \(plainWords(name)) \(value.value), "
-              + "against \(percent(all)) of all customers", value.lift * value.share + 1
-          ))
-      }
-    }
-    let ranked = found.enumerated().sorted {
-      ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
-    }
-    guard !ranked.isEmpty else { return ["close to the average customer in every feature"] }
-    return ranked.prefix(4).map(\.element.text)
-  }
+/// A sentence that could be said of a segment, and how much it tells.
+struct Statement {
+  /// The sentence.
+  let text: String
+  /// How strong it is, in standard deviations or what compares with them.
+  let strength: Double
+  /// What it is about: of one topic only the strongest is said.
+  let topic: String
+  /// The numeric columns it is about: what a column like them tells is not said again.
+  var columns: [String] = []
 }
 
-/// "frequency 66.4 on average, 15.5 times the overall 4.27"; of the usual measures in their own words.
-private func numericReason(_ name: String, _ mean: Double, _ all: Double) -> String {
-  let beginning =
-    switch name {
-    case "recency": "last purchase \(readable(mean)) days ago on average"
-    case "monetary": "\(readable(mean)) spent on average"
-    default: "\(plainWords(name)) \(readable(mean)) on average"
+extension Profile {
+  /// The most sentences about one segment.
+  static let reasonLimit = 5
+
+  /// What sets a segment (by index, from 0) apart, as at most five sentences, the strongest first.
+  ///
+  /// Each sentence speaks of another thing: of features that rise and fall together one is told.
+  func reasons(forSegment index: Int, _ relations: FeatureRelations) -> [String] {
+    let segment = segments[index]
+    guard segment.size > 0 else { return [] }
+    let describer = Describer(
+      segment: segment, overall: overall,
+      vocabulary: Vocabulary(overall.features.map(\.name) + overall.categories.map(\.name)))
+    let found =
+      describer.statements + trendStatements(forSegment: index)
+    // The sort keeps the order of the columns where two are as strong.
+    let ranked = found.enumerated().sorted {
+      ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
+    }.map(\.element)
+    var told: [Statement] = []
+    for statement in ranked where told.count < Profile.reasonLimit {
+      let isTold = told.contains { earlier in
+        earlier.topic == statement.topic
+          || earlier.columns.contains { first in
+            statement.columns.contains { relations.areAlike(first, $0) }
+          }
+      }
+      if !isTold { told.append(statement) }
     }
-  guard mean > 0, all > 0, mean / all >= 1.5 else {
-    return beginning + ", against \(readable(all)) overall"
+    guard !told.isEmpty else {
+      return [
+        segments.count == 1
+          ? "All customers are in this segment."
+          : "They are close to the average customer in everything that was measured."
+      ]
+    }
+    return told.map(\.text)
   }
-  return beginning + ", \(readable(mean / all)) times the overall \(readable(all))"
+
+  private func trendStatements(forSegment index: Int) -> [Statement] {
+    guard let trend = trends.first(where: { $0.unit == .month }) else { return [] }
+    let segment = trend.segments[index]
+    var found: [Statement] = []
+    if let text = Profile.sentence(segment.ordersDirection, of: "Their orders") {
+      found.append(
+        Statement(text: text.text, strength: text.strength, topic: "trend"))
+    }
+    if let direction = segment.monetaryDirection,
+      let text = Profile.sentence(direction, of: "What they spend")
+    {
+      // Orders come first where both go the same way: money follows them.
+      found.append(
+        Statement(text: text.text, strength: text.strength * 0.99, topic: "trend"))
+    }
+    return found
+  }
+
+  private static func sentence(
+    _ direction: TrendDirection, of subject: String
+  ) -> (text: String, strength: Double)? {
+    guard let rate = direction.lastSix, let verdict = direction.verdict, verdict != .steady
+    else { return nil }
+    let verb = verdict == .rising ? "rose" : "fell"
+    let text =
+      "\(subject) \(verb) over the last six full months, by \(shareText(abs(rate))) a month."
+    return (text, 0.6 + min(1, abs(rate) * 4))
+  }
 }

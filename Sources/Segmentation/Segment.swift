@@ -24,6 +24,8 @@ public struct Segment: Equatable, Sendable {
   public let flags: [String]
   /// What sets it apart, the strongest first, as sentences.
   public var reasons: [String]
+  /// What to do for its customers, as sentences.
+  public var advice: [String] = []
   /// The distances of its training customers.
   public let distances: DistanceProfile
 
@@ -54,6 +56,7 @@ public struct Segment: Equatable, Sendable {
       && left.centerScaled == right.centerScaled && left.inertia == right.inertia
       && left.monetary == right.monetary && left.monetaryShare == right.monetaryShare
       && left.flags == right.flags && left.reasons == right.reasons
+      && left.advice == right.advice
       && left.distances == right.distances
   }
 }

@@ -9,6 +9,7 @@
 //
 // Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` and `ModelDraft`, then
 // `Assigned`, `Profile` with `Profiler` (what segments are like), `Naming` and `Reasons` (the same in
-// words), `SilhouetteScore` with `SilhouetteWork`. Pure functions: no clock, no file, no global.
+// words), `SilhouetteScore` with `SilhouetteWork`; then what needs no model: `ScoreRule` with `RFMScores`
+// and `RFMCodes`. Pure functions: no clock, no file, no global.
 //
 //===----------------------------------------------------------------------------------------===//

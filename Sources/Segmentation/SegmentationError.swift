@@ -15,6 +15,10 @@ public enum SegmentationError: Error, Equatable {
 
   /// Labels whose number does not fit the rows.
   case wrongLabelCount(labels: Int, rows: Int)
+
+  /// Edges of a measure that the rule `qcut` cannot tell apart, and the share of customers with that
+  /// value.
+  case equalEdges(measure: String, value: Double, share: Double, scoreCount: Int)
 }
 
 extension SegmentationError: CustomStringConvertible {
@@ -30,6 +34,10 @@ extension SegmentationError: CustomStringConvertible {
     case .wrongLabelCount(let labels, let rows):
       "there are \(counted(labels, "label")) for \(counted(rows, "row")); "
         + "send a label for each row of data"
+    case .equalEdges(let measure, let value, let share, let scoreCount):
+      "qcut cannot part \(measure) into \(scoreCount) scores: \(percent(share)) of the customers have "
+        + "the value \(shortestText(of: value)), so two edges are equal; use the rule cascade, or "
+        + "fewer scores"
     }
   }
 }

@@ -94,6 +94,11 @@ enum Calendar {
   }
 }
 
+/// The date of a day since 1970-01-01, in the proleptic Gregorian calendar.
+public func calendarDate(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
+  Calendar.date(ofDay: day)
+}
+
 /// An instant as ISO 8601 text: `2011-12-10T12:50:00`, with a fraction only if there is one.
 ///
 /// - Parameter microseconds: Since 1970-01-01 00:00 UTC; ``Column/missingDate`` gives the empty

@@ -1,3 +1,4 @@
+import Features
 import Tables
 import Testing
 
@@ -16,10 +17,11 @@ struct ProfileTests {
     let shops = TextColumn(codes: [0, 1, 0, 0, 0], labels: [Label("A"), Label("B")])
     let spend = [10, 30, 20, 99, Double.nan]
     return try Profile(
-      of: Table(
-        names: ["spend", "shop"], columns: [.numbers(spend), .texts(shops)], rowCount: 5),
-      labels: [0, 0, 1, -1, 1], segmentCount: 2, money: spend, orderCounts: [1, 2, 1, 1, 3],
-      order: order)
+      of: CustomerTable(
+        table: Table(
+          names: ["spend", "shop"], columns: [.numbers(spend), .texts(shops)], rowCount: 5),
+        orderCounts: [1, 2, 1, 1, 3], amounts: spend),
+      labels: [0, 0, 1, -1, 1], segmentCount: 2, order: order)
   }
 
   @Test func `sizes and shares leave out rows without a segment`() throws {
@@ -92,7 +94,7 @@ struct ProfileTests {
       columns: [.numbers([1, 2, 3, 7, 8, 9]), .numbers([4, 4, 4, 4, 4, 4])],
       rowCount: 6)
     let profile = try Profile(
-      of: table, labels: [0, 0, 0, 1, 1, 1], segmentCount: 2, money: nil, orderCounts: nil,
+      of: CustomerTable(table: table), labels: [0, 0, 0, 1, 1, 1], segmentCount: 2,
       order: Array(0..<6))
 
     #expect(profile.importance[0].etaSquared == 54.0 / 58)
@@ -108,7 +110,7 @@ struct ProfileTests {
     let table = Table(names: ["x"], columns: [.numbers(values)], rowCount: 3)
     func total(_ order: [Int]) throws -> Double? {
       try Profile(
-        of: table, labels: [0, 0, 0], segmentCount: 1, money: values, orderCounts: nil,
+        of: CustomerTable(table: table, amounts: values), labels: [0, 0, 0], segmentCount: 1,
         order: order
       ).overall.monetary
     }
@@ -121,12 +123,12 @@ struct ProfileTests {
     let table = Table(names: ["x"], columns: [.numbers([1, 2])], rowCount: 2)
 
     let profile = try Profile(
-      of: table, labels: [0, 0], segmentCount: 2, money: nil, orderCounts: nil, order: [0, 1])
+      of: CustomerTable(table: table), labels: [0, 0], segmentCount: 2, order: [0, 1])
 
     #expect(profile.segments[1].size == 0)
     #expect(profile.segments[1].feature("x")?.mean == nil)
-    #expect(profile.reasons(forSegment: 1).isEmpty)
-    #expect(segmentNames(of: profile) == ["Average (largest)", "Average (smallest)"])
+    #expect(profile.segments[1].reasons.isEmpty)
+    #expect(SegmentNamer(profile, features: ["x"]).names() == ["Average customers", "Empty"])
   }
 
   @Test func `reasons tell what sets a segment apart, the strongest first`() throws {
@@ -134,14 +136,13 @@ struct ProfileTests {
       names: ["orders", "spend"],
       columns: [.numbers([1, 1, 1, 9]), .numbers([10, 10, 10, 970])], rowCount: 4)
     let profile = try Profile(
-      of: table, labels: [0, 0, 0, 1], segmentCount: 2, money: [10, 10, 10, 970],
-      orderCounts: nil, order: [0, 1, 2, 3])
+      of: CustomerTable(table: table, amounts: [10, 10, 10, 970]), labels: [0, 0, 0, 1],
+      segmentCount: 2, order: [0, 1, 2, 3])
 
     #expect(
-      profile.reasons(forSegment: 1) == [
-        "97 % of the money from 25 % of the customers",
-        "orders 9 on average, 3 times the overall 3",
-        "spend 970 on average, 3.88 times the overall 250",
+      profile.segments[1].reasons == [
+        "They are 25 % of the customers and bring 97 % of the money.",
+        "They buy often: 9 times on average, against 3 overall.",
       ])
   }
 }

@@ -41,7 +41,10 @@ extension ResultSchema {
       "What a segment is like.",
       .object(
         [.required("id", .integer(min: 1)), .required("name", .string())] + groupFigures
-          + [.required("reasons", .array(.string()), "What tells it apart, in words.")],
+          + [
+            .required("reasons", .array(.string()), "What tells it apart, in words."),
+            .required("advice", .array(.string()), "What to do for its customers."),
+          ],
         open: .any)))
 
   static let profileRecord = Schema.named(

@@ -21,6 +21,7 @@ enum ResultSchema {
           .optional("monetary_share", .number(), "Its share of what all customers spent."),
           .required("flags", .array(.string()), "singleton: one customer alone."),
           .required("reasons", .array(.string()), "What tells it apart, in words."),
+          .required("advice", .array(.string()), "What to do for its customers."),
         ], open: .any)))
 
   static let refined = Schema.described(

@@ -71,6 +71,7 @@ extension JSONWriter {
     if let share = segment.monetaryShare { member("monetary_share", share) }
     member("flags", strings: segment.flags)
     member("reasons", strings: segment.reasons)
+    member("advice", strings: segment.advice)
   }
 }
 

@@ -65,7 +65,8 @@ extension JSONWriter {
           writer.member("name", segment.name)
           writer.members(of: part)
           // Reasons speak of the figures beside them, whoever the customers are.
-          writer.member("reasons", strings: profile.reasons(forSegment: segment.id - 1))
+          writer.member("reasons", strings: part.reasons)
+          writer.member("advice", strings: segment.advice)
         }
       }
     }
