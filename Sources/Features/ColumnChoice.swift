@@ -22,7 +22,7 @@ struct ColumnChoice {
     let table = customers.table
     if let features = recipe.features {
       for (index, rule) in features.enumerated() {
-        try take(rule, "features[\(index)].column", recipe, table)
+        try take(rule, "features[\(index)]", recipe, table)
       }
     } else {
       let isMeasured = recipe.transactions != nil
@@ -39,12 +39,23 @@ struct ColumnChoice {
     _ rule: FeatureRule, _ parameter: String, _ recipe: Recipe, _ table: Table
   ) throws(FeatureError) {
     guard let cells = table[rule.column] else {
-      throw .missingColumn(name: rule.column, parameter: parameter, available: table.names)
+      throw .missingColumn(
+        name: rule.column, parameter: "\(parameter).column", available: table.names)
     }
     if case .dates = cells {
       throw .invalidRecipe(
-        parameter: parameter, expected: "a column of numbers or text",
+        parameter: "\(parameter).column", expected: "a column of numbers or text",
         got: "\"\(rule.column)\", which holds dates")
+    }
+    if case .texts = cells {
+      let step =
+        rule.transform.flatMap { $0 == .none ? nil : ("transform", $0.wireName) }
+        ?? rule.outliers.flatMap { $0 == .none ? nil : ("outliers", "a rule") }
+      if let (name, given) = step {
+        throw .invalidRecipe(
+          parameter: "\(parameter).\(name)",
+          expected: "none for \"\(rule.column)\", a column of text", got: given)
+      }
     }
     candidates.append(
       Candidate(

@@ -1,7 +1,9 @@
 import Decimals
+import Matrices
 import Tables
 
-/// A column on its way to becoming features.
+/// A column on its way to becoming features: ``impute()``, then ``judge()``, then
+/// ``fit(workers:monitor:)``.
 struct ColumnFit {
   let name: String
   /// The column with every step fitted.
@@ -13,6 +15,16 @@ struct ColumnFit {
   /// The cells in canonical order; a number that the transform is not defined for is missing.
   private(set) var cells: Column
   private let options: FeatureDefaults
+
+  /// What stands in for a missing number.
+  private var imputed: Double?
+  private var bounds: OutlierBounds?
+
+  /// Whether rows with an outlier are left out.
+  var dropsOutliers: Bool { bounds?.action == .drop }
+
+  /// Rows with an outlier, left out of the fit or not.
+  private(set) var outlierCount = 0
 
   /// Takes the column's cells in canonical order.
   init(_ candidate: ColumnChoice.Candidate, _ order: [Int]) {
@@ -36,10 +48,13 @@ struct ColumnFit {
         + "\(options.transform.wireName) is not defined, taken for missing")
   }
 
-  /// The rule it follows, every option filled in.
+  /// The rule it follows, every option filled in; what is for numbers alone is off for text.
   var rule: FeatureRule {
-    FeatureRule(
-      column: name, impute: options.impute, transform: options.transform, scale: options.scale,
+    let isNumber = if case .numbers = cells { true } else { false }
+    return FeatureRule(
+      column: name, impute: options.impute,
+      outliers: isNumber ? options.outliers : OutlierRule.none,
+      transform: isNumber ? options.transform : Transform.none, scale: options.scale,
       encode: options.encode, levels: options.levels, unseen: options.unseen,
       weight: options.weight)
   }
@@ -55,37 +70,75 @@ struct ColumnFit {
   /// Leaves out every row but those.
   mutating func keep(_ positions: [Int]) { cells = cells.gathered(positions) }
 
-  /// Fits every step to the rows that are left.
-  mutating func fit() throws(FeatureError) {
+  /// Finds what stands in for missing numbers.
+  mutating func impute() {
+    guard case .numbers(let values) = cells else { return }
+    let present = Features.present(values)
+    imputed = present.isEmpty ? nil : options.impute.fit(present)
+  }
+
+  /// Finds the bounds of outliers on the rows that are left; returns the positions to be left out.
+  mutating func judge() -> [Int] {
+    guard case .numbers(var values) = cells, options.outliers != .none else { return [] }
+    if let imputed {
+      for row in values.indices where values[row].isNaN { values[row] = imputed }
+    }
+    guard !values.isEmpty, !values.contains(where: \.isNaN) else { return [] }
+    guard let bounds = options.outliers.fit(values) else { return [] }
+    let outliers = values.indices.filter { !bounds.contains(values[$0]) }
+    self.bounds = bounds
+    outlierCount = outliers.count
+    if bounds.lower == bounds.upper, outlierCount > 0 {
+      warnings.append(
+        "the outlier rule of \"\(name)\" takes \(numberText(bounds.lower)) alone for usual, because "
+          + "most values are that; name another rule")
+    }
+    return bounds.action == .drop ? outliers : []
+  }
+
+  /// Fits every other step to the rows that are left.
+  mutating func fit(workers: Workers, monitor: WorkMonitor) throws(FeatureError) {
     switch cells {
-    case .numbers(let values): try fitNumbers(values)
+    case .numbers(let values): try fitNumbers(values, workers, monitor)
     case .texts(let column): try fitTexts(column)
     case .dates: break
     }
   }
 
-  private mutating func fitNumbers(_ cells: [Double]) throws(FeatureError) {
+  private mutating func fitNumbers(
+    _ cells: [Double], _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(FeatureError) {
     let present = Features.present(cells)
     guard !present.isEmpty else {
       isConstant = true
       return
     }
-    let imputed = options.impute.fit(present)
     let transform = options.transform
-    let transformed =
-      transform == .none && present.count == cells.count
-      ? cells : cells.map { transform.apply($0.isNaN ? imputed ?? $0 : $0) }
-    let (lowest, highest) = extremes(of: transformed)
-    isConstant = lowest == highest || Spread(of: transformed).isConstant
+    var values = cells
+    if present.count < cells.count || bounds?.action == .clip {
+      for row in values.indices {
+        if values[row].isNaN, let imputed { values[row] = imputed }
+        if let bounds { values[row] = bounds.clipped(values[row]) }
+      }
+    }
+    guard let lambda = transform.fit(values, workers: workers, monitor: monitor) else {
+      throw .cancelled
+    }
+    if transform != .none {
+      for row in values.indices { values[row] = transform.apply(values[row], lambda: lambda) }
+    }
+    let (lowest, highest) = extremes(of: values)
+    isConstant = lowest == highest || Spread(of: values).isConstant
     if isConstant { return }
     let (minimum, maximum) = extremes(of: present)
     prepared = PreparedColumn(
       name: name,
       content: .numbers(
         PreparedNumbers(
-          imputed: imputed, transform: transform, minimum: minimum, maximum: maximum)),
+          imputed: imputed, outliers: bounds, transform: transform, lambda: lambda,
+          minimum: minimum, maximum: maximum)),
       scaling: options.scale, weight: options.weight,
-      outputs: [try output(name, fittedTo: transformed)])
+      outputs: [try output(name, fittedTo: values)])
   }
 
   private mutating func fitTexts(_ column: TextColumn) throws(FeatureError) {
@@ -114,16 +167,17 @@ struct ColumnFit {
     let active = column.codes.map { code in
       byCode.indices.contains(Int(code)) ? byCode[Int(code)] : standIn
     }
+    let encoding = options.encode
     var outputs: [PreparedOutput] = []
-    for (index, level) in choice.outputs.enumerated() {
+    for (index, outputName) in choice.outputNames(encoding, of: name).enumerated() {
       outputs.append(
-        try output("\(name)=\(level)", fittedTo: active.map { $0 == index ? 1 : 0 }))
+        try output(outputName, fittedTo: active.map { encoding.value(index, at: $0 ?? -1) }))
     }
     prepared = PreparedColumn(
       name: name,
       content: .texts(
         PreparedTexts(
-          imputed: imputed, levels: choice.levels, unseen: options.unseen,
+          imputed: imputed, encoding: encoding, levels: choice.levels, unseen: options.unseen,
           otherOutput: choice.otherOutput)),
       scaling: options.scale, weight: options.weight, outputs: outputs)
   }
@@ -141,46 +195,5 @@ struct ColumnFit {
           + "to be scaled; send them in another unit")
     }
     return PreparedOutput(name: outputName, center: center, scale: scale)
-  }
-}
-
-extension Column {
-  /// The cells of those rows.
-  fileprivate func gathered(_ rows: [Int]) -> Column {
-    switch self {
-    case .numbers(let cells): .numbers(rows.map { cells[$0] })
-    case .dates(let cells): .dates(rows.map { cells[$0] })
-    case .texts(let column):
-      .texts(TextColumn(codes: rows.map { column.codes[$0] }, labels: column.labels))
-    }
-  }
-
-  /// Whether the cell of that row is missing.
-  func isMissing(_ row: Int) -> Bool {
-    switch self {
-    case .numbers(let cells): cells[row].isNaN
-    case .dates(let cells): cells[row] == Column.missingDate
-    case .texts(let column): column.codes[row] < 0
-    }
-  }
-}
-
-extension TextColumn {
-  /// The distinct texts and how often each comes, in the order of text.
-  ///
-  /// Texts that Unicode holds to be equal are one; of their spellings the smallest in bytes stays.
-  var levels: [TextLevel] {
-    var counts = [Int](repeating: 0, count: labels.count)
-    for code in codes where counts.indices.contains(Int(code)) { counts[Int(code)] += 1 }
-    var levels: [String: TextLevel] = [:]
-    for (label, count) in zip(labels, counts) where count > 0 {
-      var level = TextLevel(text: label.text, count: count)
-      if let other = levels[label.text] {
-        level.count += other.count
-        if other.precedes(level) { level.text = other.text }
-      }
-      levels[label.text] = level
-    }
-    return levels.values.sorted { $0.precedes($1) }
   }
 }

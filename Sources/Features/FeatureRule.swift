@@ -4,6 +4,8 @@ public struct FeatureRule: Equatable, Sendable {
   public var column: String
   /// What stands in for a missing cell.
   public var impute: Imputation?
+  /// Which numbers are outliers, and what becomes of them.
+  public var outliers: OutlierRule?
   /// The function that numbers go through.
   public var transform: Transform?
   /// The unit it is brought to.
@@ -19,11 +21,13 @@ public struct FeatureRule: Equatable, Sendable {
 
   /// Keeps what is given; the rest is left to the defaults.
   public init(
-    column: String, impute: Imputation? = nil, transform: Transform? = nil, scale: Scaling? = nil,
-    encode: Encoding? = nil, levels: Int? = nil, unseen: UnseenPolicy? = nil, weight: Double? = nil
+    column: String, impute: Imputation? = nil, outliers: OutlierRule? = nil,
+    transform: Transform? = nil, scale: Scaling? = nil, encode: Encoding? = nil,
+    levels: Int? = nil, unseen: UnseenPolicy? = nil, weight: Double? = nil
   ) {
     self.column = column
     self.impute = impute
+    self.outliers = outliers
     self.transform = transform
     self.scale = scale
     self.encode = encode
@@ -37,6 +41,8 @@ public struct FeatureRule: Equatable, Sendable {
 public struct FeatureDefaults: Equatable, Sendable {
   /// What stands in for a missing cell.
   public var impute: Imputation
+  /// Which numbers are outliers, and what becomes of them.
+  public var outliers: OutlierRule
   /// The function that numbers go through.
   public var transform: Transform
   /// The unit a feature is brought to.
@@ -52,10 +58,12 @@ public struct FeatureDefaults: Equatable, Sendable {
 
   /// Keeps what is given; the rest are the protocol's defaults.
   public init(
-    impute: Imputation = .median, transform: Transform = .none, scale: Scaling = .standard,
-    encode: Encoding = .oneHot, levels: Int = 25, unseen: UnseenPolicy = .zero, weight: Double = 1
+    impute: Imputation = .median, outliers: OutlierRule = .none, transform: Transform = .none,
+    scale: Scaling = .standard, encode: Encoding = .oneHot, levels: Int = 25,
+    unseen: UnseenPolicy = .zero, weight: Double = 1
   ) {
     self.impute = impute
+    self.outliers = outliers
     self.transform = transform
     self.scale = scale
     self.encode = encode
@@ -113,6 +121,8 @@ public enum Transform: String, WireNamed {
   case log1p
   /// The square root; a value below 0 counts as missing.
   case sqrt
+  /// A power on both sides of 0, fitted so that the values look most like a normal sample.
+  case yeoJohnson = "yeo-johnson"
 }
 
 /// The unit a feature is brought to.
@@ -131,13 +141,16 @@ public enum Scaling: String, WireNamed {
 public enum Encoding: String, WireNamed {
   /// A feature per value, 1 where the cell has it and 0 elsewhere.
   case oneHot = "onehot"
+  /// One feature: the place of the value among the known ones in the order of text, from 0.
+  case ordinal
 }
 
 /// What a value does that was not there in training.
 public enum UnseenPolicy: String, WireNamed {
-  /// It is none of the known values.
+  /// It is none of the known values: 0 in each of their features, or -1 as an ordinal.
   case zero
-  /// It is the value `other`, together with values beyond the most frequent `levels`.
+  /// It is the value `other`, together with values beyond the most frequent `levels`; as an ordinal
+  /// it comes after the last known value.
   case other
   /// The row cannot be assigned.
   case error

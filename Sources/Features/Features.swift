@@ -1,7 +1,7 @@
 //===-- Features ----------------------------------------------------------------------------===//
 //
 // From raw rows to a matrix of prepared features: cleaning, measuring, imputing, transforming,
-// encoding, scaling; and the ledger of what was done to which rows.
+// encoding, scaling, principal components; and the ledger of what was done to which rows.
 //
 //   in    a `BatchSource` of transactions or customers, and a `Recipe`
 //   out   a `CustomerTable` (one row per customer, its ledger), then a `Preparation` (every step
@@ -13,8 +13,9 @@
 // Read `Recipe` and `TransactionRecipe` (what is asked for), `ReadCustomers` (the entrance), then
 // the way of a row: `ReadTransactions` with `TransactionColumns`, `Cleaning`, `CustomerTotals`,
 // `MeasureColumns`; or `ReadGiven`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
-// `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `Transforming`,
-// `Encoding` and `Scaling+Fit` together. Nothing here depends on the order of rows or on the size of
+// `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `OutlierRule+Fit`,
+// `Transforming` (with `YeoJohnson+Fit`), `Encoding` and `Scaling+Fit` together, and `Projection`
+// comes last. Nothing here depends on the order of rows or on the size of
 // batches.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -1,11 +1,14 @@
 /// A matrix that is being filled column by column, and what is to be said about its rows.
 struct Filling {
+  let rowCount: Int
   let outputCount: Int
   var values: [Double]
   private(set) var unassignable: [Int: String] = [:]
   private(set) var imputed: [Int: [String]] = [:]
   private(set) var unseen: [Int: [String]] = [:]
   private(set) var outOfRange: [Int: [String]] = [:]
+  private(set) var outliers: [Int: [String]] = [:]
+  private(set) var leftOut: Set<Int> = []
   private(set) var imputedCounts: [String: Int] = [:]
   private(set) var unseenValues: [String: Set<String>] = [:]
   private let keepsRows: Bool
@@ -17,6 +20,7 @@ struct Filling {
   private static let unseenLimit = 100
 
   init(rowCount: Int, outputCount: Int, keepsRows: Bool) {
+    self.rowCount = rowCount
     self.outputCount = outputCount
     self.keepsRows = keepsRows
     values = Array(repeating: 0, count: rowCount * outputCount)
@@ -51,6 +55,11 @@ struct Filling {
 
   mutating func noteOutOfRange(_ row: Int, _ column: String) {
     if keepsRows { outOfRange[row, default: []].append(column) }
+  }
+
+  mutating func noteOutlier(_ row: Int, _ column: String, isLeftOut: Bool) {
+    if keepsRows { outliers[row, default: []].append(column) }
+    if isLeftOut { leftOut.insert(row) }
   }
 
   mutating func noteUnseen(_ row: Int, _ column: String, _ value: String) {

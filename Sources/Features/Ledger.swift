@@ -26,6 +26,9 @@ public struct Ledger: Equatable, Sendable {
   /// Per feature with missing cells, how many were filled in.
   public var imputed: [String: Int] = [:]
 
+  /// Per column with outliers, how many rows its rule clipped, left out of the fit or flagged.
+  public var outliers: [String: Int] = [:]
+
   /// Per feature with values that were not there in training, these values in the order of text.
   public var unseen: [String: [String]] = [:]
 

@@ -1,5 +1,5 @@
 import Decimals
-import Matrices
+public import Matrices
 import Tables
 
 extension Preparation {
@@ -10,11 +10,12 @@ extension Preparation {
   ///   - customers: What ``readCustomers(from:recipe:asOf:needs:alongside:isCancelled:)`` returned.
   ///   - order: Every row of the table once, in canonical order: sums run in it, so the numbers do
   ///     not depend on the order in which rows arrived.
+  ///   - workers: How many threads may work; the result does not depend on it.
   ///   - isCancelled: Asked at every pass over a column.
   /// - Throws: ``FeatureError``: no rows, no feature left, a column that is not there or too large.
   public static func fit(
     _ recipe: Recipe, to customers: CustomerTable, order: [Int],
-    isCancelled: () -> Bool = { false }
+    workers: Workers = .single, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(FeatureError) -> PreparedFit {
     try recipe.validate()
     guard !order.isEmpty else {
@@ -27,28 +28,42 @@ extension Preparation {
       candidates.append(ColumnFit(candidate, order))
     }
     choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
-    let keptRows = try fit(&candidates, &choice, order, isCancelled)
+    let monitor = WorkMonitor(isCancelled: isCancelled)
+    let keptRows = try fit(&candidates, &choice, order, workers, monitor)
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
-    let preparation = Preparation(columns: candidates.compactMap(\.prepared))
+    var preparation = Preparation(columns: candidates.compactMap(\.prepared))
     var filling = Filling(
-      rowCount: keptRows.count, outputCount: preparation.outputNames.count, keepsRows: false)
+      rowCount: keptRows.count, outputCount: preparation.featureNames.count, keepsRows: false)
     try preparation.fill(&filling, from: candidates.map(\.cells), isCancelled)
-    if let row = filling.unassignable.keys.min(), let reason = filling.unassignable[row] {
-      throw .badData(row: nil, column: nil, value: nil, reason: reason)
+    try filling.requireAssignable()
+    if let rule = recipe.components {
+      preparation = Preparation(
+        columns: preparation.columns,
+        projection: try Projection.fit(
+          rule,
+          to: Matrix(
+            rowCount: keptRows.count, columnCount: filling.outputCount, values: filling.values),
+          workers: workers, monitor: monitor))
     }
-    var warnings = choice.warnings + candidates.flatMap(\.warnings)
-    if keptRows.count < order.count {
-      warnings.append(
-        counted(order.count - keptRows.count, "row")
-          + " left out of the fit for missing cells")
+    let matrix = try preparation.finish(&filling, workers, monitor)
+    try filling.requireAssignable()
+    var outliers: [String: Int] = [:]
+    for candidate in candidates where candidate.outlierCount > 0 {
+      outliers[candidate.name] = candidate.outlierCount
     }
     return PreparedFit(
-      preparation: preparation,
-      matrix: Matrix(
-        rowCount: keptRows.count, columnCount: filling.outputCount, values: filling.values),
-      keptRows: keptRows, imputed: filling.imputedCounts,
-      rules: candidates.map(\.rule), warnings: warnings)
+      preparation: preparation, matrix: matrix, keptRows: keptRows,
+      imputed: filling.imputedCounts, outliers: outliers, rules: candidates.map(\.rule),
+      warnings: choice.warnings + candidates.flatMap(\.warnings)
+        + leftOutWarnings(candidates, order.count - keptRows.count))
+  }
+
+  /// How many rows the fit leaves out, and for what.
+  private static func leftOutWarnings(_ columns: [ColumnFit], _ rowCount: Int) -> [String] {
+    let outlierCount = columns.reduce(0) { $0 + ($1.dropsOutliers ? $1.outlierCount : 0) }
+    return [(rowCount - outlierCount, "missing cells"), (outlierCount, "outliers")]
+      .filter { $0.0 > 0 }.map { "\(counted($0, "row")) left out of the fit for \($1)" }
   }
 
   /// Fits every step to the rows that are left, and leaves out constant columns; returns the rows.
@@ -57,17 +72,21 @@ extension Preparation {
   /// rows come back, and what was fitted without them is fitted again.
   private static func fit(
     _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ order: [Int],
-    _ isCancelled: () -> Bool
+    _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) -> [Int] {
     while true {
       var fitted = candidates
-      let keptRows = try dropRows(of: &fitted, order)
+      let present = try dropRows(of: &fitted, order)
+      let keptRows = try dropOutliers(of: &fitted, present, monitor)
       for index in fitted.indices {
-        if isCancelled() { throw .cancelled }
-        try fitted[index].fit()
+        guard case .proceed = monitor.verdict else { throw .cancelled }
+        try fitted[index].fit(workers: workers, monitor: monitor)
       }
       let idle = fitted.indices.filter { index in
-        fitted[index].isConstant && !candidates[index].droppedPositions.isEmpty
+        let column = fitted[index]
+        return column.isConstant
+          && (!candidates[index].droppedPositions.isEmpty
+            || column.dropsOutliers && column.outlierCount > 0)
       }
       guard !idle.isEmpty else {
         candidates = fitted
@@ -96,5 +115,38 @@ extension Preparation {
     }
     for index in candidates.indices { candidates[index].keep(kept) }
     return kept.map { order[$0] }
+  }
+
+  /// Leaves out the rows with outliers, column by column, each judged by the rows that the earlier
+  /// ones left; returns the others.
+  private static func dropOutliers(
+    of candidates: inout [ColumnFit], _ rows: [Int], _ monitor: WorkMonitor
+  ) throws(FeatureError) -> [Int] {
+    var kept = rows
+    for index in candidates.indices { candidates[index].impute() }
+    for index in candidates.indices {
+      guard case .proceed = monitor.verdict else { throw .cancelled }
+      let outliers = Set(candidates[index].judge())
+      if outliers.isEmpty { continue }
+      let positions = kept.indices.filter { !outliers.contains($0) }
+      guard !positions.isEmpty else {
+        let name = candidates[index].name
+        throw .badData(
+          row: nil, column: name, value: nil,
+          reason: "the outlier rule of \"\(name)\" drops every row that is left, "
+            + "\(kept.count) of \(rows.count); widen it, or let it clip or flag")
+      }
+      for column in candidates.indices { candidates[column].keep(positions) }
+      kept = positions.map { kept[$0] }
+    }
+    return kept
+  }
+}
+
+extension Filling {
+  /// Throws where a row of a fit cannot be prepared.
+  func requireAssignable() throws(FeatureError) {
+    guard let row = unassignable.keys.min(), let reason = unassignable[row] else { return }
+    throw .badData(row: nil, column: nil, value: nil, reason: reason)
   }
 }

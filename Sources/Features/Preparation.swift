@@ -10,8 +10,14 @@ public struct Preparation: Equatable, Sendable {
   /// The columns it reads, in the order of their features.
   public let columns: [PreparedColumn]
 
-  /// Keeps the columns.
-  public init(columns: [PreparedColumn]) { self.columns = columns }
+  /// The last step, where the recipe asks for principal components.
+  public let projection: Projection?
+
+  /// Keeps both.
+  public init(columns: [PreparedColumn], projection: Projection? = nil) {
+    self.columns = columns
+    self.projection = projection
+  }
 
   /// Checks what was read from a document: every column has its features, every number can be used.
   ///
@@ -21,7 +27,12 @@ public struct Preparation: Equatable, Sendable {
       let parameter = "preparation.columns[\(index)]"
       let outputCount: Int
       switch column.content {
-      case .numbers: outputCount = 1
+      case .numbers(let steps):
+        guard steps.lambda.isFinite else {
+          throw .invalidRecipe(
+            parameter: parameter, expected: "transformed by a finite exponent", got: "by another")
+        }
+        outputCount = 1
       case .texts(let steps):
         let other = steps.otherOutput ?? 0
         guard other >= 0, other <= steps.levels.count else {
@@ -29,7 +40,9 @@ public struct Preparation: Equatable, Sendable {
             parameter: parameter, expected: "at most \(steps.levels.count) as the other output",
             got: "\(other)")
         }
-        outputCount = max(steps.levels.count, other + (steps.otherOutput == nil ? 0 : 1))
+        outputCount =
+          steps.encoding == .ordinal
+          ? 1 : max(steps.levels.count, other + (steps.otherOutput == nil ? 0 : 1))
       }
       guard column.outputs.count == outputCount else {
         throw .invalidRecipe(
@@ -51,10 +64,14 @@ public struct Preparation: Equatable, Sendable {
         parameter: "preparation.columns", expected: "a list of different columns",
         got: columns.isEmpty ? "empty" : "one that names a column twice")
     }
+    try projection?.validate(featureCount: featureNames.count)
   }
 
-  /// The names of the features, in the order of the matrix's columns.
-  public var outputNames: [String] { columns.flatMap { $0.outputs.map(\.name) } }
+  /// The names of the matrix's columns: of the components, or else of the features.
+  public var outputNames: [String] { projection?.names ?? featureNames }
+
+  /// The names of the features, before they become components.
+  public var featureNames: [String] { columns.flatMap { $0.outputs.map(\.name) } }
 
   /// The columns that a table must have, each with its kind.
   public var needs: [ColumnRequest] {
@@ -81,6 +98,9 @@ public struct PreparedFit: Equatable, Sendable {
   /// Per feature with missing cells, how many were filled in.
   public let imputed: [String: Int]
 
+  /// Per column with outliers, how many rows its rule clipped, left out or flagged.
+  public let outliers: [String: Int]
+
   /// The features that were used, every option filled in, so that the recipe can be shown in full.
   public let rules: [FeatureRule]
 
@@ -95,6 +115,12 @@ public struct Prepared: Equatable, Sendable {
 
   /// Why a row cannot be assigned.
   public let unassignable: [Int: String]
+
+  /// Per row the columns whose number is an outlier by the recipe's rule, whatever becomes of it.
+  public let outliers: [Int: [String]]
+
+  /// The rows that a fit leaves out for an outlier; they are prepared like any other.
+  public let leftOut: Set<Int>
 
   /// Per row the columns whose missing cell was filled in.
   public let imputed: [Int: [String]]

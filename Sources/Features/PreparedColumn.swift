@@ -12,7 +12,7 @@ public struct PreparedColumn: Equatable, Sendable {
   /// What the scaled values are multiplied with.
   public let weight: Double
 
-  /// The features it becomes, in order: one for numbers, one per value for text.
+  /// The features it becomes, in order: one for numbers and ordinals, one per value for other text.
   public let outputs: [PreparedOutput]
 
   /// Keeps what is given.
@@ -39,17 +39,26 @@ public struct PreparedColumn: Equatable, Sendable {
 public struct PreparedNumbers: Equatable, Sendable {
   /// What stands in for a missing cell, in the column's own unit; `nil`: the row is left out.
   public let imputed: Double?
+  /// The bounds of outliers, where the recipe has a rule for them.
+  public let outliers: OutlierBounds?
   /// The function that values go through.
   public let transform: Transform
+  /// The exponent of ``Transform/yeoJohnson``; 1 with any other function.
+  public let lambda: Double
   /// The smallest value in training, in the column's own unit.
   public let minimum: Double
   /// The largest value in training, in the column's own unit.
   public let maximum: Double
 
   /// Keeps what is given.
-  public init(imputed: Double?, transform: Transform, minimum: Double, maximum: Double) {
+  public init(
+    imputed: Double?, outliers: OutlierBounds? = nil, transform: Transform, lambda: Double = 1,
+    minimum: Double, maximum: Double
+  ) {
     self.imputed = imputed
+    self.outliers = outliers
     self.transform = transform
+    self.lambda = lambda
     self.minimum = minimum
     self.maximum = maximum
   }
@@ -59,16 +68,25 @@ public struct PreparedNumbers: Equatable, Sendable {
 public struct PreparedTexts: Equatable, Sendable {
   /// What stands in for a missing cell; `nil`: the row is left out.
   public let imputed: String?
-  /// The known values, in the order of text; output `i` is 1 where the cell is `levels[i]`.
+  /// How values become numbers.
+  public let encoding: Encoding
+  /// The known values, in the order of text; the place of `levels[i]` is `i`.
+  ///
+  /// One-hot, output `i` is 1 where a cell's place is `i`, else 0; as an ordinal the place itself is
+  /// the output.
   public let levels: [String]
-  /// What any other value does; with ``UnseenPolicy/other`` it is `otherOutput` that becomes 1.
+  /// What any other value does: place -1, or `otherOutput` with ``UnseenPolicy/other``.
   public let unseen: UnseenPolicy
-  /// The output for other values, where there is one.
+  /// The place of other values, where there is one.
   public let otherOutput: Int?
 
   /// Keeps what is given.
-  public init(imputed: String?, levels: [String], unseen: UnseenPolicy, otherOutput: Int?) {
+  public init(
+    imputed: String?, encoding: Encoding = .oneHot, levels: [String], unseen: UnseenPolicy,
+    otherOutput: Int?
+  ) {
     self.imputed = imputed
+    self.encoding = encoding
     self.levels = levels
     self.unseen = unseen
     self.otherOutput = otherOutput

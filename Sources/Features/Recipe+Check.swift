@@ -25,6 +25,7 @@ extension Recipe {
         parameter: "features", expected: "a list of at least one feature, or left out",
         got: "empty")
     }
+    try components?.validate()
     try transactions?.validate()
   }
 }
@@ -33,8 +34,9 @@ extension FeatureDefaults {
   /// The rule with what it leaves open filled in.
   public func completed(by rule: FeatureRule) -> FeatureDefaults {
     FeatureDefaults(
-      impute: rule.impute ?? impute, transform: rule.transform ?? transform,
-      scale: rule.scale ?? scale, encode: rule.encode ?? encode, levels: rule.levels ?? levels,
+      impute: rule.impute ?? impute, outliers: rule.outliers ?? outliers,
+      transform: rule.transform ?? transform, scale: rule.scale ?? scale,
+      encode: rule.encode ?? encode, levels: rule.levels ?? levels,
       unseen: rule.unseen ?? unseen, weight: rule.weight ?? weight)
   }
 
@@ -48,6 +50,7 @@ extension FeatureDefaults {
         parameter: "\(parameter).weight", expected: "above 0 and at most 1000000",
         got: numberText(weight))
     }
+    try outliers.validate(at: "\(parameter).outliers.rule")
     if case .number(let value) = impute {
       guard value.isFinite, transform.isDefined(at: value) else {
         throw .invalidRecipe(

@@ -22,11 +22,14 @@ public struct Recipe: Equatable, Sendable {
   /// Columns that are never features.
   public var exclude: [String]
 
+  /// How many principal components the features are brought to; `nil`: they stay as they are.
+  public var components: ComponentRule?
+
   /// Keeps what is given; the rest are the protocol's defaults.
   public init(
     id: [String] = [], conditions: [Condition] = [], transactions: TransactionRecipe? = nil,
     features: [FeatureRule]? = nil, defaults: FeatureDefaults = FeatureDefaults(),
-    exclude: [String] = []
+    exclude: [String] = [], components: ComponentRule? = nil
   ) {
     self.id = id
     self.conditions = conditions
@@ -34,5 +37,6 @@ public struct Recipe: Equatable, Sendable {
     self.features = features
     self.defaults = defaults
     self.exclude = exclude
+    self.components = components
   }
 }

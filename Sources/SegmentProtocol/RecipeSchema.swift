@@ -19,6 +19,7 @@ public enum RecipeSchema {
           "The columns to compare; absent: every measure, or every column but the id."),
         .optional("defaults", .object(steps), "What holds where a feature says nothing."),
         .optional("exclude", .array(column), "Columns that are no features."),
+        .optional("pca", components),
       ])))
 
   private static let column = Schema.string(minLength: 1)
@@ -87,19 +88,65 @@ public enum RecipeSchema {
       "impute", .oneOf([.choice(["median", "mode", "mean", "drop"]), .number()]),
       "What stands in for a missing cell; text takes its most frequent value; drop leaves the row "
         + "out of the fit."),
-    .optional("transform", .choice(["none", "log1p", "sqrt"]), "Before scaling."),
+    .optional("outliers", outliers),
+    .optional(
+      "transform", .choice(["none", "log1p", "sqrt", "yeo-johnson"]),
+      "Before scaling; yeo-johnson fits the power that makes numbers look most normal."),
     .optional(
       "scale", .choice(["standard", "minmax", "robust", "none"]),
       "To mean 0 and deviation 1; to 0..1; to median 0 and quartile distance 1; not at all."),
-    .optional("encode", .choice(["onehot"]), "Text becomes one feature per value."),
+    .optional(
+      "encode", .choice(["onehot", "ordinal"]),
+      "Text becomes one feature per value, or the place of its value in the order of text, from 0."),
     .optional(
       "levels", .integer(min: 1, max: 1_000),
       "The most values of a column of text that become features, the most frequent ones."),
     .optional(
       "unseen", .choice(["zero", "other", "error"]),
-      "A value that training never saw: none of the values, a feature of its own, no segment."),
+      "A value that training never saw: none of the values (0 in each feature, -1 as an ordinal), a "
+        + "value of its own, no segment."),
     .optional("weight", .number(min: 0, max: 1e6), "What the scaled values are multiplied with."),
   ]
+
+  private static let outliers = Schema.described(
+    "Numbers outside the bounds of a rule, judged before the transform and frozen in the model: "
+      + "moved to the bound; left out of the fit, not of assign; told. Rules run in the order of "
+      + "features, each on the rows that the earlier ones left.",
+    .oneOf([
+      .choice(["none"]),
+      .object([
+        .required("rule", outlierTest), .optional("do", .choice(["clip", "drop", "flag"])),
+      ]),
+    ]))
+
+  private static let outlierTest = Schema.oneOf([
+    .object([
+      .required(
+        "iqr", .number(min: 0, max: 1e6), "So many quartile distances beyond the quartiles.")
+    ]),
+    .object([
+      .required(
+        "quantiles", .array(.number(min: 0, max: 1), minCount: 2, maxCount: 2),
+        "A lower and an upper quantile."),
+      .optional(
+        "factor", .number(min: 0, max: 1e6),
+        "So many times their distance beyond them; absent: 1.5."),
+    ]),
+    .object([
+      .required(
+        "mad", .number(min: 0, max: 1e6),
+        "So many median absolute deviations, times 1.4826, off the median.")
+    ]),
+  ])
+
+  private static let components = Schema.described(
+    "Principal components instead of the features: the fewest with a larger share of the variance, "
+      + "or so many.",
+    .oneOf([
+      .choice(["none"]),
+      .object([.required("variance", .number(min: 0, max: 1))]),
+      .object([.required("components", .integer(min: 1, max: 2_000))]),
+    ]))
 
   private static let feature = Schema.object([.required("column", column)] + steps)
 }

@@ -51,6 +51,11 @@ extension JSONWriter {
           writer.member(column, count)
         }
       }
+      writer.object("outliers") { writer in
+        for (column, count) in ledger.outliers.sorted(by: { $0.key < $1.key }) {
+          writer.member(column, count)
+        }
+      }
       writer.object("unseen") { writer in
         for (column, values) in ledger.unseen.sorted(by: { $0.key < $1.key }) {
           writer.member(column, strings: values)

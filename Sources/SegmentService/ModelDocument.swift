@@ -1,6 +1,7 @@
 import Clustering
 import Features
 import JSON
+import Matrices
 import SegmentProtocol
 import Segmentation
 import Tables
@@ -43,6 +44,9 @@ enum ModelDocument {
     writer.array("preparation") { writer in
       for column in model.preparation.columns { writer.object { $0.members(of: column) } }
     }
+    if let projection = model.preparation.projection {
+      writer.object("projection") { $0.members(of: projection) }
+    }
     writer.array("segments") { writer in
       for segment in model.segments {
         writer.object { writer in
@@ -62,6 +66,18 @@ enum ModelDocument {
 }
 
 extension JSONWriter {
+  /// Principal components: `mean` and each of `components` have a number per feature.
+  fileprivate mutating func members(of projection: Projection) {
+    member("mean", numbers: projection.axes.mean)
+    array("components") { writer in
+      for axis in 0..<projection.componentCount {
+        writer.write(numbers: Array(projection.axes.components.row(axis)))
+      }
+    }
+    member("variances", numbers: projection.axes.variances)
+    member("total_variance", projection.totalVariance)
+  }
+
   fileprivate mutating func members(of column: PreparedColumn) {
     member("column", column.name)
     member("scale", column.scaling.wireName)
@@ -70,12 +86,21 @@ extension JSONWriter {
     case .numbers(let numbers):
       member("kind", "number")
       member("imputed", optional: numbers.imputed)
+      if let bounds = numbers.outliers {
+        object("outliers") { writer in
+          writer.member("lower", bounds.lower)
+          writer.member("upper", bounds.upper)
+          writer.member("do", bounds.action.wireName)
+        }
+      }
       member("transform", numbers.transform.wireName)
+      if numbers.transform == .yeoJohnson { member("lambda", numbers.lambda) }
       member("min", numbers.minimum)
       member("max", numbers.maximum)
     case .texts(let texts):
       member("kind", "text")
       if let imputed = texts.imputed { member("imputed", imputed) } else { memberNull("imputed") }
+      member("encode", texts.encoding.wireName)
       member("levels", strings: texts.levels)
       member("unseen", texts.unseen.wireName)
       if let other = texts.otherOutput { member("other", other) }

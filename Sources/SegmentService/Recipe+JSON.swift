@@ -22,6 +22,7 @@ extension Recipe {
     }
     if case .object(let steps)? = object["defaults"] { defaults = FeatureDefaults(steps) }
     exclude = object.texts("exclude")
+    if case .object(let rule)? = object["pca"] { components = ComponentRule(rule) }
   }
 
   /// The whole recipe, every default written out.
@@ -33,6 +34,7 @@ extension Recipe {
     if let features { members.append(("features", .array(features.map(\.json)))) }
     members.append(("defaults", defaults.json))
     if !exclude.isEmpty { members.append(("exclude", .texts(exclude))) }
+    members.append(("pca", components?.json ?? .string("none")))
     return .object(JSONObject(members))
   }
 }
@@ -141,66 +143,5 @@ extension AsOf {
           got: JSONValue.string(text).description))
     }
     return asOf
-  }
-}
-
-extension FeatureRule {
-  init(_ object: JSONObject) {
-    self.init(
-      column: object.text("column") ?? "", impute: object["impute"].flatMap(Imputation.init),
-      transform: object.choice("transform"), scale: object.choice("scale"),
-      encode: object.choice("encode"), levels: object["levels"]?.integer,
-      unseen: object.choice("unseen"), weight: object["weight"]?.double)
-  }
-
-  var json: JSONValue {
-    let steps: [(String, JSONValue?)] = [
-      ("impute", impute?.json), ("transform", transform.map { .string($0.wireName) }),
-      ("scale", scale.map { .string($0.wireName) }),
-      ("encode", encode.map { .string($0.wireName) }),
-      ("levels", levels.map { JSONValue($0) }),
-      ("unseen", unseen.map { .string($0.wireName) }),
-      ("weight", weight.map { .number(JSONNumber($0)) }),
-    ]
-    let given = steps.compactMap { name, value in value.map { (name, $0) } }
-    return .object(JSONObject([("column", .string(column))] + given))
-  }
-}
-
-extension FeatureDefaults {
-  init(_ object: JSONObject) {
-    self.init()
-    let rule = FeatureRule(object)
-    impute = rule.impute ?? impute
-    transform = rule.transform ?? transform
-    scale = rule.scale ?? scale
-    encode = rule.encode ?? encode
-    levels = rule.levels ?? levels
-    unseen = rule.unseen ?? unseen
-    weight = rule.weight ?? weight
-  }
-
-  var json: JSONValue {
-    [
-      "impute": impute.json, "transform": .string(transform.wireName),
-      "scale": .string(scale.wireName), "encode": .string(encode.wireName),
-      "levels": JSONValue(levels), "unseen": .string(unseen.wireName),
-      "weight": .number(JSONNumber(weight)),
-    ]
-  }
-}
-
-extension Imputation {
-  init?(_ value: JSONValue) {
-    switch value {
-    case .number(let number): self = .number(number.value)
-    case .string(let text): self.init(wireName: text)
-    default: return nil
-    }
-  }
-
-  var json: JSONValue {
-    if case .number(let value) = self { return .number(JSONNumber(value)) }
-    return .string(wireName ?? "")
   }
 }

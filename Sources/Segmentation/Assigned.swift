@@ -7,6 +7,15 @@ import Tables
 public struct Assigned: Sendable {
   /// Per row the index of its segment, or -1 where it cannot be assigned.
   public let labels: [Int32]
+
+  /// The labels without the rows that a fit leaves out for an outlier (-1): what a profile or a
+  /// silhouette is of, so that those of the training rows are those of the fit.
+  public var fitLabels: [Int32] {
+    var labels = labels
+    for row in prepared.leftOut { labels[row] = -1 }
+    return labels
+  }
+
   /// Per row the Euclidean distance to its segment's centre, in prepared units.
   public let distances: [Double]
   /// Per row the index of the second-nearest segment; -1 where there is none.
@@ -25,7 +34,8 @@ public struct Assigned: Sendable {
   ) throws(SegmentationError) {
     let prepared: Prepared
     do throws(FeatureError) {
-      prepared = try preparation.apply(to: customers, isCancelled: monitor.isCancelled)
+      prepared = try preparation.apply(
+        to: customers, workers: workers, isCancelled: monitor.isCancelled)
     } catch {
       throw .features(error)
     }
@@ -70,7 +80,7 @@ extension SegmentModel {
       of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     return try Profile(
-      of: customers, labels: assigned.labels, segmentCount: segments.count, order: order,
+      of: customers, labels: assigned.fitLabels, segmentCount: segments.count, order: order,
       workers: workers, monitor: monitor)
   }
 }

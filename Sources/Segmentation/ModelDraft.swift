@@ -19,11 +19,12 @@ struct ModelDraft {
     let assigned = try Assigned(
       customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
       monitor: monitor)
+    let fitLabels = assigned.fitLabels
     let profile = try Profile(
-      of: customers, labels: assigned.labels, segmentCount: fit.centers.rowCount, order: order,
+      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount, order: order,
       workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile)
-    let labelled = order.filter { assigned.labels[$0] >= 0 }
+    let labelled = order.filter { fitLabels[$0] >= 0 }
     let names = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
       relations: FeatureRelations(of: customers.table, rows: labelled)
@@ -80,7 +81,7 @@ struct ModelDraft {
         case .texts(let cells)? = customers.table[column.name]
       else { continue }
       shares[column.name] = LevelShares(
-        cells, texts, outputCount: column.outputs.count, rows: prepared.keptRows,
+        cells, texts, rows: prepared.keptRows,
         labels: fit.labels, segmentCount: fit.centers.rowCount)
     }
     return shares
@@ -106,6 +107,7 @@ struct ModelDraft {
   private func ledger() -> Ledger {
     var ledger = customers.ledger
     ledger.imputed = prepared.imputed
+    ledger.outliers = prepared.outliers
     return ledger
   }
 

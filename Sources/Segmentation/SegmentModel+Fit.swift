@@ -21,7 +21,8 @@ extension SegmentModel {
     let prepared: PreparedFit
     do throws(FeatureError) {
       prepared = try Preparation.fit(
-        plan.recipe, to: customers, order: order, isCancelled: monitor.isCancelled)
+        plan.recipe, to: customers, order: order, workers: workers, isCancelled: monitor.isCancelled
+      )
     } catch {
       throw .features(error)
     }

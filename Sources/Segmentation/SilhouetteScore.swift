@@ -66,7 +66,7 @@ extension SegmentModel {
     if let given, given.count != matrix.rowCount {
       throw .wrongLabelCount(labels: given.count, rows: matrix.rowCount)
     }
-    let all = given ?? assigned.labels
+    let all = given ?? assigned.fitLabels
     let clusterCount = given.map { Int(($0.max() ?? -1) + 1) } ?? segments.count
     // Sums go in canonical order, so the result does not depend on how the rows came.
     let order = canonicalOrder(

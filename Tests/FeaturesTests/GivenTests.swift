@@ -135,8 +135,8 @@ struct GivenTests {
       order: canonicalOrder(of: customers.table, identifiers: customers.identifiers))
 
     let full = FeatureRule(
-      column: "age", impute: .median, transform: Transform.none, scale: .standard, encode: .oneHot,
-      levels: 25, unseen: .zero, weight: 1)
+      column: "age", impute: .median, outliers: OutlierRule.none, transform: Transform.none,
+      scale: .standard, encode: .oneHot, levels: 25, unseen: .zero, weight: 1)
     var city = full
     city.column = "city"
     #expect(fit.rules == [full, city])

@@ -37,7 +37,7 @@ struct RecipeTests {
     #expect(ReturnPolicy.wireNames == ["drop", "net", "ignore"])
     #expect(DayCount.wireNames == ["elapsed", "calendar"])
     #expect(FrequencyUnit.wireNames == ["invoices", "rows", "days"])
-    #expect(Transform.wireNames == ["none", "log1p", "sqrt"])
+    #expect(Transform.wireNames == ["none", "log1p", "sqrt", "yeo-johnson"])
     #expect(Scaling.wireNames == ["standard", "minmax", "robust", "none"])
     #expect(UnseenPolicy.wireNames == ["zero", "other", "error"])
     #expect(Imputation.wireNames.compactMap { Imputation(wireName: $0)?.wireName }.count == 4)

@@ -61,6 +61,9 @@ public enum Assign {
         .optional("imputed", doubts, "With detail: features that were missing and filled in."),
         .optional("out_of_range", doubts, "With detail: features outside the training range."),
         .optional("unseen", doubts, "With detail: columns with a value that training never saw."),
+        .optional(
+          "outlier_features", doubts,
+          "With detail: columns whose number is an outlier by the recipe's rule."),
         .required("warnings", .array(.string())),
       ], open: .any),
     errors: ErrorKind.reading + [.modelNotFound], isShort: false)
@@ -78,6 +81,6 @@ public struct AssignDetail: Equatable, Sendable {
   /// Every column there is.
   public static let columnNames = [
     "name", "distance", "runner_up", "margin", "percentile", "outlier", "imputed", "out_of_range",
-    "unseen",
+    "unseen", "outlier_features",
   ]
 }

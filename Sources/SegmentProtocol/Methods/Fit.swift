@@ -86,7 +86,9 @@ public enum Fit {
           "Whether this is the newest version, returned because the same was asked again."),
         .required("k", .integer(min: 1), "Number of segments."),
         .required("n", .integer(min: 1), "Number of customers that were fitted."),
-        .required("features", .array(.string()), "What was compared, in the order of centres."),
+        .required(
+          "features", .array(.string()),
+          "What was compared, in the order of center_scaled; with pca PC1 and on."),
         .required(
           "inertia", .number(min: 0),
           "Sum of squared distances to the nearest centre, in scaled units."),
@@ -95,6 +97,7 @@ public enum Fit {
         .required("complete", .boolean, "False where a deadline cut the search short."),
         .required("refined", ResultSchema.refined),
         .required("segments", .array(ResultSchema.segment), "In the order of their ids."),
+        .optional("pca", ResultSchema.components),
         .optional("choice", ResultSchema.choice),
         .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),

@@ -52,6 +52,21 @@ enum ResultSchema {
               [.required("k", .integer(min: 1)), .required("reason", .string())], open: .any)),
         ], open: .any)))
 
+  static let components = Schema.named(
+    "Components",
+    .described(
+      "What the principal components are made of, where the recipe asks for them.",
+      .object(
+        [
+          .required("components", .integer(min: 1), "How many there are."),
+          .required(
+            "explained", .array(.number(min: 0, max: 1)),
+            "Share of the variance of all features, by component."),
+          .optional(
+            "loadings", .object([], open: .object([], open: .number(min: -1, max: 1))),
+            "By component, what each prepared feature adds to it; absent where more than 10,000."),
+        ], open: .any)))
+
   private static let counts = Schema.object([], open: .integer(min: 0))
 
   static let ledger = Schema.named(
@@ -69,6 +84,9 @@ enum ResultSchema {
           .optional("invoices", .integer(min: 0), "Where the recipe names their column."),
           .optional("monetary", .number(), "What the customers spent together."),
           .required("imputed", counts, "Cells that were filled in, by column."),
+          .required(
+            "outliers", counts,
+            "Rows with an outlier by the recipe's rule, clipped, left out or flagged, by column."),
           .required(
             "unseen", .object([], open: .array(.string())),
             "Values that training never saw, by column."),

@@ -83,7 +83,7 @@ struct AssignReply {
     }
     let doubts = [
       ("imputed", assigned.prepared.imputed), ("out_of_range", assigned.prepared.outOfRange),
-      ("unseen", assigned.prepared.unseen),
+      ("unseen", assigned.prepared.unseen), ("outlier_features", assigned.prepared.outliers),
     ]
     for (name, names) in doubts where detail.contains(name) {
       writer.array(name) { writer in

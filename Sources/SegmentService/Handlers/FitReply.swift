@@ -2,6 +2,7 @@ import Clustering
 import Decimals
 import Features
 import JSON
+import Matrices
 import Segmentation
 import Tables
 
@@ -28,6 +29,9 @@ struct FitReply {
     writer.array("segments") { writer in
       for segment in model.segments { writer.object { $0.members(of: segment) } }
     }
+    if let projection = model.preparation.projection {
+      writer.member("pca", projection, of: model.preparation.featureNames)
+    }
     if let choice = model.choice { writer.member("choice", choice, model.plan) }
     if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
     writer.member("ledger", model.ledger)
@@ -53,6 +57,26 @@ extension JSONWriter {
     object("refined") { writer in
       writer.member("transfers", model.fit.transferCount)
       writer.member("swaps", model.fit.swapCount)
+    }
+  }
+
+  /// What the principal components are made of: per component its share and its loadings.
+  ///
+  /// More than 10,000 loadings are left to the document.
+  mutating func member(_ name: String, _ projection: Projection, of features: [String]) {
+    object(name) { writer in
+      writer.member("components", projection.componentCount)
+      writer.member("explained", numbers: projection.shares)
+      guard projection.componentCount * features.count <= 10_000 else { return }
+      writer.object("loadings") { writer in
+        for (axis, name) in projection.names.enumerated() {
+          writer.object(name) { writer in
+            for (feature, loading) in zip(features, projection.axes.components.row(axis)) {
+              writer.member(feature, loading)
+            }
+          }
+        }
+      }
     }
   }
 

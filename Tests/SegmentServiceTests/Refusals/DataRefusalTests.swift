@@ -251,7 +251,7 @@ struct DataRefusalTests {
         "a detail that is none", "assign",
         "{\"model\":\"vip\",\"data\":\(rows),\"detail\":[\"nme\"]}", -32602, "invalid_params",
         "detail[0] is \"nme\" but must be \"name\", \"distance\", \"runner_up\", \"margin\", "
-          + "\"percentile\", \"outlier\", \"imputed\", \"out_of_range\" or \"unseen\"; did you mean "
+          + "\"percentile\", \"outlier\", \"imputed\", \"out_of_range\", \"unseen\" or \"outlier_features\"; did you mean "
           + "\"name\"?"),
       Refusal(
         "rows that the model does not keep", "silhouette", "{\"model\":\"vip\"}", 1014,
