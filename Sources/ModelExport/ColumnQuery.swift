@@ -37,7 +37,7 @@ struct ColumnQuery {
     let stand = steps.imputed.map(dialect.literal)
     let test: String
     switch steps.transform {
-    case .none: return stand.map { "COALESCE(\(name), \($0))" } ?? name
+    case .none, .yeoJohnson: return stand.map { "COALESCE(\(name), \($0))" } ?? name
     case .log1p: test = "\(name) > -1"
     case .sqrt: test = "\(name) >= 0"
     }
@@ -61,34 +61,72 @@ struct ColumnQuery {
       if dialect == .postgresql && level.utf8.contains(0) { return nil }
       return (dialect.literal(level), String(index))
     }
-    return "CASE WHEN \(name) IS NULL THEN \(missing) ELSE "
+    let number =
+      "CASE WHEN \(name) IS NULL THEN \(missing) ELSE "
       + dialect.choice(dialect.exactly(name), levels, otherwise: unseen) + " END"
+    return steps.encoding == .ordinal ? dialect.double(number) : number
   }
 
-  /// The filled cell transformed, or `nil` where it stays as it is.
+  /// The filled cell, or the nearer bound; `nil` where the recipe clips nothing.
+  var clipped: String? {
+    guard case .numbers(let steps) = column.content, let bounds = steps.outliers,
+      bounds.action == .clip
+    else { return nil }
+    let (lower, upper) = (dialect.literal(bounds.lower), dialect.literal(bounds.upper))
+    return "CASE WHEN \(name) < \(lower) THEN \(lower) WHEN \(name) > \(upper) THEN \(upper) "
+      + "ELSE \(name) END"
+  }
+
+  /// The cell transformed, or `nil` where it stays as it is; of Yeo-Johnson the logarithm.
   var transformed: String? {
     guard case .numbers(let steps) = column.content else { return nil }
     switch steps.transform {
     case .none: return nil
-    case .log1p: return logarithm
+    case .log1p: return logarithm(of: name)
     case .sqrt: return "SQRT(\(name))"
+    case .yeoJohnson:
+      return "CASE WHEN \(name) < 0 THEN -(\(logarithm(of: "(-\(name))"))) "
+        + "ELSE \(logarithm(of: name)) END"
     }
   }
 
   /// ln(1 + x); where the feature's unit is small, in the form that keeps the digits of a small x.
   ///
   /// > Source: Kahan, in *HP-15C Advanced Functions Handbook*, 1982: x · ln(u) / (u − 1), u = 1 + x.
-  private var logarithm: String {
-    let plain = "LN(1 + \(name))"
+  private func logarithm(of number: String) -> String {
+    let plain = "LN(1 + \(number))"
     guard (column.outputs.first?.scale ?? 1) < 1e-3 else { return plain }
-    return "CASE WHEN 1 + \(name) = 1 THEN \(name) "
-      + "ELSE \(plain) * \(name) / ((1 + \(name)) - 1) END"
+    return "CASE WHEN 1 + \(number) = 1 THEN \(number) "
+      + "ELSE \(plain) * \(number) / ((1 + \(number)) - 1) END"
+  }
+
+  /// The power of Yeo-Johnson from the logarithm; `nil` with other transforms.
+  var powered: String? {
+    guard case .numbers(let steps) = column.content, steps.transform == .yeoJohnson else {
+      return nil
+    }
+    return "CASE WHEN \(name) < 0 THEN -(\(power(of: "(-\(name))", 2 - steps.lambda)))\n      "
+      + "ELSE \(power(of: name, steps.lambda)) END"
+  }
+
+  /// (e^(λ·x) − 1) / λ, without loss near 0; NULL beyond what can be scaled.
+  private func power(of logarithm: String, _ lambda: Double) -> String {
+    guard lambda.magnitude > .ulpOfOne else { return logarithm }
+    let exponent = "\(logarithm) * \(dialect.literal(lambda))"
+    let (half, third) = (dialect.literal(lambda / 2), dialect.literal(lambda / 3))
+    return "CASE WHEN ABS(\(exponent)) < 1e-5 "
+      + "THEN \(logarithm) * (1 + \(logarithm) * \(half) * (1 + \(logarithm) * \(third))) "
+      + "WHEN \(exponent) > 600 THEN NULL "
+      + "WHEN \(exponent) < -600 THEN \(dialect.literal(-1 / lambda)) "
+      + "ELSE (EXP(\(exponent)) - 1) / \(dialect.literal(lambda)) END"
   }
 
   /// One expression per feature, NULL where the row cannot be assigned.
   var features: [(text: String, title: String)] {
     switch column.content {
     case .numbers:
+      column.outputs.map { (scaled($0), $0.name) }
+    case .texts(let steps) where steps.encoding == .ordinal:
       column.outputs.map { (scaled($0), $0.name) }
     case .texts:
       column.outputs.enumerated().map { place, output in

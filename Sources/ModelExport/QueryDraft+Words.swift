@@ -39,7 +39,7 @@ extension QueryDraft {
   /// Refuses what the database could not run.
   func check() throws(ExportError) {
     let widths = [
-      ("features", model.centers.columnCount, SegmentQuery.featureLimit),
+      ("features", model.preparation.featureNames.count, SegmentQuery.featureLimit),
       ("segments", model.segments.count, SegmentQuery.segmentLimit),
     ]
     for (what, count, limit) in widths where count > limit {

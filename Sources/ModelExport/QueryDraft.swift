@@ -39,7 +39,13 @@ struct QueryDraft {
 
   /// The layers as text, the last one with the column `segment`.
   var layers: String {
-    let parts = [source, filled, transformed].compactMap { $0 } + [scaled] + decision
+    let parts =
+      [source, filled, step("clipped", "Outliers moved to the nearer bound.", \.clipped)]
+      .compactMap { $0 }
+      + [
+        step("transformed", "Transformed; of Yeo-Johnson the logarithm.", \.transformed),
+        step("powered", "Yeo-Johnson's powers.", \.powered),
+      ].compactMap { $0 } + [scaled] + components + decision
     var text = ""
     for (index, part) in parts.enumerated() {
       let isFirst = index == 0
@@ -84,11 +90,14 @@ struct QueryDraft {
       items: columns.map { Item(text: $0.filled, name: $0.name) })
   }
 
-  private var transformed: Layer? {
-    guard columns.contains(where: { $0.transformed != nil }) else { return nil }
+  /// A layer that some columns need and the others pass through; `nil` where none needs it.
+  private func step(
+    _ name: String, _ comment: String, _ text: (ColumnQuery) -> String?
+  ) -> Layer? {
+    guard columns.contains(where: { text($0) != nil }) else { return nil }
     return Layer(
-      name: "transformed", comment: "Transformed.",
-      items: columns.map { Item(text: $0.transformed ?? $0.name, name: $0.name) })
+      name: name, comment: comment,
+      items: columns.map { Item(text: text($0) ?? $0.name, name: $0.name) })
   }
 
   private var scaled: Layer {
@@ -100,9 +109,31 @@ struct QueryDraft {
       })
   }
 
+  /// From features to principal components, where the recipe asks for them.
+  private var components: [Layer] {
+    guard let axes = model.preparation.projection?.axes else { return [] }
+    let features = axes.mean.indices.map { "f\($0 + 1)" }
+    return [
+      Layer(
+        name: "centered", comment: "The means taken off.",
+        items: zip(features, axes.mean).map {
+          Item(text: dialect.difference($0, dialect.usable($1)), name: $0)
+        }),
+      Layer(
+        name: "projected", comment: "The principal components.",
+        items: (0..<axes.components.rowCount).map { axis in
+          let terms = zip(features, axes.components.row(axis)).map { feature, loading in
+            "\(feature) * \(dialect.literal(dialect.usable(loading)))"
+          }
+          return Item(text: dialect.sum(terms), name: "p\(axis + 1)", remark: "PC\(axis + 1)")
+        }),
+    ]
+  }
+
   /// From features to a segment.
   private var decision: [Layer] {
-    let features = (1...model.centers.columnCount).map { "f\($0)" }
+    let letter = model.preparation.projection == nil ? "f" : "p"
+    let features = (1...model.centers.columnCount).map { "\(letter)\($0)" }
     let distances = model.segments.indices.map { "d\($0 + 1)" }
     let ids = zip(distances, model.segments).map { ($0, String($1.id)) }
     return [

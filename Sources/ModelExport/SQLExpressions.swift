@@ -12,7 +12,7 @@ extension SQLDialect {
   func squaredDistance(_ columns: [String], to point: [Double]) -> String {
     sum(
       zip(columns, point).map { column, number in
-        let part = difference(column, hasUnderflowErrors && number.magnitude < 1e-130 ? 0 : number)
+        let part = difference(column, usable(number))
         return "\(part) * \(part)"
       })
   }
@@ -56,6 +56,11 @@ extension SQLDialect {
     let lines = branches.map { "WHEN \($0.when) THEN \($0.then)" }
     let end = (otherwise.map { ["ELSE \($0)"] } ?? []) + ["END"]
     return "CASE \(operand) " + wrapped(lines + end, by: " ")
+  }
+
+  /// A number as products take it: next to nothing is nothing where underflow is an error.
+  func usable(_ number: Double) -> Double {
+    hasUnderflowErrors && number.magnitude < 1e-130 ? 0 : number
   }
 
   /// Whether a result too small for a double is an error instead of 0.

@@ -17,6 +17,9 @@ extension Ledger {
     for (column, cells) in try ledger.member("imputed").members() {
       imputed[column] = try cells.count()
     }
+    for (column, rows) in try ledger.member("outliers").members() {
+      outliers[column] = try rows.count()
+    }
     for (column, values) in try ledger.member("unseen").members() {
       unseen[column] = try values.texts()
     }

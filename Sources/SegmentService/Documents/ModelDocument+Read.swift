@@ -49,7 +49,8 @@ extension ModelDocument {
 
 extension SegmentModel {
   init(_ document: DocumentValue) throws(DocumentError) {
-    let preparation = try Preparation(try document.member("preparation"))
+    let preparation = try Preparation(
+      try document.member("preparation"), try document.optional("projection"))
     let width = preparation.outputNames.count
     var segments: [Segment] = []
     for element in try document.member("segments").elements() {

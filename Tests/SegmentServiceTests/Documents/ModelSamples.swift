@@ -45,6 +45,20 @@ struct ModelSample: CustomTestStringConvertible, Sendable {
       "impute":"drop","scale":"none"}],"exclude":["nothing"]}
       """#),
     ModelSample(
+      "outliers, powers and ordinals",
+      #"""
+      "k":3,"recipe":{"id":"id","features":[{"column":"inc\"ome; drop","transform":"yeo-johnson",
+      "outliers":{"rule":{"iqr":1.5},"do":"clip"}},
+      {"column":"spend","outliers":{"rule":{"quantiles":[0.05,0.9],"factor":1},"do":"flag"}},
+      {"column":"size","encode":"ordinal"}]}
+      """#),
+    ModelSample(
+      "components",
+      #"""
+      "k":3,"recipe":{"id":"id","pca":{"components":3},"defaults":{"unseen":"other",
+      "outliers":{"rule":{"mad":4},"do":"drop"}}}
+      """#),
+    ModelSample(
       "roots",
       #""k":2,"init":"random","refine":"none","recipe":{"id":"id","defaults":{"transform":"sqrt"},"#
         + #""features":[{"column":"spend","impute":3}]}"#),
