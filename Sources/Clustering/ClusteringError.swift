@@ -17,6 +17,12 @@ public enum ClusteringError: Error, Equatable {
   /// Every row has the same values.
   case allRowsAlike(rowCount: Int)
 
+  /// A weight is NaN, negative or beyond 1e15; `row` counts from 0.
+  case invalidWeight(row: Int, value: Double)
+
+  /// No row has a weight above 0.
+  case noWeight
+
   /// A value is NaN or infinite; `row` and `column` count from 0.
   case notFinite(row: Int, column: Int)
 
@@ -52,6 +58,11 @@ extension ClusteringError: CustomStringConvertible {
     case .allRowsAlike(let rowCount):
       "all \(rowCount) rows have the same values, so there is nothing to segment; "
         + "add a feature that tells them apart"
+    case .invalidWeight(let row, let value):
+      "the weight of row \(row) is \(value) but must be between 0 and 1e15; put it right or drop "
+        + "the row"
+    case .noWeight:
+      "every row has the weight 0, so nothing counts; give at least one row a weight above 0"
     case .notFinite(let row, let column):
       "the value at row \(row), column \(column) is not a finite number; impute it or drop the row"
     case .tooLarge(let row, let column):

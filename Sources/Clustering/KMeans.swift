@@ -22,6 +22,11 @@ public struct KMeans: Equatable, Sendable {
   /// Where each run begins.
   public let initialisation: Initialisation
 
+  /// Centres that never move, shape `m × d` with *m* at most *k*; they are the first of the result.
+  ///
+  /// Rows join them as they join others, but they stay where they are, even with no row at all.
+  public let fixedCenters: Matrix?
+
   /// Runs from different starts, of which the best is kept; at least 1.
   public let restartCount: Int
 
@@ -46,20 +51,25 @@ public struct KMeans: Equatable, Sendable {
   ///   out of range by its name on the wire, ``ClusteringError/wrongShape(name:found:expected:)``
   ///   or ``ClusteringError/notFinite(row:column:)`` for given centres.
   public init(
-    clusterCount: Int, initialisation: Initialisation = .greedyPlusPlus, restartCount: Int = 10,
-    iterationLimit: Int = 300, tolerance: Double = 1e-4, refinement: Refinement = .automatic,
-    seed: UInt64 = 0
+    clusterCount: Int, initialisation: Initialisation = .greedyPlusPlus,
+    fixedCenters: Matrix? = nil, restartCount: Int = 10, iterationLimit: Int = 300,
+    tolerance: Double = 1e-4, refinement: Refinement = .automatic, seed: UInt64 = 0
   ) throws(ClusteringError) {
     try require(clusterCount >= 1, "k", clusterCount, "at least 1")
     try require(clusterCount <= Int(Int32.max), "k", clusterCount, "at most \(Int32.max)")
     try require(restartCount >= 1, "n_init", restartCount, "at least 1")
     try require(iterationLimit >= 1, "max_iter", iterationLimit, "at least 1")
     try require(tolerance >= 0 && tolerance.isFinite, "tol", tolerance, "0 or more")
+    let fixedCount = fixedCenters?.rowCount ?? 0
+    try require(
+      clusterCount >= fixedCount, "k", clusterCount, "at least \(fixedCount), as fixed has")
+    if let fixedCenters { try requireFinite(fixedCenters) }
     if case .centers(let centers) = initialisation {
-      try requireShape("init", centers.rowCount, clusterCount)
+      try requireShape("init", centers.rowCount, clusterCount - fixedCount)
       try requireFinite(centers)
     }
     self.clusterCount = clusterCount
+    self.fixedCenters = fixedCount > 0 ? fixedCenters : nil
     self.initialisation = initialisation
     self.restartCount = restartCount
     self.iterationLimit = iterationLimit
@@ -68,13 +78,23 @@ public struct KMeans: Equatable, Sendable {
     self.seed = seed
   }
 
+  /// Number of centres that never move.
+  var fixedCount: Int { fixedCenters?.rowCount ?? 0 }
+
+  /// Number of centres that are looked for.
+  var freeCount: Int { clusterCount - fixedCount }
+
   /// Learns centres from rows.
   ///
   /// The labels of the result always belong to its centres, converged or not. Where the monitor
   /// says that time is up, the best result so far comes back with `isComplete` false.
   ///
   /// - Parameters:
-  ///   - rows: Shape `n × d`, finite, within ±1e140, with at least *k* different rows.
+  ///   - rows: Shape `n × d`, finite, within ±1e140, with at least *k* different rows, not counting
+  ///     those of weight 0 and the centres that are fixed.
+  ///   - weights: How much each row counts, 0 to 1e15, one of them above 0; a row of weight 2 counts
+  ///     like two equal rows, one of weight 0 gets a label and decides nothing. Only the tolerance
+  ///     goes by the plain variance, as scikit-learn's.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Asked at least every 20 ms; hears of restarts and swaps.
   /// - Returns: Centres of shape `clusterCount × d`, a label per row, and the inertia.
@@ -82,25 +102,33 @@ public struct KMeans: Equatable, Sendable {
   ///   ``ClusteringError/tooFewDistinctRows(distinctCount:clusterCount:)``,
   ///   ``ClusteringError/allRowsAlike(rowCount:)``, ``ClusteringError/notFinite(row:column:)``,
   ///   ``ClusteringError/tooLarge(row:column:)``,
-  ///   ``ClusteringError/wrongShape(name:found:expected:)`` or ``ClusteringError/cancelled``.
+  ///   ``ClusteringError/wrongShape(name:found:expected:)``,
+  ///   ``ClusteringError/invalidWeight(row:value:)``, ``ClusteringError/noWeight`` or
+  ///   ``ClusteringError/cancelled``.
   public func fit(
-    _ rows: Matrix, workers: Workers, monitor: WorkMonitor
+    _ rows: Matrix, weights: [Double]? = nil, workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
-    if case .centers(let centers) = initialisation {
+    if let fixedCenters {
+      try requireShape("a row of fixed", fixedCenters.columnCount, rows.columnCount)
+    }
+    if case .centers(let centers) = initialisation, centers.rowCount > 0 {
       try requireShape("a row of init", centers.columnCount, rows.columnCount)
     }
-    guard rows.rowCount >= clusterCount else {
-      throw .tooFewRows(rowCount: rows.rowCount, clusterCount: clusterCount)
+    guard rows.rowCount >= max(freeCount, 1) else {
+      throw .tooFewRows(rowCount: rows.rowCount, clusterCount: max(freeCount, 1))
     }
-    let data = try PreparedRows(rows, workers: workers, monitor: monitor)
-    try data.requireDistinctRows(clusterCount, monitor: monitor)
+    let data = try PreparedRows(rows, weights: weights, workers: workers, monitor: monitor)
+    if freeCount > 0 { try data.requireDistinctRows(freeCount, monitor: monitor) }
 
     var search = try Search(of: data, options: self, workers: workers, monitor: monitor)
-    let fit = try search.result()
+    var fit = try search.result()
+    // Equal weights decide nothing, and are left out until here.
+    if let weights, data.weights == nil { fit.inertia = weightedSum(fit.squaredDistances, weights) }
     // Rows may differ by less than the arithmetic holds beside the largest value of the column.
-    let filledCount = fit.sizes.count { $0 > 0 }
-    guard filledCount == clusterCount || !fit.isComplete else {
-      throw .tooFewDistinctRows(distinctCount: filledCount, clusterCount: clusterCount)
+    let filledCount = fit.sizes[fixedCount...].count { $0 > 0 }
+    guard filledCount == freeCount || !fit.isComplete else {
+      throw .tooFewDistinctRows(
+        distinctCount: fixedCount + filledCount, clusterCount: clusterCount)
     }
     return fit
   }

@@ -14,8 +14,8 @@ public struct KMeansFit: Equatable, Sendable {
   /// The squared distance of each row to it.
   public let squaredDistances: [Double]
 
-  /// The sum of the squared distances.
-  public let inertia: Double
+  /// The sum of the squared distances, each times the weight of its row if rows have weights.
+  public internal(set) var inertia: Double
 
   /// Iterations of the run that was kept.
   public let iterations: Int
@@ -41,22 +41,27 @@ public struct KMeansFit: Equatable, Sendable {
 
   /// The same centres, largest cluster first, with the labels assigned anew.
   ///
-  /// Equal sizes go by the smaller centre, feature by feature. A row that is equally near to two
+  /// Sizes are numbers of rows, whatever their weights. Equal sizes go by the smaller centre, feature
+  /// by feature; centres that were fixed stay first, in their order. A row that is equally near to two
   /// centres goes to the lower of the new indices, which may change sizes; then the order is made
   /// again. Rows only ever move to clusters that are at least as large, so this comes to an end.
   ///
   /// - Parameters:
   ///   - rows: The rows of the fit.
+  ///   - weights: The weights of the fit, if it had any.
+  ///   - fixedCount: How many centres were fixed.
   ///   - workers: How many threads may work.
   ///   - monitor: Asked at least every 20 ms; only a cancel ends this, no deadline does.
   /// - Throws: ``ClusteringError/cancelled``.
   public func orderedBySize(
-    _ rows: Matrix, workers: Workers, monitor: WorkMonitor
+    _ rows: Matrix, weights: [Double]? = nil, fixedCount: Int = 0, workers: Workers,
+    monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
     var fit = self
     while true {
       let sizes = fit.sizes
       let order = sizes.indices.sorted { first, second in
+        if min(first, second) < fixedCount { return first < second }
         if sizes[first] != sizes[second] { return sizes[first] > sizes[second] }
         let left = fit.centers.row(first)
         let right = fit.centers.row(second)
@@ -68,7 +73,9 @@ public struct KMeansFit: Equatable, Sendable {
         of: rows, to: centers, workers: workers, monitor: monitor.pastDeadline)
       fit = KMeansFit(
         centers: centers, labels: assigned.labels, squaredDistances: assigned.squaredDistances,
-        inertia: assigned.squaredDistances.reduce(0, +), iterations: iterations,
+        inertia: weights.map { weightedSum(assigned.squaredDistances, $0) }
+          ?? assigned.squaredDistances.reduce(0, +),
+        iterations: iterations,
         hasConverged: hasConverged, isComplete: isComplete, transferCount: transferCount,
         swapCount: swapCount)
     }

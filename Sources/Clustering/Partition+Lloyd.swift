@@ -35,7 +35,7 @@ extension Partition {
     defer { endBounds() }
     while end.iterationCount < iterationLimit && !end.hasConverged {
       end.verdict = assignWithinBounds(drifts: drifts, workers: workers, monitor: monitor)
-      if case .proceed = end.verdict, counts.contains(0) {
+      if case .proceed = end.verdict, hasEmpty {
         // Only now the distances are needed, to find the farthest rows.
         end.verdict = assign(workers: workers, monitor: monitor).verdict
       }
@@ -60,7 +60,7 @@ extension Partition {
   mutating func settle(workers: Workers, monitor: WorkMonitor) -> WorkMonitor.Verdict {
     var (_, verdict) = assign(workers: workers, monitor: monitor)
     var attempt = 0
-    while case .proceed = verdict, counts.contains(0), attempt < clusterCount {
+    while case .proceed = verdict, hasEmpty, attempt < clusterCount {
       guard moveCenters().hasRelocated else { break }
       (_, verdict) = assign(workers: workers, monitor: monitor)
       attempt += 1

@@ -3,39 +3,46 @@ import Matrices
 
 /// Rows, their labels, and centres, in the middle of a run.
 ///
-/// `sums` and `counts` always are those of the labels: whole numbers, from which a row that changes
-/// its label is taken away and to which it is added, so they never drift.
+/// The sums always are those of the labels: whole numbers, from which a row that changes its label is
+/// taken away and to which it is added, so they never drift.
 struct Partition: Sendable {
   let data: PreparedRows
 
   /// The centres, `k × d`.
   var centers: Matrix
 
+  /// How many of the centres, the first ones, never move.
+  let fixedCount: Int
+
   /// Labels and distances, chunk by chunk.
   private(set) var chunks: [PartitionChunk]
 
-  /// Sums of the rows of each cluster, `k × d`.
-  private(set) var sums: [Int128]
-
-  /// Number of rows of each cluster.
-  private(set) var counts: [Int]
+  /// Sums and masses of the clusters.
+  private(set) var sums: ClusterSums
 
   var clusterCount: Int { centers.rowCount }
 
   /// Begins with centres and no labels.
-  init(of data: PreparedRows, centers: Matrix) {
+  init(of data: PreparedRows, centers: Matrix, fixedCount: Int = 0) {
     self.data = data
     self.centers = centers
+    self.fixedCount = fixedCount
     chunks = data.chunks.map { PartitionChunk(rowCount: $0.rowCount) }
-    sums = [Int128](repeating: 0, count: centers.values.count)
-    counts = [Int](repeating: 0, count: centers.rowCount)
+    sums = ClusterSums(clusterCount: centers.rowCount, of: data)
   }
+
+  /// How much each cluster weighs: its number of rows, or the sum of their weights.
+  var masses: [Double] { sums.masses.map { data.weight($0) } }
+
+  /// Whether a cluster that should have rows has none, or none that counts.
+  var hasEmpty: Bool { sums.masses[fixedCount...].contains(0) }
 
   var labels: [Int32] { chunks.flatMap(\.labels) }
   var squaredDistances: [Double] { chunks.flatMap(\.squaredDistances) }
 
-  /// The sum of the squared distances, in the order of the rows.
+  /// The sum of the squared distances, times the weights, in the order of the rows.
   var inertia: Double {
+    if let weights = data.weights?.values { return weightedSum(squaredDistances, weights) }
     var sum = 0.0
     for chunk in chunks { for distance in chunk.squaredDistances { sum += distance } }
     return sum
@@ -128,7 +135,7 @@ struct Partition: Sendable {
   private func makeScratch(_ workers: Workers) -> [Scratch] {
     let rowCount = chunks.first?.labels.count ?? 0
     return (0..<max(1, min(workers.threadCount, chunks.count))).map { _ in
-      Scratch(rowCount: rowCount, centers: centers)
+      Scratch(rowCount: rowCount, centers: centers, of: data)
     }
   }
 
@@ -137,32 +144,30 @@ struct Partition: Sendable {
     var changedCount = 0
     for part in scratch where part.changedCount > 0 {
       changedCount += part.changedCount
-      for index in sums.indices { sums[index] &+= part.sums[index] }
-      for cluster in counts.indices { counts[cluster] += part.counts[cluster] }
+      sums.add(part.sums)
     }
     return changedCount
   }
 
-  /// Moves every centre to the mean of its rows; empty clusters get the farthest rows.
+  /// Moves every centre but the fixed to the mean of its rows; empty clusters get the farthest rows.
   ///
   /// - Returns: The sum of the squared moves, and whether an empty cluster was filled.
   mutating func moveCenters() -> (shift: Double, hasRelocated: Bool) {
     var moved = centers
     var sums = sums
-    var counts = counts
     var rowOfCluster: [Int: Int] = [:]
-    if counts.contains(0) { relocateEmpty(&sums, &counts, &rowOfCluster) }
+    if hasEmpty { rowOfCluster = relocateEmpty(&sums) }
 
+    let masses = sums.masses
     var heaviest = 0
-    for cluster in counts.indices where counts[cluster] > counts[heaviest] { heaviest = cluster }
-    for cluster in counts.indices {
-      let source = counts[cluster] > 0 ? cluster : heaviest
+    for cluster in masses.indices where masses[cluster] > masses[heaviest] { heaviest = cluster }
+    for cluster in fixedCount..<clusterCount {
+      let source = masses[cluster] > 0 ? cluster : heaviest
       for feature in 0..<data.featureCount {
-        moved[cluster, feature] = data.exact.mean(
-          sums[source * data.featureCount + feature], count: counts[source], column: feature)
+        moved[cluster, feature] = sums.mean(of: source, feature: feature, in: data)
       }
     }
-    for (cluster, row) in rowOfCluster where counts[cluster] == 1 {
+    for (cluster, row) in rowOfCluster where masses[cluster] == data.mass(of: row) {
       for feature in 0..<data.featureCount { moved[cluster, feature] = data.rows[row, feature] }
     }
 
@@ -178,22 +183,18 @@ struct Partition: Sendable {
   /// Takes the rows farthest from their centres out of their clusters and into the empty ones.
   ///
   /// scikit-learn's rule; equal distances go to the smaller row by value, so that the choice does
-  /// not depend on the order of the rows.
-  private func relocateEmpty(
-    _ sums: inout [Int128], _ counts: inout [Int], _ rowOfCluster: inout [Int: Int]
-  ) {
-    let empty = counts.indices.filter { counts[$0] == 0 }
+  /// not depend on the order of the rows, and rows of weight 0 fill nothing.
+  ///
+  /// - Returns: For each cluster that was filled, its row.
+  private func relocateEmpty(_ sums: inout ClusterSums) -> [Int: Int] {
+    let empty = (fixedCount..<clusterCount).filter { sums.masses[$0] == 0 }
+    var rowOfCluster: [Int: Int] = [:]
     for (cluster, row) in zip(empty, farthestRows(empty.count)) {
-      let source = label(of: row)
-      for feature in 0..<data.featureCount {
-        let whole = data.exact.whole(data.rows[row, feature], column: feature)
-        sums[source * data.featureCount + feature] &-= whole
-        sums[cluster * data.featureCount + feature] = whole
-      }
-      counts[source] -= 1
-      counts[cluster] = 1
+      let source = Int32(truncatingIfNeeded: label(of: row))
+      sums.move(row, of: data, from: source, to: Int32(truncatingIfNeeded: cluster))
       rowOfCluster[cluster] = row
     }
+    return rowOfCluster
   }
 
   /// The rows farthest from their centres, farthest first, none at distance 0.
@@ -203,6 +204,7 @@ struct Partition: Sendable {
       for (place, distance) in chunk.squaredDistances.enumerated() where distance > 0 {
         if farthest.count == count, let last = farthest.last, distance < last.distance { continue }
         let row = index * PreparedRows.chunkRowCount + place
+        guard data.mass(of: row) > 0 else { continue }
         let position = farthest.firstIndex {
           $0.distance != distance
             ? $0.distance < distance
@@ -225,17 +227,13 @@ struct Partition: Sendable {
   mutating func move(row: Int, to target: Int) {
     let (chunk, place) = row.quotientAndRemainder(dividingBy: PreparedRows.chunkRowCount)
     let source = Int(chunks[chunk].labels[place])
-    chunks[chunk].labels[place] = Int32(truncatingIfNeeded: target)
-    counts[source] -= 1
-    counts[target] += 1
-    for feature in 0..<data.featureCount {
-      let from = source * data.featureCount + feature
-      let to = target * data.featureCount + feature
-      let whole = data.exact.whole(data.rows[row, feature], column: feature)
-      sums[from] &-= whole
-      sums[to] &+= whole
-      centers.values[from] = data.exact.mean(sums[from], count: counts[source], column: feature)
-      centers.values[to] = data.exact.mean(sums[to], count: counts[target], column: feature)
+    let label = Int32(truncatingIfNeeded: target)
+    sums.move(row, of: data, from: chunks[chunk].labels[place], to: label)
+    chunks[chunk].labels[place] = label
+    for cluster in [source, target] where cluster >= fixedCount && sums.masses[cluster] > 0 {
+      for feature in 0..<data.featureCount {
+        centers[cluster, feature] = sums.mean(of: cluster, feature: feature, in: data)
+      }
     }
   }
 }

@@ -19,14 +19,20 @@ struct PreparedRows: Sendable {
   /// How the columns are added up.
   let exact: ExactSums
 
+  /// How much each row counts; nil where all count the same.
+  let weights: RowWeights?
+
   var rowCount: Int { rows.rowCount }
   var featureCount: Int { rows.columnCount }
 
-  /// Checks and lays out rows.
+  /// Checks and lays out rows, and their weights if they have any.
   ///
   /// - Throws: ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)``,
-  ///   ``ClusteringError/wrongShape(name:found:expected:)`` or ``ClusteringError/cancelled``.
-  init(_ rows: Matrix, workers: Workers, monitor: WorkMonitor) throws(ClusteringError) {
+  ///   ``ClusteringError/wrongShape(name:found:expected:)``, ``ClusteringError/cancelled``, and what
+  ///   ``RowWeights`` throws.
+  init(
+    _ rows: Matrix, weights: [Double]? = nil, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
     try require(rows.columnCount >= 1, "the number of features", rows.columnCount, "at least 1")
     let (parts, verdict) = workers.map(
       count: chunkCount(of: rows.rowCount), monitor: monitor.pastDeadline
@@ -47,6 +53,25 @@ struct PreparedRows: Sendable {
     self.rows = rows
     chunks = whole.map(\.lanes)
     exact = ExactSums(largestMagnitudes: largest)
+    if let weights {
+      self.weights = try RowWeights(weights, rowCount: rows.rowCount)
+    } else {
+      self.weights = nil
+    }
+  }
+
+  /// How much a row counts, as a whole number: 1 where all count the same.
+  @inline(__always)
+  func mass(of row: Int) -> Int128 { weights?.whole(row) ?? 1 }
+
+  /// What a sum of such numbers stands for: a number of rows, or their weight.
+  func weight(_ mass: Int128) -> Double {
+    weights?.weight(mass) ?? Double(Int(truncatingIfNeeded: mass))
+  }
+
+  /// Draws a row, each as likely as its weight says.
+  func drawRow(_ generator: inout RandomGenerator) -> Int {
+    weights?.draw(&generator) ?? generator.next(below: rowCount)
   }
 
   /// One chunk, laid out, and what was seen on the way.
@@ -75,7 +100,7 @@ struct PreparedRows: Sendable {
     }
   }
 
-  /// Throws unless there are so many different rows.
+  /// Throws unless there are so many different rows that count.
   ///
   /// - Throws: ``ClusteringError/allRowsAlike(rowCount:)``,
   ///   ``ClusteringError/tooFewDistinctRows(distinctCount:clusterCount:)`` or
@@ -83,7 +108,7 @@ struct PreparedRows: Sendable {
   func requireDistinctRows(_ clusterCount: Int, monitor: WorkMonitor) throws(ClusteringError) {
     let distinctCount = try distinctRowCount(upTo: clusterCount, monitor: monitor)
     guard distinctCount < clusterCount else { return }
-    if distinctCount == 1 { throw .allRowsAlike(rowCount: rowCount) }
+    if distinctCount == 1 && weights == nil { throw .allRowsAlike(rowCount: rowCount) }
     throw .tooFewDistinctRows(distinctCount: distinctCount, clusterCount: clusterCount)
   }
 
@@ -94,6 +119,7 @@ struct PreparedRows: Sendable {
     var seen = Set<ArraySlice<Double>>()
     for row in 0..<rowCount where seen.count < limit {
       if row & 4095 == 0, case .cancel = monitor.verdict { throw .cancelled }
+      guard mass(of: row) > 0 else { continue }
       seen.insert(rows.row(row))
     }
     return seen.count
@@ -134,6 +160,13 @@ struct PreparedRows: Sendable {
       for (column, sum) in (part ?? []).enumerated() { sums[column] += sum }
     }
   }
+}
+
+/// The sum of squared distances, each times the weight of its row, in the order of the rows.
+func weightedSum(_ squaredDistances: [Double], _ weights: [Double]) -> Double {
+  var sum = 0.0
+  for row in squaredDistances.indices { sum += weights[row] * squaredDistances[row] }
+  return sum
 }
 
 /// What squares can still be added up over any number of rows and features.

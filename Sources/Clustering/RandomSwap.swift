@@ -28,8 +28,9 @@ struct RandomSwap {
   func improved(_ best: Run, monitor: WorkMonitor) -> Outcome {
     let data = best.partition.data
     var generator = RandomGenerator(seed: seed, stream: 2 * UInt64(trial) + 2)
-    let row = generator.next(below: data.rowCount)
-    let cluster = generator.next(below: best.partition.clusterCount)
+    let row = data.drawRow(&generator)
+    let fixedCount = best.partition.fixedCount
+    let cluster = fixedCount + generator.next(below: best.partition.clusterCount - fixedCount)
     var run = Run(partition: best.partition)
     for feature in 0..<data.featureCount {
       run.partition.centers[cluster, feature] = data.rows[row, feature]
@@ -40,10 +41,10 @@ struct RandomSwap {
       let (_, verdict) = run.partition.assign(workers: .single, monitor: monitor)
       guard case .proceed = verdict else { return .stopped(verdict) }
       let centers = run.partition.centers
-      let counts = run.partition.counts
+      let masses = run.partition.masses
       _ = run.partition.moveCenters()
       // The means are that much nearer to their rows than the centres were (Huygens).
-      inertia = run.partition.inertia - weightedMoves(run.partition.centers, centers, counts)
+      inertia = run.partition.inertia - weightedMoves(run.partition.centers, centers, masses)
     }
     guard inertia <= best.inertia * RandomSwap.hopefulFactor else { return .inVain }
 
@@ -58,12 +59,12 @@ struct RandomSwap {
     return .improved(run)
   }
 
-  private func weightedMoves(_ moved: Matrix, _ centers: Matrix, _ counts: [Int]) -> Double {
+  private func weightedMoves(_ moved: Matrix, _ centers: Matrix, _ masses: [Double]) -> Double {
     var sum = 0.0
-    for cluster in counts.indices {
+    for cluster in masses.indices {
       for feature in 0..<centers.columnCount {
         let move = moved[cluster, feature] - centers[cluster, feature]
-        sum += Double(counts[cluster]) * move * move
+        sum += masses[cluster] * move * move
       }
     }
     return sum

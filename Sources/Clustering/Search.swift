@@ -50,6 +50,7 @@ struct Search {
 
   private var swaps: Bool {
     options.refinement == .automatic && transfers && isThorough && options.clusterCount > 1
+      && options.freeCount > 0
   }
 
   /// Searches, and returns what was found in the time given.
@@ -130,7 +131,8 @@ struct Search {
     tell(0, "seeding")
     var generator = RandomGenerator(seed: options.seed, stream: 2 * UInt64(index) + 1)
     let seeds = seeds(&generator, workers, monitor)
-    var run = Run(partition: Partition(of: data, centers: seeds.centers))
+    var run = Run(
+      partition: Partition(of: data, centers: seeds.centers, fixedCount: options.fixedCount))
     run.verdict = seeds.verdict
     guard run.isWhole else { return run }
 
@@ -149,13 +151,17 @@ struct Search {
   private func seeds(
     _ generator: inout RandomGenerator, _ workers: Workers, _ monitor: WorkMonitor
   ) -> Seeds {
+    var seeds: Seeds
     switch options.initialisation {
     case .greedyPlusPlus:
-      data.greedySeeds(
-        options.clusterCount, &generator, workers: workers, monitor: monitor)
-    case .random: data.randomSeeds(options.clusterCount, &generator)
-    case .centers(let centers): Seeds(centers: centers, verdict: .proceed)
+      seeds = data.greedySeeds(
+        options.freeCount, beside: options.fixedCenters, &generator, workers: workers,
+        monitor: monitor)
+    case .random: seeds = data.randomSeeds(options.freeCount, &generator)
+    case .centers(let centers): seeds = Seeds(centers: centers, verdict: .proceed)
     }
+    if let fixed = options.fixedCenters { seeds.centers = fixed.followed(by: seeds.centers) }
+    return seeds
   }
 
   /// Continues the best of many rows to rest and transfers its rows.

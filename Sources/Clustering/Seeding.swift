@@ -11,19 +11,40 @@ struct Seeds: Sendable {
 }
 
 extension PreparedRows {
-  /// Draws rows without replacement as centres.
+  /// Draws rows without replacement as centres, each as likely as its weight says.
   func randomSeeds(_ count: Int, _ generator: inout RandomGenerator) -> Seeds {
-    let drawn = generator.distinct(count, below: rowCount)
+    guard let weights else {
+      let drawn = generator.distinct(count, below: rowCount)
+      return Seeds(centers: rows.picking(drawn), verdict: .proceed)
+    }
+    var drawn: [Int] = []
+    var taken: Set<Int> = []
+    while drawn.count < count {
+      var row = weights.draw(&generator)
+      // So many different rows have a weight, or the fit would not have begun.
+      if drawn.contains(row) { taken.formUnion(drawn) }
+      if !taken.isEmpty { row = weights.draw(&generator, without: taken.union(drawn)) }
+      drawn.append(row)
+    }
     return Seeds(centers: rows.picking(drawn), verdict: .proceed)
   }
 
-  /// Chooses rows far from each other as centres by greedy k-means++.
+  /// Chooses rows far from each other, and from centres that are there already, by greedy k-means++.
   func greedySeeds(
-    _ count: Int, _ generator: inout RandomGenerator, workers: Workers, monitor: WorkMonitor
+    _ count: Int, beside fixed: Matrix? = nil, _ generator: inout RandomGenerator,
+    workers: Workers, monitor: WorkMonitor
   ) -> Seeds {
-    var chosen = [generator.next(below: rowCount)]
-    var potential = SeedingPotential(of: self, from: chosen[0])
-    var verdict = potential.add(chosen[0], workers: workers, monitor: monitor)
+    var chosen: [Int] = []
+    var potential = SeedingPotential(of: self)
+    var verdict = WorkMonitor.Verdict.proceed
+    for center in 0..<(fixed?.rowCount ?? 0) {
+      guard case .proceed = verdict, let fixed else { break }
+      verdict = potential.add(Array(fixed.row(center)), workers: workers, monitor: monitor)
+    }
+    if fixed == nil && count > 0 {
+      chosen = [drawRow(&generator)]
+      verdict = potential.add(Array(rows.row(chosen[0])), workers: workers, monitor: monitor)
+    }
     let trialCount = 2 + logarithm(count)
     while chosen.count < count, case .proceed = verdict {
       let candidates = (0..<trialCount).map { _ in potential.draw(&generator) }
@@ -32,7 +53,7 @@ extension PreparedRows {
       if case .proceed = verdict { chosen.append(best) }
     }
     // Time is up: any other rows make better centres than none.
-    while chosen.count < count { chosen.append(generator.next(below: rowCount)) }
+    while chosen.count < count { chosen.append(drawRow(&generator)) }
     return Seeds(centers: rows.picking(chosen), verdict: verdict)
   }
 
@@ -49,13 +70,15 @@ extension PreparedRows {
 }
 
 /// How far rows are from their nearest seed so far, and their sum, the potential.
+///
+/// Squares count as often as the weights of their rows say.
 struct SeedingPotential: Sendable {
   private let data: PreparedRows
   private var chunks: [Chunk]
 
   /// One chunk of rows.
   private struct Chunk: Sendable {
-    /// D² of each row, 0 where there is no row.
+    /// D² of each row, times its weight; 0 where there is no row.
     var nearest: [Lanes]
     /// Its sum over the chunk.
     var potential = 0.0
@@ -63,7 +86,7 @@ struct SeedingPotential: Sendable {
     var trials: [Lanes] = []
   }
 
-  init(of data: PreparedRows, from first: Int) {
+  init(of data: PreparedRows) {
     self.data = data
     chunks = data.chunks.map { lanes in
       var nearest = [Lanes](repeating: Lanes(repeating: .infinity), count: lanes.blockCount)
@@ -74,17 +97,18 @@ struct SeedingPotential: Sendable {
     }
   }
 
-  /// Makes a row a seed.
+  /// Makes a point a seed.
   mutating func add(
-    _ row: Int, workers: Workers, monitor: WorkMonitor
+    _ seed: [Double], workers: Workers, monitor: WorkMonitor
   ) -> WorkMonitor.Verdict {
-    let seed = Array(data.rows.row(row))
-    return workers.update(&chunks, monitor: monitor) { [data] index, chunk, watch in
+    workers.update(&chunks, monitor: monitor) { [data] index, chunk, watch in
       let lanes = data.chunks[index]
+      let weights = data.weights?.lanes[index] ?? []
       for blocks in pieces(of: lanes.blockCount, cost: lanes.featureCount) {
         guard watch.mayGoOn() else { return }
         var nearest = chunk.nearest.mutableSpan
-        lowerNearest(&nearest, of: lanes.vectors.span, blocks: blocks, seed: seed.span)
+        lowerNearest(
+          &nearest, of: lanes.vectors.span, blocks: blocks, seed: seed.span, weights: weights.span)
       }
       chunk.potential = total(chunk.nearest.reduce(Lanes.zero, +))
     }
@@ -99,13 +123,15 @@ struct SeedingPotential: Sendable {
       let lanes = data.chunks[index]
       chunk.trials = [Lanes](repeating: .zero, count: candidates.count)
       let nearest = chunk.nearest
+      let weights = data.weights?.lanes[index] ?? []
       let cost = lanes.featureCount * candidates.count
       for blocks in pieces(of: lanes.blockCount, cost: cost) {
         guard watch.mayGoOn() else { return }
         var trials = chunk.trials.mutableSpan
         addPotentials(
           of: lanes.vectors.span, blocks: blocks, candidates: points.values.span,
-          featureCount: lanes.featureCount, nearest: nearest.span, potentials: &trials)
+          featureCount: lanes.featureCount, nearest: nearest.span, weights: weights.span,
+          potentials: &trials)
       }
     }
     guard case .proceed = verdict else { return (candidates[0], verdict) }
@@ -116,14 +142,14 @@ struct SeedingPotential: Sendable {
       if potential < best.potential { best = (trial, potential) }
     }
     let row = candidates[best.trial]
-    return (row, add(row, workers: workers, monitor: monitor))
+    return (row, add(Array(data.rows.row(row)), workers: workers, monitor: monitor))
   }
 
   /// Draws a row with probability proportional to D².
   func draw(_ generator: inout RandomGenerator) -> Int {
     let potential = chunks.reduce(0) { $0 + $1.potential }
     // Squares so small that they vanish leave nothing to go by.
-    guard potential > 0 else { return generator.next(below: data.rowCount) }
+    guard potential > 0 else { return data.drawRow(&generator) }
     let target = generator.nextDouble() * potential
     var reached = 0.0
     var drawn = 0
@@ -164,6 +190,12 @@ func pieces(of blockCount: Int, cost: Int) -> [Range<Int>] {
 }
 
 extension Matrix {
+  /// The rows, and then those of another table as wide.
+  func followed(by other: Matrix) -> Matrix {
+    Matrix(
+      rowCount: rowCount + other.rowCount, columnCount: columnCount, values: values + other.values)
+  }
+
   /// Some rows, in the order they are named.
   func picking(_ picked: [Int]) -> Matrix {
     var values = [Double](repeating: 0, count: picked.count * columnCount)

@@ -29,7 +29,8 @@ struct ColumnChoice {
       let names =
         isMeasured
         ? table.names : table.names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      for name in names where !recipe.exclude.contains(name) {
+      for name in names
+      where !recipe.exclude.contains(name) && !customers.attributeNames.contains(name) {
         consider(name, recipe.defaults, table, isMeasured: isMeasured)
       }
     }

@@ -24,6 +24,12 @@ struct CustomerTotals {
   /// Money and orders by month.
   private(set) var months = MonthCounts()
 
+  /// Money and purchases by value of the spread column.
+  private(set) var spread = SpreadCounts()
+
+  /// Per carried column how often each value came.
+  private(set) var carried: [CarryCounts] = []
+
   /// Per invoice of a customer the place of its first month.
   private var invoicePlaces: [Int32] = []
 
@@ -58,7 +64,8 @@ struct CustomerTotals {
   }
 
   /// Nothing yet.
-  init(_ recipe: TransactionRecipe) {
+  init(_ recipe: TransactionRecipe, carriedCount: Int) {
+    carried = Array(repeating: CarryCounts(), count: carriedCount)
     nets = recipe.returns == .net
     ordersAreDays = recipe.invoice == nil
     countsDays = ordersAreDays || recipe.frequencyCounts == .days
@@ -80,9 +87,16 @@ struct CustomerTotals {
       if let quantity = quantities?[row], quantity.magnitude < ExactSum.limit {
         customers[customer].items.add(quantity)
       }
-      if nets, rows.isReturn(row) { continue }
+      let isPurchase = !(nets && rows.isReturn(row))
+      if let values = rows.spread {
+        spread.add(values[row], amount, of: customer, isPurchase: isPurchase)
+      }
+      guard isPurchase else { continue }
       addPurchase(
         of: customer, at: dates[row], day, place, invoice: invoiceCodes?[row] ?? -1, amount)
+      for index in rows.carried.indices {
+        carried[index].add(rows.carried[index], row, of: customer)
+      }
     }
   }
 

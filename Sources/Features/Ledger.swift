@@ -17,6 +17,9 @@ public struct Ledger: Equatable, Sendable {
   /// Number of customers.
   public var customers = 0
 
+  /// Customers of the master table who never bought; `nil` where there is no master table.
+  public var withoutPurchase: Int?
+
   /// The customers' invoices, each once per customer; `nil` where no column names them.
   public var invoices: Int?
 

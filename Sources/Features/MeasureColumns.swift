@@ -43,7 +43,7 @@ extension CustomerTotals.Totals {
 }
 
 /// Days between two instants.
-private func days(from start: Int64, to end: Int64, _ count: DayCount) -> Double {
+func days(from start: Int64, to end: Int64, _ count: DayCount) -> Double {
   switch count {
   case .elapsed: Double(wholeDays(end &- start))
   case .calendar: Double(wholeDays(end) - wholeDays(start))

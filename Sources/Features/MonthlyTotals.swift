@@ -12,8 +12,9 @@ public struct MonthlyTotals: Equatable, Sendable {
   /// Orders of the month: an order counts once, in the month of its first kept row.
   public var orders: [Int32]
 
-  /// Money of the month, each sum exact before it became a double; returns count against it with
-  /// ``ReturnPolicy/net``. Zeros where rows have no amounts.
+  /// Money of the month, each sum exact before it became a double; 0 where rows have no amounts.
+  ///
+  /// Returns count against it with ``ReturnPolicy/net``.
   public var amounts: [Double]
 
   /// The day of the first kept purchase of anybody, in days since 1970-01-01.

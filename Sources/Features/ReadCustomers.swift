@@ -8,27 +8,52 @@ public import Tables
 ///   - recipe: What to do with them.
 ///   - asOf: Where the as-of date comes from; it does not apply to a table of customers.
 ///   - needs: The columns a fitted model reads (``Preparation/needs``); `nil` while fitting. Other
-///     columns of a table of customers are then left out with a warning, and so may its id be.
-///   - alongside: Columns of a table of customers that are wanted besides its features.
+///     columns of a table of customers are then left out with a warning, and so may its id be; of
+///     transactions no other attribute is looked at.
+///   - alongside: Columns of the customers that are wanted besides the features.
+///   - weight: The column of weights, which becomes ``CustomerTable/weights`` and no feature.
+///   - sources: The rows that the recipe joins and no model keeps, and the master table.
 ///   - isCancelled: Asked once per batch.
 /// - Returns: The customers in the order in which they first appeared; possibly none.
 /// - Throws: ``FeatureError``, total.
 /// - Complexity: O(rows); memory grows with customers, their invoices and days.
 public func readCustomers(
   from source: any BatchSource, recipe: Recipe, asOf: AsOfPolicy = .fit,
-  needs: [ColumnRequest]? = nil, alongside: [ColumnRequest] = [],
-  isCancelled: @escaping () -> Bool = { false }
+  needs: [ColumnRequest]? = nil, alongside: [ColumnRequest] = [], weight: String? = nil,
+  sources: AttributeSources = AttributeSources(), isCancelled: @escaping () -> Bool = { false }
 ) throws(FeatureError) -> CustomerTable {
   try recipe.validate()
+  let demand = Demand(recipe, needs: needs, alongside: alongside, weight: weight)
+  let attributes = try AttributeReader(
+    recipe: recipe, sources: sources, leftNames: recipe.ownNames(source), demand: demand,
+    isCancelled: isCancelled)
+  var customers: CustomerTable
   if let transactions = recipe.transactions {
-    return try TransactionReader(
-      source: source, recipe: recipe, transactions: transactions, policy: asOf,
+    customers = try TransactionReader(
+      source: source, recipe: recipe, transactions: transactions, policy: asOf, demand: demand,
       isCancelled: isCancelled
     ).read()
+    try customers.note(sources.customers, transactions, isCancelled)
+  } else {
+    let weights = weight.map { [ColumnRequest($0, as: .number)] } ?? []
+    customers = try GivenReader(
+      source: source, recipe: recipe, needs: needs, alongside: alongside + weights,
+      demand: demand, made: attributes.made, isCancelled: isCancelled
+    ).read()
   }
-  return try GivenReader(
-    source: source, recipe: recipe, needs: needs, alongside: alongside, isCancelled: isCancelled
-  ).read()
+  try attributes.join(to: &customers)
+  try customers.derive(recipe)
+  try customers.checkNames()
+  if let weight { try customers.takeWeights(from: weight) }
+  return customers
+}
+
+extension Recipe {
+  /// The columns that customers have before anything is joined to them.
+  fileprivate func ownNames(_ source: any BatchSource) -> [String] {
+    guard let transactions else { return source.columnNames }
+    return transactions.customer + transactions.measures.map(\.wireName) + transactions.carry
+  }
 }
 
 extension BatchSource {

@@ -7,6 +7,9 @@ struct GivenReader {
   let recipe: Recipe
   let needs: [ColumnRequest]?
   let alongside: [ColumnRequest]
+  let demand: Demand
+  /// Columns that are not read but made: joined and derived.
+  let made: Set<String>
   let isCancelled: () -> Bool
 
   /// Reads every row that passes the conditions.
@@ -28,7 +31,8 @@ struct GivenReader {
       },
       table: Table(
         names: given.map { plan.requests[$0].name }, columns: given.map { columns[$0] },
-        rowCount: ledger.rowsKept), ledger: ledger)
+        rowCount: ledger.rowsKept),
+      attributeNames: Set(recipe.derivations.map(\.from)), ledger: ledger)
     customers.warnings =
       ignoredColumns(plan) + excludedStrangers + identifierFaults(customers.identifiers)
     return customers
@@ -46,27 +50,28 @@ struct GivenReader {
   private func givenPositions(_ plan: inout ColumnPlan) throws(FeatureError) -> [Int] {
     var wanted: [(request: ColumnRequest, parameter: String)] = []
     if let needs {
-      let there = Set(source.columnNames)
+      let there = Set(source.columnNames).union(made)
       let missing = needs.map(\.name).filter { !there.contains($0) }
       guard missing.isEmpty else {
         throw .missingFeature(missing: missing, got: source.columnNames)
       }
-      wanted = needs.map { ($0, "features") }
+      wanted = needs.filter { !made.contains($0.name) }.map { ($0, "features") }
     } else if let features = recipe.features {
-      wanted = features.enumerated().map { index, rule in
-        (
-          ColumnRequest(rule.column, as: rule.encode == nil ? nil : .text),
-          "features[\(index)].column"
-        )
+      for (index, rule) in features.enumerated() where !made.contains(rule.column) {
+        wanted.append(
+          (
+            ColumnRequest(rule.column, as: demand.kind(of: rule.column)),
+            "features[\(index)].column"
+          ))
       }
     } else {
       // By name, so that neither the model nor its profile depends on how the columns came.
       let others = Set(recipe.id + recipe.exclude)
       wanted = source.columnNames.filter { !others.contains($0) }
         .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        .map { (ColumnRequest($0), "features") }
+        .map { (ColumnRequest($0, as: demand.kind(of: $0)), "features") }
     }
-    wanted += alongside.map { ($0, "the request") }
+    wanted += beside
     var positions: [Int] = []
     var taken: Set<Int> = []
     for (request, parameter) in wanted {
@@ -74,6 +79,23 @@ struct GivenReader {
       if taken.insert(position).inserted { positions.append(position) }
     }
     return positions
+  }
+
+  /// The columns that are wanted besides the features: keys, dates to derive from, weights, and what
+  /// the call asks for.
+  private var beside: [(request: ColumnRequest, parameter: String)] {
+    var wanted: [(request: ColumnRequest, parameter: String)] = []
+    for (index, join) in recipe.joins.enumerated() {
+      for name in join.on where !made.contains(name) {
+        wanted.append((ColumnRequest(name, as: .text), "join[\(index)].on"))
+      }
+    }
+    for (index, derivation) in recipe.derivations.enumerated()
+    where !made.contains(derivation.from) {
+      wanted.append((ColumnRequest(derivation.from, as: .date), "derive[\(index)].from"))
+    }
+    return wanted
+      + alongside.filter { !made.contains($0.name) }.map { ($0, "the request") }
   }
 
   /// Every requested column, with the rows that pass.
@@ -168,32 +190,5 @@ struct GivenReader {
           + " an id, first \"\(name)\"; each row counts as a customer")
     }
     return warnings
-  }
-}
-
-/// One column growing batch by batch.
-private struct GivenColumn {
-  private var numbers: [Double] = []
-  private var dates: [Int64] = []
-  private var codes: [Int32] = []
-
-  /// Adds the cells whose verdict is 0.
-  mutating func append(_ cells: BatchColumn, _ verdicts: [UInt8]) {
-    switch cells {
-    case .numbers(let cells):
-      for row in verdicts.indices where verdicts[row] == 0 { numbers.append(cells[row]) }
-    case .dates(let cells):
-      for row in verdicts.indices where verdicts[row] == 0 { dates.append(cells[row]) }
-    case .codes(let cells):
-      for row in verdicts.indices where verdicts[row] == 0 { codes.append(cells[row]) }
-    }
-  }
-
-  func column(_ kind: ColumnKind, labels: [Label]) -> Column {
-    switch kind {
-    case .number: .numbers(numbers)
-    case .date: .dates(dates)
-    case .text: .texts(TextColumn(compressing: codes, labels: labels))
-    }
   }
 }

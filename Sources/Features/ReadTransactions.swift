@@ -7,18 +7,35 @@ struct TransactionReader {
   let recipe: Recipe
   let transactions: TransactionRecipe
   let policy: AsOfPolicy
+  let demand: Demand
   let isCancelled: () -> Bool
+  /// The source with its joins; `nil` where there are none.
+  private let joined: JoinedSource?
+
+  /// - Throws: ``FeatureError`` where a join's table or key cannot be used.
+  init(
+    source: any BatchSource, recipe: Recipe, transactions: TransactionRecipe,
+    policy: AsOfPolicy, demand: Demand, isCancelled: @escaping () -> Bool
+  ) throws(FeatureError) {
+    joined = transactions.joins.isEmpty ? nil : try JoinedSource(source, transactions.joins)
+    self.source = joined ?? source
+    self.recipe = recipe
+    self.transactions = transactions
+    self.policy = policy
+    self.demand = demand
+    self.isCancelled = isCancelled
+  }
 
   /// Cleans and measures every row.
   func read() throws(FeatureError) -> CustomerTable {
-    let columns = try TransactionColumns(recipe, transactions, of: source)
+    let columns = try TransactionColumns(recipe, transactions, of: source, demand)
     let known = try knownAsOf(columns)
     var ledger = Ledger()
     let scan = try scan(columns, dates: dates(known), into: &ledger)
     let asOf = try settled(known, latest: scan.totals.latest)
     ledger.dropped += scan.cleaning.shown
     ledger.examples.merge(scan.cleaning.examples) { _, new in new }
-    return table(of: scan, asOf: asOf, columns, ledger)
+    return try table(of: scan, asOf: asOf, columns, ledger)
   }
 
   /// What days are counted to, where it does not take all rows to know; a window that ends with
@@ -79,7 +96,7 @@ struct TransactionReader {
     isTrial: Bool = false
   ) throws(FeatureError) -> Scan {
     var scan = Scan(
-      totals: CustomerTotals(transactions),
+      totals: CustomerTotals(transactions, carriedCount: columns.carried.count),
       cleaning: Cleaning(transactions, conditions: columns.conditions, dates: dates),
       parts: CompositeCodes(partCount: columns.customers.count))
     var hugeCount = 0
@@ -89,11 +106,13 @@ struct TransactionReader {
       hugeCount += rows.hugeAmountCount
       let verdicts = scan.cleaning.verdicts(on: rows, of: source, keepsExamples: !isTrial)
       scan.totals.add(rows, keptBy: verdicts)
+      joined?.noteMisses(keptBy: verdicts)
       ledger.rowsIn += batch.rowCount
       for verdict in verdicts where verdict == 0 { ledger.rowsKept += 1 }
     }
     scan.totals.finish()
     ledger.take(source.report)
+    ledger.notes += joined?.missNotes ?? []
     ledger.roles = columns.roles
     if hugeCount > 0, let name = transactions.amount ?? transactions.price {
       ledger.unreadable[name, default: 0] += hugeCount
@@ -106,11 +125,10 @@ struct TransactionReader {
 
   private func table(
     of scan: Scan, asOf: Int64?, _ columns: TransactionColumns, _ ledger: Ledger
-  ) -> CustomerTable {
+  ) throws(FeatureError) -> CustomerTable {
     let totals = scan.totals
     let buyers = totals.customers.indices.filter { totals.customers[$0].lineCount > 0 }
     let customers = buyers.map { totals.customers[$0] }
-    let measures = transactions.measures
     let instant = asOf ?? 0
     let orderCounts = customers.map { $0.orderCount(transactions) }
     let hasAmounts = columns.amount != nil || (columns.quantity != nil && columns.price != nil)
@@ -123,15 +141,57 @@ struct TransactionReader {
       ledger.monetary = sum.value
     }
     note(totals, buyerCount: customers.count, in: &ledger)
-    return CustomerTable(
+    var named = transactions.measures.map { measure in
+      (
+        measure.wireName,
+        Column.numbers(customers.map { $0.value(of: measure, transactions, asOf: instant) })
+      )
+    }
+    var table = CustomerTable(
       identifiers: names(of: buyers.map { scan.parts.parts(of: totals.codes[$0]) }, columns),
-      table: Table(
-        names: measures.map(\.wireName),
-        columns: measures.map { measure in
-          .numbers(customers.map { $0.value(of: measure, transactions, asOf: instant) })
-        }, rowCount: customers.count),
+      table: Table(names: [], columns: [], rowCount: customers.count),
       orderCounts: orderCounts, amounts: hasAmounts ? customers.map(\.money.value) : [],
       months: totals.monthlyTotals(of: buyers), asOf: asOf, ledger: ledger)
+    try spread(totals, buyers, columns, into: &table, &named)
+    for (carried, counts) in zip(columns.carried, totals.carried) {
+      let column = counts.column(
+        of: buyers, customerCount: totals.customers.count,
+        kind: source.kinds[carried.position], labels: source.labels(of: carried.position))
+      named.append((carried.name, column))
+      table.attributeNames.insert(carried.name)
+    }
+    table.table = Table(
+      names: named.map(\.0), columns: named.map(\.1), rowCount: customers.count)
+    return table
+  }
+
+  /// Adds a column per value of the spread column.
+  private func spread(
+    _ totals: CustomerTotals, _ buyers: [Int], _ columns: TransactionColumns,
+    into table: inout CustomerTable, _ named: inout [(String, Column)]
+  ) throws(FeatureError) {
+    guard let spread = transactions.spread, let position = columns.spread else { return }
+    let result = try totals.spread.result(
+      of: buyers, customerCount: totals.customers.count, spread,
+      labels: source.labels(of: position))
+    let money = buyers.map { totals.customers[$0].money.value }
+    for (value, column) in zip(
+      result.totals.values, result.totals.columns(spread.form, money: money))
+    {
+      named.append((spread.name(of: value), column))
+    }
+    table.spread = result.totals
+    guard !result.others.isEmpty else { return }
+    if demand.isForModel {
+      table.ledger.unseen[spread.column] = result.others
+      table.warnings.append(
+        "column \"\(spread.column)\" holds values that the model never saw: "
+          + result.others.prefix(5).joined(separator: ", "))
+    } else {
+      table.ledger.notes.append(
+        counted(result.others.count, "value")
+          + " of \"\(spread.column)\" not among transactions.spread.values, so without a feature")
+    }
   }
 
   /// One column per part of the customers' names.

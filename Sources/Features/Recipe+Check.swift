@@ -25,8 +25,37 @@ extension Recipe {
         parameter: "features", expected: "a list of at least one feature, or left out",
         got: "empty")
     }
+    for (index, join) in joins.enumerated() { try join.validate(at: "join[\(index)]") }
+    var derived: Set<String> = []
+    for (index, derivation) in derivations.enumerated()
+    where !derived.insert(derivation.name).inserted {
+      throw .invalidRecipe(
+        parameter: "derive[\(index)].name", expected: "a name of its own",
+        got: "\"\(derivation.name)\" again")
+    }
     try components?.validate()
     try transactions?.validate()
+  }
+}
+
+extension Join {
+  func validate(at parameter: String) throws(FeatureError) {
+    guard !on.isEmpty, Set(on).count == on.count else {
+      throw .invalidRecipe(
+        parameter: "\(parameter).on", expected: "a column or a list of different columns",
+        got: on.isEmpty ? "empty" : "a list that names a column twice")
+    }
+    guard rightOn.count == on.count, Set(rightOn).count == rightOn.count else {
+      throw .invalidRecipe(
+        parameter: "\(parameter).right_on",
+        expected: "as many different columns as on has, \(on.count)",
+        got: rightOn.count == on.count ? "a list that names a column twice" : "\(rightOn.count)")
+    }
+    if let columns, Set(columns).count < columns.count {
+      throw .invalidRecipe(
+        parameter: "\(parameter).columns", expected: "a list of different columns",
+        got: "one that names a column twice")
+    }
   }
 }
 
@@ -88,6 +117,20 @@ extension TransactionRecipe {
         parameter: "transactions.window_days", expected: "between 1 and 1000000",
         got: "\(windowDays)")
     }
+    for (index, join) in joins.enumerated() {
+      try join.validate(at: "transactions.join[\(index)]")
+    }
+    guard Set(carry).count == carry.count else {
+      throw .invalidRecipe(
+        parameter: "transactions.carry", expected: "a list of different columns",
+        got: "one that names a column twice")
+    }
+    if let master, master.on.count != customer.count {
+      throw .invalidRecipe(
+        parameter: "transactions.customers.on",
+        expected: "a column for each of transactions.customer, \(customer.count)",
+        got: "\(master.on.count)")
+    }
     try validateRoles()
   }
 
@@ -97,6 +140,12 @@ extension TransactionRecipe {
       throw .invalidRecipe(
         parameter: "transactions.amount",
         expected: "a column, or quantity and price both columns, to measure \(measure.wireName)",
+        got: price == nil ? "left out" : "left out, and quantity too")
+    }
+    if let spread, spread.form != .count, !hasAmount {
+      throw .invalidRecipe(
+        parameter: "transactions.amount",
+        expected: "a column, or quantity and price both columns, to spread \(spread.form.wireName)",
         got: price == nil ? "left out" : "left out, and quantity too")
     }
     if measures.contains(.items), quantity == nil {

@@ -13,7 +13,13 @@ public struct Recipe: Equatable, Sendable {
   /// How transactions become customers; `nil` where each row is a customer already.
   public var transactions: TransactionRecipe?
 
-  /// The features in their order; `nil`: every measured or given column but the id.
+  /// Tables of customers' attributes, joined after measuring, in this order.
+  public var joins: [Join]
+
+  /// Columns made of dates, after joining, in this order.
+  public var derivations: [Derivation]
+
+  /// The features in their order; `nil`: every measured, spread, derived or given column but the id.
   public var features: [FeatureRule]?
 
   /// What holds for a feature whose rule leaves it open.
@@ -28,12 +34,15 @@ public struct Recipe: Equatable, Sendable {
   /// Keeps what is given; the rest are the protocol's defaults.
   public init(
     id: [String] = [], conditions: [Condition] = [], transactions: TransactionRecipe? = nil,
-    features: [FeatureRule]? = nil, defaults: FeatureDefaults = FeatureDefaults(),
-    exclude: [String] = [], components: ComponentRule? = nil
+    joins: [Join] = [], derivations: [Derivation] = [], features: [FeatureRule]? = nil,
+    defaults: FeatureDefaults = FeatureDefaults(), exclude: [String] = [],
+    components: ComponentRule? = nil
   ) {
     self.id = id
     self.conditions = conditions
     self.transactions = transactions
+    self.joins = joins
+    self.derivations = derivations
     self.features = features
     self.defaults = defaults
     self.exclude = exclude

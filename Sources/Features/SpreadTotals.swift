@@ -7,8 +7,9 @@ public struct SpreadTotals: Equatable, Sendable {
   /// Its values in the order of text: those of the fit.
   public var values: [String]
 
-  /// Customers × values, row-major: money, returns counted against it with ``ReturnPolicy/net``.
-  /// Zeros where rows have no amounts.
+  /// Customers × values, row-major: money, or 0 where rows have no amounts.
+  ///
+  /// Returns count against it with ``ReturnPolicy/net``.
   public var amounts: [Double]
 
   /// Customers × values, row-major: purchases (rows).

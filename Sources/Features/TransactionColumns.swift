@@ -10,15 +10,20 @@ struct TransactionColumns {
   let quantity: Int?
   let price: Int?
   let amount: Int?
+  let spread: Int?
+
+  /// The columns that are carried: their names, and where they stand.
+  let carried: [(name: String, position: Int)]
 
   /// Which column was taken for what.
   let roles: [Ledger.Role]
 
   /// Asks for every column that the recipe names; for all there are where a rule looks at whole
   /// rows, as text, so that what is missing or equal does not depend on the other rows.
-  init(_ recipe: Recipe, _ transactions: TransactionRecipe, of source: any BatchSource)
-    throws(FeatureError)
-  {
+  init(
+    _ recipe: Recipe, _ transactions: TransactionRecipe, of source: any BatchSource,
+    _ demand: Demand
+  ) throws(FeatureError) {
     var plan = ColumnPlan(available: source.columnNames)
     var roles: [Ledger.Role] = []
     func need(
@@ -39,6 +44,18 @@ struct TransactionColumns {
     quantity = try need(transactions.quantity, "quantity", as: .number, &plan)
     price = try need(transactions.price, "price", as: .number, &plan)
     amount = try need(transactions.amount, "amount", as: .number, &plan)
+    spread = try transactions.spread.map { (spread) throws(FeatureError) in
+      roles.append(Ledger.Role(role: "spread", column: spread.column))
+      return try plan.share(spread.column, as: .text, for: "transactions.spread.column")
+    }
+    var carried: [(name: String, position: Int)] = []
+    for (index, name) in transactions.carry.enumerated() where demand.wants(name) {
+      let position = try plan.share(
+        name, as: demand.kind(of: name), for: "transactions.carry[\(index)]")
+      carried.append((name, position))
+      roles.append(Ledger.Role(role: "carry", column: name))
+    }
+    self.carried = carried
     var conditions: [ConditionCheck] = []
     for (number, condition) in recipe.conditions.enumerated() {
       conditions.append(try ConditionCheck(condition, number: number, plan: &plan))
@@ -58,6 +75,9 @@ struct TransactionBatch {
   /// Per row the customer's code; -1 where a part of the name is missing.
   let customers: [Int32]
   let dates: [Int64]
+  /// Per row the code of the spread column's value.
+  let spread: [Int32]?
+  let carried: [BatchColumn]
   let invoices: [Int32]?
   let quantities: [Double]?
   let prices: [Double]?
@@ -76,6 +96,10 @@ struct TransactionBatch {
     for position in columns.customers { codes.append(try batch.codes(position, of: plan)) }
     customers = parts.combine(codes)
     dates = try batch.dates(columns.date, of: plan)
+    spread = try columns.spread.map { (position) throws(FeatureError) in
+      try batch.codes(position, of: plan)
+    }
+    carried = columns.carried.map { batch.columns[$0.position] }
     func numbers(_ position: Int?) throws(FeatureError) -> [Double]? {
       guard let position else { return nil }
       return try batch.numbers(position, of: plan)

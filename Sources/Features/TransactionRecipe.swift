@@ -33,11 +33,24 @@ public struct TransactionRecipe: Equatable, Sendable {
   /// The rules by which rows are left out, in this order.
   public var drop: [DropRule]
 
+  /// Lookup tables joined to the rows before measuring, in this order.
+  public var joins: [Join]
+
   /// What is measured of each customer, in this order.
   public var measures: [Measure]
 
   /// What `frequency` counts.
   public var frequencyCounts: FrequencyUnit
+
+  /// Columns of which each customer takes the most frequent value of the purchases; of several
+  /// equally frequent the smallest text.
+  public var carry: [String]
+
+  /// A feature per value of a column.
+  public var spread: SpreadRule?
+
+  /// The table of all customers; those who never bought are told apart.
+  public var master: MasterTable?
 
   /// Keeps what is given; the rest are the protocol's defaults.
   public init(
@@ -45,8 +58,9 @@ public struct TransactionRecipe: Equatable, Sendable {
     price: String? = nil, amount: String? = nil, asOf: AsOf = .afterLast,
     dayCount: DayCount = .elapsed, windowDays: Int? = nil, returns: ReturnPolicy = .drop,
     drop: [DropRule] = [.missingCustomer, .nonPositivePrice],
-    measures: [Measure] = [.recency, .frequency, .monetary],
-    frequencyCounts: FrequencyUnit = .invoices
+    joins: [Join] = [], measures: [Measure] = [.recency, .frequency, .monetary],
+    frequencyCounts: FrequencyUnit = .invoices, carry: [String] = [], spread: SpreadRule? = nil,
+    master: MasterTable? = nil
   ) {
     self.customer = customer
     self.date = date
@@ -59,8 +73,12 @@ public struct TransactionRecipe: Equatable, Sendable {
     self.windowDays = windowDays
     self.returns = returns
     self.drop = drop
+    self.joins = joins
     self.measures = measures
     self.frequencyCounts = frequencyCounts
+    self.carry = carry
+    self.spread = spread
+    self.master = master
   }
 }
 

@@ -19,6 +19,34 @@ public func addDistances(_ sums: inout Lanes, of block: Span<Lanes>, to others: 
   }
 }
 
+/// Adds the Euclidean distances of eight rows to a run of other rows to sums of several partitions.
+///
+/// Every distance is computed once and added to one sum of each partition, in the order of the
+/// others, so that cutting the run in pieces changes no bit.
+///
+/// - Parameters:
+///   - sums: The sums, one vector per cluster of each partition, which grow.
+///   - block: Eight rows as ``RowLanes`` lays them out, one vector per feature.
+///   - others: Shape `m × block.count`, row-major.
+///   - places: For each other row and partition, which of the block's sums it adds to, `m × p`.
+///   - start: Where the block's sums begin.
+///
+/// - Complexity: O(*m*·(*d* + *p*)), and *m* square roots for eight rows.
+public func addDistances(
+  _ sums: inout MutableSpan<Lanes>, of block: Span<Lanes>, to others: Span<Double>,
+  places: Span<Int32>, at start: Int
+) {
+  let featureCount = block.count
+  let otherCount = others.count / featureCount
+  let partitionCount = places.count / max(otherCount, 1)
+  for other in 0..<otherCount {
+    let point = others.extracting(other * featureCount..<(other + 1) * featureCount)
+    let distances = squaredDistances(block, point).squareRoot()
+    let row = places.extracting(other * partitionCount..<(other + 1) * partitionCount)
+    for partition in row.indices { sums[start + Int(row[partition])] += distances }
+  }
+}
+
 /// The squared distances of eight rows to every centre.
 ///
 /// - Parameters:

@@ -40,13 +40,16 @@ public enum Reference {
   }
 
   /// The potential with one candidate more, lane by lane: row *r* belongs to lane *r* mod 8.
+  ///
+  /// `nearest` holds squares times the weights of the rows.
   public static func potential(
-    of rows: Span<Double>, candidate: Span<Double>, nearest: Span<Double>
+    of rows: Span<Double>, candidate: Span<Double>, nearest: Span<Double>, weights: Span<Double>
   ) -> [Double] {
     var lanes = [Double](repeating: 0, count: Lanes.scalarCount)
     for row in nearest.indices {
       let values = rows.extracting(row * candidate.count..<(row + 1) * candidate.count)
-      lanes[row % Lanes.scalarCount] += min(nearest[row], squaredDistance(values, candidate))
+      lanes[row % Lanes.scalarCount] += min(
+        nearest[row], squaredDistance(values, candidate) * weights[row])
     }
     return lanes
   }

@@ -11,13 +11,14 @@ private let tileBlockCount = 16
 ///   - blocks: The blocks to work on.
 ///   - candidates: Shape `t × featureCount`, row-major.
 ///   - featureCount: Number of features, *d*.
-///   - nearest: D² so far, a vector per block; 0 in the lanes that hold no row.
+///   - nearest: D² so far, times the weight, a vector per block; 0 in the lanes that hold no row.
+///   - weights: A vector per block, 0 or more; empty where all rows count the same.
 ///   - potentials: One vector per candidate, which grows by the sums.
 ///
 /// - Complexity: O(*n*·*t*·*d*).
 public func addPotentials(
   of vectors: Span<Lanes>, blocks: Range<Int>, candidates: Span<Double>, featureCount: Int,
-  nearest: Span<Lanes>, potentials: inout MutableSpan<Lanes>
+  nearest: Span<Lanes>, weights: Span<Lanes>, potentials: inout MutableSpan<Lanes>
 ) {
   var start = blocks.lowerBound
   while start < blocks.upperBound {
@@ -27,7 +28,8 @@ public func addPotentials(
       var sum = potentials[candidate]
       for block in start..<end {
         let rows = vectors.extracting(block * featureCount..<(block + 1) * featureCount)
-        let distance = squaredDistances(rows, point)
+        var distance = squaredDistances(rows, point)
+        if !weights.isEmpty { distance *= weights[block] }
         let known = nearest[block]
         sum += known.replacing(with: distance, where: distance .< known)
       }
@@ -44,16 +46,18 @@ public func addPotentials(
 ///   - vectors: Rows as ``RowLanes`` lays them out.
 ///   - blocks: The blocks to work on.
 ///   - seed: One value per feature.
+///   - weights: A vector per block, 0 or more; empty where all rows count the same.
 ///
 /// - Complexity: O(*n*·*d*).
 public func lowerNearest(
   _ nearest: inout MutableSpan<Lanes>, of vectors: Span<Lanes>, blocks: Range<Int>,
-  seed: Span<Double>
+  seed: Span<Double>, weights: Span<Lanes>
 ) {
   let featureCount = seed.count
   for block in blocks {
     let rows = vectors.extracting(block * featureCount..<(block + 1) * featureCount)
-    let distance = squaredDistances(rows, seed)
+    var distance = squaredDistances(rows, seed)
+    if !weights.isEmpty { distance *= weights[block] }
     let known = nearest[block]
     nearest[block] = known.replacing(with: distance, where: distance .< known)
   }

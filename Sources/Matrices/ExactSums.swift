@@ -51,7 +51,23 @@ public struct ExactSums: Sendable {
   ///   - count: How many were added, at least 1.
   ///   - column: Which column they are of.
   public func mean(_ sum: Int128, count: Int, column: Int) -> Double {
-    let quotient = sum / Int128(count)
+    value(sum / Int128(count), column: column)
+  }
+
+  /// The mean of values of a column whose whole numbers, times weights, add up to a sum.
+  ///
+  /// Whole weights give the bits of as many equal values.
+  ///
+  /// - Parameters:
+  ///   - sum: The sum of the products.
+  ///   - weight: The sum of the weights, whole numbers of any scale, above 0.
+  ///   - column: Which column the values are of.
+  public func mean(_ sum: ProductSum, weight: Int128, column: Int) -> Double {
+    value(sum.quotient(by: weight), column: column)
+  }
+
+  /// The value of a column, or a sum of such, that a whole number stands for.
+  public func value(_ quotient: Int128, column: Int) -> Double {
     // Of the magnitude: the lower half of a small negative number would be nearly 2⁶⁴, and rounded.
     let magnitude = quotient.magnitude
     let high = Double(UInt64(truncatingIfNeeded: magnitude &>> 64)) * 0x1p64

@@ -9,7 +9,7 @@
 //   down  nothing but the standard library and Dispatch
 //
 // Read `Matrix`, `Workers`, `WorkMonitor`, `LoopWatch`, `Workers+Loops`, `ExactSums`,
-// `RandomGenerator`, `Quantiles`; then `PrincipalAxes`, which stands on `Moments` and
+// `ProductSum`, `RandomGenerator`, `Quantiles`; then `PrincipalAxes`, which stands on `Moments` and
 // `SymmetricEigen`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -62,8 +62,26 @@ public struct DataSource: Sendable {
     }
   }
 
+  /// A list of rows, each in any form that `data` may take.
+  public static func listField(_ name: String, _ meaning: String) -> Field<[DataSource]> {
+    Field(
+      name, meaning, .array(.deferred(shown: schema, words: forms)), default: []
+    ) { (value, path) throws(Mismatch) in
+      guard case .array(let values) = value else { return [] }
+      var sources: [DataSource] = []
+      for (index, value) in values.enumerated() {
+        sources.append(try read(value, at: "\(path)[\(index)]"))
+      }
+      return sources
+    }
+  }
+
   /// Reads the shape of `data` without looking at its cells.
-  static func read(_ value: JSONValue, at path: String) throws(Mismatch) -> DataSource {
+  public static func read(_ value: JSONValue, at path: String) throws(Mismatch) -> DataSource {
+    var value = value
+    if case .object = value, let text = try? JSONText(Array(value.description.utf8)) {
+      value = .slice(text.root)
+    }
     guard case .slice(let slice) = value, JSONReader(slice).kind == .object else {
       throw Mismatch(path: path, expected: forms, got: value.shown)
     }

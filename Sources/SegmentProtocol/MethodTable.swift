@@ -4,9 +4,10 @@ import Spelling
 public enum MethodTable {
   /// The rows, in the order in which help shows them.
   public static let methods: [MethodDescriptor] = [
-    Fit.method, Assign.method, Profile.method, Silhouette.descriptor, RFM.method, Models.list,
-    Models.get, Models.delete, ExportModel.method, ImportModel.method, UploadedTables.put,
-    UploadedTables.append, UploadedTables.get, UploadedTables.list, UploadedTables.delete, ServerMethods.info, ServerMethods.ping,
+    Fit.method, Assign.method, Profile.method, Silhouette.descriptor, Sweep.method, RFM.method,
+    Models.list, Models.get, Models.delete, ExportModel.method, ImportModel.method,
+    UploadedTables.put, UploadedTables.append, UploadedTables.get, UploadedTables.list,
+    UploadedTables.delete, ServerMethods.info, ServerMethods.ping,
     ServerMethods.shutdown, ServerMethods.discover,
   ]
 

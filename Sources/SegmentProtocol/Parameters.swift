@@ -68,7 +68,19 @@ public struct Parameters: Sendable {
     if case .deferred? = field?.schema, [.object, .array].contains(JSONReader(slice).kind) {
       return .slice(slice)
     }
-    return JSONValue(slice)
+    if case .array(.deferred, _, _)? = field?.schema, slice.kind == .array {
+      var values: [JSONValue] = []
+      var reader = JSONReader(slice)
+      reader.enterArray()
+      while reader.nextElement() {
+        let element = reader.readSlice()
+        values.append(element.kind == .object ? .slice(element) : JSONValue(element))
+      }
+      return .array(values)
+    }
+    // Rows stand in a recipe, too: in its joins.
+    let hasJoins = field?.name == "recipe" || field?.name == "transactions"
+    return JSONValue(slice, deferring: hasJoins ? ["data"] : [])
   }
 
   private static func checked(

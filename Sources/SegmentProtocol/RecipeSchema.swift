@@ -15,6 +15,10 @@ public enum RecipeSchema {
         .optional("where", .array(condition), "Rows that pass every condition are read."),
         .optional("transactions", transactions),
         .optional(
+          "join", .array(join),
+          "Tables of customers' attributes, joined after measuring; assign gets them again."),
+        .optional("derive", .array(derivation), "Columns made of dates, after joining."),
+        .optional(
           "features", .array(feature, minCount: 1),
           "The columns to compare; absent: every measure, or every column but the id."),
         .optional("defaults", .object(steps), "What holds where a feature says nothing."),
@@ -64,6 +68,56 @@ public enum RecipeSchema {
         "measures", .array(.choice(measures), minCount: 1),
         "What is measured of each customer; absent: recency, frequency, monetary."),
       .optional("frequency_counts", .choice(["invoices", "rows", "days"]), "What a purchase is."),
+      .optional(
+        "join", .array(join),
+        "Lookup tables joined to the rows before measuring, in order; the model keeps them."),
+      .optional(
+        "carry", .array(column),
+        "Columns of which a customer takes the most frequent value, ties to the smallest text."),
+      .optional("spread", spread),
+      .optional("customers", master),
+    ]))
+
+  private static let data = Schema.deferred(shown: DataSource.schema, words: DataSource.forms)
+
+  private static let join = Schema.described(
+    "Looks rows up by a key, which may be there once on the right; rows without a match stay.",
+    .object([
+      .required("data", data),
+      .required("on", columnOrColumns("The key's column, or columns, on the left.")),
+      .optional("right_on", columnOrColumns("The key's names on the right; absent: the same.")),
+      .optional(
+        "columns", .array(column),
+        "The columns to bring; absent: all but the key and those that are there already."),
+    ]))
+
+  private static let spread = Schema.described(
+    "A feature per value of a column, called column=value.",
+    .object([
+      .required("column", column),
+      .optional(
+        "as", .choice(["amount", "share", "count"]),
+        "Money; its part of the customer's money, 0 to 1; purchases."),
+      .optional(
+        "values", .array(.string(), maxCount: 1_000),
+        "The values that get a feature; absent: every value that was bought, at most 1000."),
+    ]))
+
+  private static let master = Schema.described(
+    "The table of all customers: those who never bought get segment 0, No purchase.",
+    .object([
+      .required("data", data),
+      .required("on", columnOrColumns("The column, or columns, that name a customer there.")),
+    ]))
+
+  private static let derivation = Schema.described(
+    "A column of numbers made of a column of dates.",
+    .object([
+      .required("name", column), .required("from", column, "A column of dates."),
+      .required(
+        "as", .choice(["years_since", "year_difference", "days_since"]),
+        "Completed years; the difference of the two years; days."),
+      .optional("of", .string(minLength: 1), "The date that is counted to; absent: as_of."),
     ]))
 
   /// A date to measure against: `max+1d`, `max` or a date.

@@ -35,6 +35,8 @@ struct StoredModel: Sendable {
   /// What decides a fit: rows by a hash of their content, and the plan.
   struct Origin: Equatable, Sendable {
     let content: ContentHash
+    /// The customers of the master table who never bought.
+    let others: ContentHash
     let ledger: [Ledger.Drop]
     let plan: FitPlan
     let keep: String?
@@ -48,6 +50,14 @@ struct StoredModel: Sendable {
     var byteCount: Int {
       4 * labels.count + identifiers.reduce(0) { $0 + Column.texts($1).byteCount }
     }
+  }
+}
+
+extension [TextColumn] {
+  /// A hash of these names, whatever their order.
+  var contentHash: ContentHash {
+    ContentHash(
+      of: Table(names: [], columns: [], rowCount: first?.codes.count ?? 0), identifiers: self)
   }
 }
 

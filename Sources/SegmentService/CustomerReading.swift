@@ -6,21 +6,26 @@ import Segmentation
 import Tables
 
 extension Service {
-  /// Reads `data` as the customers of a fit.
+  /// Reads `data` as the customers of a fit; `weight` is the column of their weights.
   func readCustomers(
-    _ data: BoundData, recipe: Recipe, context: CallContext
+    _ data: BoundData, recipe: Recipe, weight: String? = nil, context: CallContext
   ) throws(RPCError) -> CustomerTable {
-    try readCustomers(data, recipe: recipe, needs: nil, asOf: .fit, formats: nil, context: context)
+    try readCustomers(
+      data, recipe: try completed(recipe, by: data, context), asOf: .fit, weight: weight,
+      context: context)
   }
 
   /// Reads `data` as customers of a model: by its recipe, its columns, its date and its formats.
+  ///
+  /// - Parameter alongside: Columns that the call wants besides the model's features.
   func readCustomers(
-    _ data: BoundData, for stored: StoredModel, asOf: AsOfPolicy, context: CallContext
+    _ data: BoundData, for stored: StoredModel, asOf: AsOfPolicy,
+    alongside: [ColumnRequest] = [], context: CallContext
   ) throws(RPCError) -> CustomerTable {
     func read(_ formats: ReadFormats?) throws(RPCError) -> CustomerTable {
       try readCustomers(
-        data, recipe: stored.model.plan.recipe, needs: needs(stored), asOf: asOf,
-        formats: formats, context: context)
+        data, recipe: stored.model.recipe, needs: stored.model.preparation.needs,
+        alongside: alongside, asOf: asOf, formats: formats, context: context)
     }
     do throws(RPCError) {
       return try read(ReadFormats(stored.model.ledger.read))
@@ -34,14 +39,17 @@ extension Service {
   }
 
   private func readCustomers(
-    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]?, asOf: AsOfPolicy,
-    formats: ReadFormats?, context: CallContext
+    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
+    alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
+    formats: ReadFormats? = nil, context: CallContext
   ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
+    var kinds = recipe.knownKinds(needs: needs)
+    if let weight { kinds[weight] = .number }
     let opened = try data.open(
-      kinds: recipe.knownKinds(needs: needs), isRead: recipe.isRead(needs: needs),
-      formats: formats, roots: roots,
+      kinds: kinds, isRead: recipe.isRead(needs: needs), formats: formats, roots: roots,
       isCancelled: { context.mustStop })
+    let sources = try attributeSources(data.joins, recipe, context)
     var reading = recipe
     if let name = opened.idColumn, recipe.transactions == nil {
       // The column that the recipe names stays an id, and is no feature.
@@ -50,25 +58,50 @@ extension Service {
     }
     do throws(FeatureError) {
       return try Features.readCustomers(
-        from: opened.rows, recipe: reading, asOf: asOf, needs: needs,
-        isCancelled: { context.mustStop })
+        from: opened.rows, recipe: reading, asOf: asOf, needs: needs, alongside: alongside,
+        weight: weight, sources: sources, isCancelled: { context.mustStop })
     } catch {
       // A model's recipe cannot be changed by whoever uses it: the data must have the column.
-      if case .missingColumn(let name, _, let available) = error, needs != nil || asOf != .fit {
+      if case .missingColumn(let name, _, let available) = error, needs != nil {
         throw RPCError(FeatureError.missingFeature(missing: [name], got: available))
       }
       throw RPCError(error)
     }
   }
 
-  /// The columns that a model needs of a customer table; transactions are named by the recipe.
-  func needs(_ stored: StoredModel) -> [ColumnRequest]? {
-    stored.model.plan.recipe.transactions == nil ? stored.model.preparation.needs : nil
+  /// The tables of customers that a recipe joins, ready to be read.
+  private func attributeSources(
+    _ joins: BoundJoins, _ recipe: Recipe, _ context: CallContext
+  ) throws(RPCError) -> AttributeSources {
+    func open(_ data: BoundData, _ keys: [String]) throws(RPCError) -> any BatchSource {
+      // Text stays text until a reader asks for it as something else.
+      try data.open(
+        kinds: Dictionary(keys.map { ($0, .text) }, uniquingKeysWith: { first, _ in first }),
+        isRead: { _ in false }, roots: roots, isCancelled: { context.mustStop }
+      ).rows
+    }
+    var sources = AttributeSources()
+    for (join, data) in zip(recipe.joins, joins.attributes) {
+      sources.joins.append(try open(data, join.rightOn))
+    }
+    if let master = recipe.transactions?.master, let data = joins.master.first {
+      sources.customers = try open(data, master.on)
+    }
+    return sources
   }
 
   /// What recency is measured against in a call on a model: its own date, or the caller's.
   func asOf(_ text: String?, for stored: StoredModel) throws(RPCError) -> AsOfPolicy {
-    if let text { return .override(try AsOf.read(text, at: "as_of")) }
+    if let text {
+      guard stored.model.recipe.transactions != nil else {
+        throw RPCError(
+          Mismatch(
+            path: "as_of",
+            expected: "left out, for the model knows a table of customers and measures no days",
+            got: JSONValue.string(text).description))
+      }
+      return .override(try AsOf.read(text, at: "as_of"))
+    }
     return stored.model.asOf.map(AsOfPolicy.frozen) ?? .fit
   }
 }
@@ -79,7 +112,11 @@ extension Recipe {
   /// Rules that look at whole rows read every column as text, which needs no decision.
   func isRead(needs: [ColumnRequest]?) -> (String) -> Bool {
     var names = Set(conditions.map(\.column))
-    guard needs == nil, transactions == nil else { return { names.contains($0) } }
+    if let transactions {
+      names.formUnion(transactions.carry)
+      return { names.contains($0) }
+    }
+    guard needs == nil else { return { names.contains($0) } }
     if let features {
       names.formUnion(features.map(\.column))
       return { names.contains($0) }
@@ -91,11 +128,18 @@ extension Recipe {
   /// The kinds that the recipe, or the model's columns, leave no doubt about.
   func knownKinds(needs: [ColumnRequest]?) -> [String: ColumnKind] {
     var kinds: [String: ColumnKind] = [:]
-    for request in needs ?? [] { kinds[request.name] = request.kind }
-    for name in id { kinds[name] = .text }
+    // Of transactions the model needs what is carried; its other columns are made.
+    let carried = transactions.map { Set($0.carry) }
+    for request in needs ?? [] where carried?.contains(request.name) ?? true {
+      kinds[request.name] = request.kind
+    }
+    for name in id + joins.flatMap(\.on) { kinds[name] = .text }
+    for derivation in derivations { kinds[derivation.from] = .date }
     guard let transactions else { return kinds }
-    for name in transactions.customer { kinds[name] = .text }
-    if let invoice = transactions.invoice { kinds[invoice] = .text }
+    for name in transactions.customer + transactions.joins.flatMap(\.on) { kinds[name] = .text }
+    for name in [transactions.invoice, transactions.spread?.column] {
+      if let name { kinds[name] = .text }
+    }
     kinds[transactions.date] = .date
     for name in [transactions.quantity, transactions.price, transactions.amount] {
       if let name { kinds[name] = .number }

@@ -9,6 +9,8 @@ import Tables
 struct BoundData: Sendable {
   let source: DataSource
   let table: Table?
+  /// What the recipe joins to these rows.
+  var joins = BoundJoins()
 
   /// Rows as a source of batches; `kinds` says what is known of columns already.
   ///
@@ -76,7 +78,7 @@ struct BoundData: Sendable {
     }
   }
 
-  private func read(
+  func read(
     _ known: [String: ColumnKind], _ isRead: @escaping (String) -> Bool,
     _ formats: ReadFormats?, _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
@@ -158,14 +160,15 @@ extension Service {
 extension Table {
   /// Every column of a source, each of the kind that is given or else recognised.
   init(
-    reading source: any BatchSource, kinds: [String: ColumnKind] = [:]
+    reading source: any BatchSource, kinds: [String: ColumnKind] = [:], rowLimit: Int = .max
   ) throws(TableError) {
     try source.start(source.columnNames.map { ColumnRequest($0, as: kinds[$0]) })
     var numbers = [[Double]](repeating: [], count: source.columnNames.count)
     var dates = [[Int64]](repeating: [], count: source.columnNames.count)
     var codes = [[Int32]](repeating: [], count: source.columnNames.count)
     var rowCount = 0
-    while let batch = try source.next() {
+    // Beyond the limit the rows are too many, and whoever set it says so.
+    while rowCount <= rowLimit, let batch = try source.next() {
       rowCount += batch.rowCount
       for (index, column) in batch.columns.enumerated() {
         switch column {

@@ -86,11 +86,11 @@ extension RPCError {
       self.init(
         .tooFewRows, message,
         data: [("n", JSONValue(rowCount)), ("k", JSONValue(clusterCount))])
-    case .tooFewDistinctRows, .allRowsAlike, .silhouetteUndefined:
+    case .tooFewDistinctRows, .allRowsAlike, .silhouetteUndefined, .noWeight:
       self.init(.degenerate, message, data: [("reason", .string(message))])
     case .cancelled: self = .cancelled
     case .outOfTime: self.init(.timeout, message, retryable: true)
-    case .notFinite, .tooLarge, .wrongShape:
+    case .notFinite, .tooLarge, .wrongShape, .invalidWeight:
       self.init(badData: message, nil, nil, nil, message)
     }
   }

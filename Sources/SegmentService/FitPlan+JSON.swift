@@ -1,4 +1,5 @@
 import Clustering
+import Features
 import JSON
 import JSONRPC
 import Matrices
@@ -8,14 +9,25 @@ import Segmentation
 /// A plan as a model document holds it: the parameters of the `fit` that it came from.
 extension FitPlan {
   /// Every parameter that decides a fit, in the words of `fit`.
-  var json: JSONValue {
-    var members: [(String, JSONValue)] = [("recipe", recipe.json)]
+  ///
+  /// - Parameter complete: The recipe as it was carried out: it stands beside the plan, so of a plan
+  ///   that differs in its features alone, only these are told.
+  func json(beside complete: Recipe) -> JSONValue {
+    var same = complete
+    same.features = recipe.features
+    var members: [(String, JSONValue)] =
+      same == recipe
+      ? [("features", recipe.features.map { .array($0.map(\.json)) } ?? .null)]
+      : [("recipe", recipe.json)]
     switch clusterCount {
     case .exactly(let count): members.append(("k", JSONValue(count)))
-    case .automatic(let range):
+    case .automatic(let range, let leastCounted):
       members.append(("k", "auto"))
-      members.append(
-        ("k_range", .array([JSONValue(range.lowerBound), JSONValue(range.upperBound)])))
+      // Only where nobody gave a range, its first counts are shown and not counted.
+      if leastCounted == range.lowerBound {
+        members.append(
+          ("k_range", .array([JSONValue(range.lowerBound), JSONValue(range.upperBound)])))
+      }
     }
     members.append(("seed", JSONValue(Int(clamping: seed))))
     members.append(("n_init", JSONValue(restartCount)))

@@ -30,6 +30,11 @@ extension JSONObject {
     }
   }
 
+  /// The object of a member.
+  func object(_ name: String) -> JSONObject? {
+    if case .object(let object)? = self[name] { object } else { nil }
+  }
+
   /// The objects of a list.
   func objects(_ name: String) -> [JSONObject] {
     guard case .array(let values)? = self[name] else { return [] }

@@ -4,9 +4,13 @@ import Tables
 
 extension JSONWriter {
   /// A member that holds the rows' ids as they came; a composite key as a list of its parts.
-  mutating func member(_ key: String, ids identifiers: [TextColumn]) {
+  mutating func member(
+    _ key: String, ids identifiers: [TextColumn], _ others: [TextColumn] = []
+  ) {
     array(key) { writer in
-      for row in 0..<(identifiers.first?.codes.count ?? 0) { writer.write(id: identifiers, row) }
+      for part in [identifiers, others] {
+        for row in 0..<(part.first?.codes.count ?? 0) { writer.write(id: part, row) }
+      }
     }
   }
 
@@ -33,6 +37,12 @@ extension JSONWriter {
   mutating func member(_ key: String, optional value: Double?) {
     self.key(key)
     if let value { write(value) } else { writeNull() }
+  }
+
+  /// The customers of a master table who never bought, where there is one.
+  mutating func member(withoutPurchase count: Int?) {
+    guard let count else { return }
+    object("without_purchase") { $0.member("customers", count) }
   }
 
   /// The ledger as every method shows it; a model document has no examples.

@@ -23,7 +23,7 @@ enum ModelDocument {
     writer.member("segmentd_model", format)
     writer.member("program", Version.program)
     writer.member("fingerprint", fingerprint)
-    writer.member("plan", model.plan.json)
+    writer.member("plan", model.plan.json(beside: model.recipe))
     writer.members(ofFit: model)
     writeCore(model, to: &writer)
     writer.object("quintiles") { writer in
@@ -31,7 +31,13 @@ enum ModelDocument {
         writer.member(name, numbers: edges)
       }
     }
-    if let choice = model.choice { writer.member("choice", choice, model.plan) }
+    if let choice = model.choice {
+      writer.object("choice") { writer in
+        writer.members(of: choice)
+        writer.member("complete", choice.isComplete)
+      }
+    }
+    writer.member("lookups", lookups: model.recipe.transactions?.joins ?? [])
     // The examples are rows of customers.
     writer.member("ledger", model.ledger, examples: false)
     writer.member("warnings", strings: model.warnings)

@@ -17,6 +17,12 @@ extension Recipe {
     if case .object(let transactions)? = object["transactions"] {
       self.transactions = try TransactionRecipe(transactions)
     }
+    for (index, join) in object.objects("join").enumerated() {
+      joins.append(try Join(join, at: "recipe.join[\(index)]", keepsRows: false))
+    }
+    for (index, derivation) in object.objects("derive").enumerated() {
+      derivations.append(try Derivation(derivation, at: "recipe.derive[\(index)]"))
+    }
     if object["features"]?.isPresent == true {
       features = object.objects("features").map(FeatureRule.init)
     }
@@ -31,6 +37,8 @@ extension Recipe {
     if !id.isEmpty { members.append(("id", .names(id))) }
     if !conditions.isEmpty { members.append(("where", .array(conditions.map(\.json)))) }
     if let transactions { members.append(("transactions", transactions.json)) }
+    if !joins.isEmpty { members.append(("join", .array(joins.map(\.json)))) }
+    if !derivations.isEmpty { members.append(("derive", .array(derivations.map(\.json)))) }
     if let features { members.append(("features", .array(features.map(\.json)))) }
     members.append(("defaults", defaults.json))
     if !exclude.isEmpty { members.append(("exclude", .texts(exclude))) }
@@ -113,6 +121,16 @@ extension TransactionRecipe {
       measures = object.texts("measures").compactMap(Measure.init(wireName:))
     }
     frequencyCounts = object.choice("frequency_counts") ?? frequencyCounts
+    for (index, join) in object.objects("join").enumerated() {
+      joins.append(try Join(join, at: "recipe.transactions.join[\(index)]", keepsRows: true))
+    }
+    carry = object.texts("carry")
+    spread = object.object("spread").map(SpreadRule.init)
+    master = try object.object("customers").map { (object) throws(RPCError) in
+      MasterTable(
+        on: object.texts("on"),
+        origin: try object.origin(at: "recipe.transactions.customers", keepsRows: false))
+    }
   }
 
   var json: JSONValue {
@@ -129,6 +147,12 @@ extension TransactionRecipe {
     members.append(("drop", .texts(drop.map(\.wireName))))
     members.append(("measures", .texts(measures.map(\.wireName))))
     members.append(("frequency_counts", .string(frequencyCounts.wireName)))
+    if !joins.isEmpty { members.append(("join", .array(joins.map(\.json)))) }
+    if !carry.isEmpty { members.append(("carry", .texts(carry))) }
+    if let spread { members.append(("spread", spread.json)) }
+    if let master {
+      members.append(("customers", ["data": .origin(master.origin), "on": .names(master.on)]))
+    }
     return .object(JSONObject(members))
   }
 }

@@ -69,7 +69,8 @@ public final class Service: Responder {
   /// One handler per row of the method table.
   static let handlers: [String: Handler] = [
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
-    Silhouette.descriptor.name: silhouette, RFM.method.name: rfm, Models.list.name: listModels,
+    Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
+    RFM.method.name: rfm, Models.list.name: listModels,
     Models.get.name: getModel, Models.delete.name: deleteModel,
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,

@@ -23,7 +23,8 @@ public struct FitPlan: Equatable, Sendable {
 
   /// A plan with the protocol's defaults.
   public init(
-    recipe: Recipe, clusterCount: ClusterCountRule = .automatic(3...10), seed: UInt64 = 0,
+    recipe: Recipe, clusterCount: ClusterCountRule = .automatic(2...10, leastCounted: 3),
+    seed: UInt64 = 0,
     restartCount: Int = 10, iterationLimit: Int = 300, tolerance: Double = 1e-4,
     initialisation: Initialisation = .greedyPlusPlus, refinement: Refinement = .automatic
   ) {
@@ -40,8 +41,8 @@ public struct FitPlan: Equatable, Sendable {
 
 /// How many segments a plan asks for.
 public enum ClusterCountRule: Equatable, Sendable {
-  /// As many as score the highest silhouette within the range.
-  case automatic(ClosedRange<Int>)
+  /// As many as most criteria say, of the range; votes for fewer than `leastCounted` do not count.
+  case automatic(ClosedRange<Int>, leastCounted: Int)
   /// This many.
   case exactly(Int)
 }

@@ -11,7 +11,7 @@ struct ModelDraft {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountChoice?, workers: Workers, monitor: WorkMonitor
+    _ fit: KMeansFit, choice: ClusterCountStudy?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
@@ -48,6 +48,7 @@ struct ModelDraft {
   private var recipe: Recipe {
     var recipe = plan.recipe
     recipe.features = prepared.rules
+    if let spread = customers.spread { recipe.transactions?.spread?.values = spread.values }
     return recipe
   }
 
@@ -111,7 +112,7 @@ struct ModelDraft {
     return ledger
   }
 
-  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountChoice?) -> [String] {
+  private func warnings(_ fit: KMeansFit, _ choice: ClusterCountStudy?) -> [String] {
     var warnings: [String] = []
     if !fit.hasConverged {
       warnings.append(

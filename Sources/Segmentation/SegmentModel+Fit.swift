@@ -1,4 +1,4 @@
-import Clustering
+public import Clustering
 public import Features
 public import Matrices
 import Tables
@@ -13,19 +13,8 @@ extension SegmentModel {
   public static func learn(
     _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
-    monitor.report(0, of: 1, "putting rows in order")
-    let order = canonicalOrder(
-      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
-    try monitor.checkCancelled()
-    monitor.report(0.05, of: 1, "preparing features")
-    let prepared: PreparedFit
-    do throws(FeatureError) {
-      prepared = try Preparation.fit(
-        plan.recipe, to: customers, order: order, workers: workers, isCancelled: monitor.isCancelled
-      )
-    } catch {
-      throw .features(error)
-    }
+    let (order, prepared) = try prepare(
+      customers, by: plan.recipe, workers: workers, monitor: monitor)
     if case .centers(let initial) = plan.initialisation,
       initial.columnCount != prepared.matrix.columnCount
     {
@@ -35,12 +24,12 @@ extension SegmentModel {
     }
 
     try monitor.checkCancelled()
-    let choice: ClusterCountChoice?
+    let choice: ClusterCountStudy?
     let fit: KMeansFit
     do throws(ClusteringError) {
-      choice = try chooseCount(plan, prepared.matrix, workers, monitor.step(0.1...0.7))
-      let rest = monitor.step(choice == nil ? 0.1...0.98 : 0.7...0.98)
-      fit = try run(plan, choice?.chosen, prepared.matrix, workers, rest)
+      choice = try chooseCount(plan, prepared, workers, monitor.step(0.1...0.8))
+      let rest = monitor.step(choice == nil ? 0.1...0.98 : 0.8...0.98)
+      fit = try run(plan, choice?.suggested.clusterCount, prepared.matrix, workers, rest)
     } catch {
       throw .clustering(error)
     }
@@ -51,24 +40,66 @@ extension SegmentModel {
     return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
   }
 
+  /// Puts customers in their canonical order and prepares their features.
+  private static func prepare(
+    _ customers: CustomerTable, by recipe: Recipe, workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> (order: [Int], prepared: PreparedFit) {
+    monitor.report(0, of: 1, "putting rows in order")
+    let order = canonicalOrder(
+      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
+    try monitor.checkCancelled()
+    monitor.report(0.05, of: 1, "preparing features")
+    do throws(FeatureError) {
+      let prepared = try Preparation.fit(
+        recipe, to: customers, order: order, workers: workers, isCancelled: monitor.isCancelled)
+      return (order, prepared)
+    } catch {
+      throw .features(error)
+    }
+  }
+
+  /// Tells how well each number of segments fits customers, without fitting a model.
+  ///
+  /// - Parameters:
+  ///   - recipe: From customers to features, as in a fit.
+  ///   - customers: In any order.
+  ///   - range: The numbers to try, from 1.
+  ///   - criteria: The criteria to ask.
+  ///   - restartCount: Restarts of each fit.
+  ///   - seed: Seed of the random choices.
+  /// - Throws: What the preparation or the clustering throws.
+  public static func studyCounts(
+    of customers: CustomerTable, by recipe: Recipe, range: ClosedRange<Int>,
+    criteria: Set<ClusterCountCriterion>, restartCount: Int, seed: UInt64, workers: Workers,
+    monitor: WorkMonitor
+  ) throws(SegmentationError) -> (study: ClusterCountStudy, prepared: PreparedFit) {
+    let (_, prepared) = try prepare(customers, by: recipe, workers: workers, monitor: monitor)
+    try monitor.checkCancelled()
+    do throws(ClusteringError) {
+      let (study, _) = try studyClusterCounts(
+        of: prepared.matrix, range: range, criteria: criteria, restartCount: restartCount,
+        seed: seed, remark: prepared.structureRemark, workers: workers,
+        monitor: monitor.step(0.1...1))
+      return (study, prepared)
+    } catch {
+      throw .clustering(error)
+    }
+  }
+
   private static func chooseCount(
-    _ plan: FitPlan, _ rows: Matrix, _ workers: Workers, _ monitor: WorkMonitor
-  ) throws(ClusteringError) -> ClusterCountChoice? {
-    guard case .automatic(let range) = plan.clusterCount else { return nil }
+    _ plan: FitPlan, _ prepared: PreparedFit, _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(ClusteringError) -> ClusterCountStudy? {
+    guard case .automatic(let range, let leastCounted) = plan.clusterCount else { return nil }
     if case .centers(let initial) = plan.initialisation {
       throw .invalidOption(
         name: "k", value: "auto",
         requirement: "\(initial.rowCount), the number of centres that init gives")
     }
-    do throws(ClusteringError) {
-      return try chooseClusterCount(
-        of: rows, range: range, restartCount: plan.restartCount, seed: plan.seed,
-        workers: workers, monitor: monitor)
-    } catch {
-      // With no time to try any count, the first of the range is the best so far.
-      if error == .outOfTime { return nil }
-      throw error
-    }
+    return try studyClusterCounts(
+      of: prepared.matrix, range: range, leastCounted: leastCounted,
+      restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
+      workers: workers, monitor: monitor
+    ).study
   }
 
   private static func run(
@@ -77,7 +108,7 @@ extension SegmentModel {
     let count: Int
     switch plan.clusterCount {
     case .exactly(let exact): count = exact
-    case .automatic(let range): count = chosen ?? range.lowerBound
+    case .automatic(let range, _): count = chosen ?? range.lowerBound
     }
     let kMeans = try KMeans(
       clusterCount: count, initialisation: plan.initialisation, restartCount: plan.restartCount,

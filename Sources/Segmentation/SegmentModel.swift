@@ -25,7 +25,7 @@ public struct SegmentModel: Sendable {
   /// How the fit went.
   public let fit: FitFacts
   /// How k was chosen, where the plan left it open.
-  public let choice: ClusterCountChoice?
+  public let choice: ClusterCountStudy?
   /// What a reader should know, one sentence each.
   public let warnings: [String]
 
@@ -35,7 +35,7 @@ public struct SegmentModel: Sendable {
   public init(
     plan: FitPlan, recipe: Recipe, preparation: Preparation, asOf: Int64?, centers: Matrix,
     segments: [Segment], profile: Profile, ledger: Ledger, fit: FitFacts,
-    choice: ClusterCountChoice?, warnings: [String]
+    choice: ClusterCountStudy?, warnings: [String]
   ) {
     self.plan = plan
     self.recipe = recipe

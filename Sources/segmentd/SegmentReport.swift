@@ -96,7 +96,7 @@ struct SegmentReport {
 
   private var choice: [String] {
     guard let reason = fit["choice"]?["suggested"]?["reason"]?.string else { return [] }
-    return wrapped("chosen for \(reason)", to: width - 2).map { "  " + $0 }
+    return wrapped("chosen because \(reason)", to: width - 2).map { "  " + $0 }
   }
 
   private func bullet(_ sentence: String) -> [String] {

@@ -140,18 +140,27 @@ struct ErrorTests {
   @Test func `a choice of k leaves out what the rows cannot fill`() throws {
     let rows = Matrix(rowCount: 6, columnCount: 1, values: [0, 0, 5, 5, 9, 10])
 
-    let choice = try chooseClusterCount(of: rows, workers: .single, monitor: .none)
+    let study = try studyClusterCounts(
+      of: rows, range: 3...10, workers: .single, monitor: .none
+    ).study
 
-    #expect(choice.candidates.map(\.clusterCount) == [3, 4])
-    #expect(choice.chosen == 3)
+    #expect(study.rows.map(\.clusterCount) == [3, 4])
+    #expect(study.suggested.clusterCount == 3)
+    #expect(
+      study.limit
+        == ClusterCountStudy.Limit(
+          clusterCount: 5,
+          reason:
+            "4 different rows cannot fill 5 segments; ask for at most 4, or add a feature that "
+            + "tells the rows apart"))
     #expect(throws: ClusteringError.tooFewDistinctRows(distinctCount: 4, clusterCount: 5)) {
-      try chooseClusterCount(of: rows, range: 5...6, workers: .single, monitor: .none)
+      try studyClusterCounts(of: rows, range: 5...6, workers: .single, monitor: .none)
     }
     #expect(
       throws: ClusteringError.invalidOption(
-        name: "the smallest k", value: "1", requirement: "at least 2")
+        name: "the smallest k", value: "0", requirement: "at least 1")
     ) {
-      try chooseClusterCount(of: rows, range: 1...6, workers: .single, monitor: .none)
+      try studyClusterCounts(of: rows, range: 0...6, workers: .single, monitor: .none)
     }
   }
 
@@ -185,7 +194,7 @@ struct ErrorTests {
         of: none, labels: [], clusterCount: 2, workers: .single, monitor: .none)
     }
     #expect(throws: ClusteringError.self) {
-      try chooseClusterCount(
+      try studyClusterCounts(
         of: rows, range: Int.max - 1 ... .max, workers: .single, monitor: .none)
     }
   }

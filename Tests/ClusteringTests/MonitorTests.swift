@@ -84,21 +84,22 @@ struct MonitorTests {
       #expect(throws: expected) {
         try nearestTwo(of: rows, to: rows, workers: .single, monitor: stopped(verdict))
       }
-      #expect(throws: expected) {
-        try chooseClusterCount(of: rows, workers: .single, monitor: stopped(verdict))
-      }
+    }
+    #expect(throws: ClusteringError.cancelled) {
+      try studyClusterCounts(of: rows, workers: .single, monitor: stopped(.cancel))
     }
   }
 
   @Test func `a choice of k that runs out of time says what it has`() throws {
     let rows = Matrix.random(600, 2, seed: 3, groupCount: 3)
 
-    let choice = try chooseClusterCount(
+    let (study, fits) = try studyClusterCounts(
       of: rows, restartCount: 2, workers: .single,
       monitor: Countdown(600, then: .wrapUp).monitor)
 
-    #expect(!choice.isComplete)
-    #expect(choice.candidates.count < 8 && choice.candidates.first?.clusterCount == 3)
+    #expect(!study.isComplete)
+    #expect(study.rows.count < 9 && study.rows.first?.clusterCount == 2)
+    #expect(fits.keys.sorted() == study.rows.map(\.clusterCount))
   }
 
   @Test func `progress ends at its end and names restarts and swaps`() throws {

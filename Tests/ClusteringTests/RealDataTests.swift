@@ -87,19 +87,19 @@ struct RealDataTests {
     #expect(ordered.sizes == fit.sizes.sorted(by: >))
   }
 
-  @Test func `the number of segments is chosen by silhouette, and two would have scored more`()
+  @Test func `the number of segments is chosen by votes, and two would have scored more`()
     throws
   {
     let rows = try OnlineRetail.standard.rows()
 
-    let choice = try chooseClusterCount(
-      of: rows, workers: Workers(threadCount: 2), monitor: .none)
+    let study = try studyClusterCounts(
+      of: rows, leastCounted: 3, workers: Workers(threadCount: 2), monitor: .none
+    ).study
 
     // scikit-learn has 0.594 for 3, 0.6162 for 4, 0.6163 for 5 and 0.896 for 2.
-    #expect(choice.chosen == 5)
-    #expect(choice.candidates.map(\.clusterCount) == Array(3...10))
-    #expect(choice.others.map(\.clusterCount) == [2])
-    #expect(abs(choice.others[0].silhouette - 0.8958) < 1e-3)
-    #expect(choice.isExact && choice.isComplete)
+    #expect(study.suggested.clusterCount == 5)
+    #expect(study.rows.map(\.clusterCount) == Array(2...10))
+    #expect(abs((study.rows[0].silhouette ?? 0) - 0.8958) < 1e-3)
+    #expect(study.structure == true && study.isComplete)
   }
 }

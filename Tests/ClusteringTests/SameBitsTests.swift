@@ -57,9 +57,7 @@ struct SameBitsTests {
           of: rows, labels: labels, clusterCount: 4, sampleCount: 300, workers: workers,
           monitor: .none
         ).values,
-        try chooseClusterCount(
-          of: rows, range: 3...5, restartCount: 2, workers: workers, monitor: .none
-        ).candidates.flatMap { [$0.inertia, $0.silhouette] },
+        try figures(of: rows, workers),
       ]
     }
 
@@ -78,6 +76,21 @@ struct SameBitsTests {
         of: rows, to: centers, workers: Workers(threadCount: threadCount), monitor: .none)
       #expect(two.labels == one.labels && two.squaredDistances == one.squaredDistances)
       #expect(zip(two.labels, two.runnersUp).allSatisfy { $0 != $1 })
+    }
+  }
+
+  /// Every number of a study of some counts.
+  private func figures(of rows: Matrix, _ workers: Workers) throws -> [Double] {
+    let study = try studyClusterCounts(
+      of: rows, range: 1...5, restartCount: 2, workers: workers, monitor: .none
+    ).study
+    #expect(study.votes.count == 8 && study.isComplete)
+    return study.rows.flatMap { row -> [Double] in
+      let known: [Double?] = [
+        row.inertia, row.silhouette, row.calinskiHarabasz, row.daviesBouldin, row.gap,
+        row.gapError, row.stability,
+      ]
+      return known.map { $0 ?? -9 }
     }
   }
 }

@@ -27,6 +27,12 @@ extension Matrix {
       values: rows.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 })
   }
 
+  /// Some rows, in the order they are named.
+  func picking(rows picked: [Int]) -> Matrix {
+    Matrix(
+      rowCount: picked.count, columnCount: columnCount, values: picked.flatMap { Array(row($0)) })
+  }
+
   /// The same rows in another order.
   func shuffled(seed: UInt64) -> Matrix {
     var generator = RandomGenerator(seed: seed)
@@ -38,8 +44,10 @@ extension Matrix {
 
 extension KMeans {
   /// A fit on two threads that nobody stops.
-  func fit(_ rows: Matrix, threadCount: Int = 2) throws(ClusteringError) -> KMeansFit {
-    try fit(rows, workers: Workers(threadCount: threadCount), monitor: .none)
+  func fit(
+    _ rows: Matrix, weights: [Double]? = nil, threadCount: Int = 2
+  ) throws(ClusteringError) -> KMeansFit {
+    try fit(rows, weights: weights, workers: Workers(threadCount: threadCount), monitor: .none)
   }
 }
 

@@ -5,6 +5,17 @@ import Testing
 struct SumsTests {
   @Test(arguments: [1, 7, 8, 9, 200], [1, 3, 8])
   func `potentials agree with the scalar twin bit for bit`(rowCount: Int, featureCount: Int) {
+    let ones = [Double](repeating: 1, count: rowCount)
+    let weights = (0..<rowCount).map { Double($0 % 4) * 0.3 }
+
+    comparePotentials(rowCount, featureCount, ones, isWeighted: false)
+    comparePotentials(rowCount, featureCount, ones, isWeighted: true)
+    comparePotentials(rowCount, featureCount, weights, isWeighted: true)
+  }
+
+  private func comparePotentials(
+    _ rowCount: Int, _ featureCount: Int, _ weights: [Double], isWeighted: Bool
+  ) {
     var numbers = Numbers(seed: 5)
     let rows = numbers.table(rowCount, featureCount)
     let seed = numbers.table(1, featureCount)
@@ -12,9 +23,12 @@ struct SumsTests {
     let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
     var nearest = [Lanes](repeating: Lanes(repeating: .infinity), count: lanes.blockCount)
     for row in rowCount..<lanes.blockCount * 8 { nearest[row / 8][row % 8] = 0 }
+    let weightLanes =
+      isWeighted ? RowLanes(rows: weights.span, featureCount: 1).vectors : []
     var nearestSpan = nearest.mutableSpan
     lowerNearest(
-      &nearestSpan, of: lanes.vectors.span, blocks: 0..<lanes.blockCount, seed: seed.span)
+      &nearestSpan, of: lanes.vectors.span, blocks: 0..<lanes.blockCount, seed: seed.span,
+      weights: weightLanes.span)
 
     var potentials = [Lanes](repeating: .zero, count: 4)
     var potentialSpan = potentials.mutableSpan
@@ -22,17 +36,18 @@ struct SumsTests {
     for blocks in [0..<lanes.blockCount / 2, lanes.blockCount / 2..<lanes.blockCount] {
       addPotentials(
         of: lanes.vectors.span, blocks: blocks, candidates: candidates.span,
-        featureCount: featureCount, nearest: nearest.span, potentials: &potentialSpan)
+        featureCount: featureCount, nearest: nearest.span, weights: weightLanes.span,
+        potentials: &potentialSpan)
     }
 
     let squares = (0..<rowCount).map {
-      Reference.squaredDistance(rows.row($0, featureCount).span, seed.span)
+      Reference.squaredDistance(rows.row($0, featureCount).span, seed.span) * weights[$0]
     }
     for row in 0..<rowCount { #expect(nearest[row / 8][row % 8] == squares[row]) }
     for candidate in 0..<4 {
       let expected = Reference.potential(
         of: rows.span, candidate: candidates.row(candidate, featureCount).span,
-        nearest: squares.span)
+        nearest: squares.span, weights: weights.span)
       for lane in 0..<8 { #expect(potentials[candidate][lane] == expected[lane]) }
     }
   }

@@ -26,19 +26,27 @@ public enum Assign {
     }
   }
 
+  /// The tables that the model joins and does not keep.
+  public static let joins = DataSource.listField(
+    "joins",
+    "The rows of the recipe's join, in order, which no model keeps; last, where it has one and those "
+      + "who never bought are wanted, its table of customers.")
+
   /// The row of the method table.
   public static let method = MethodDescriptor(
     "assign", "Gives the segment of each row or customer.",
-    fields: [model.description, data.description, asOf.description, detail.description],
+    fields: [
+      model.description, data.description, asOf.description, detail.description, joins.description,
+    ],
     result: .object(
       [
         .required("model", .string()), .required("version", .integer(min: 1)),
         .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .optional("ids", .array(.any), "The rows' or customers' ids as they came, if any came."),
         .required(
-          "segment", .array(.oneOf([.integer(min: 1), .null])),
+          "segment", .array(.oneOf([.integer(min: 0), .null])),
           "A segment's id per row of a table, or per customer in the order of ids; null where none "
-            + "could be given."),
+            + "could be given, 0 for customers of the master table who never bought."),
         .required("names", .object([], open: .string()), "Each segment's name, by its id as text."),
         .optional(
           "unassigned", .object([], open: .string()),
@@ -66,7 +74,7 @@ public enum Assign {
           "With detail: columns whose number is an outlier by the recipe's rule."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound], isShort: false)
+    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded], isShort: false)
 
   private static func perRow(_ schema: Schema) -> Schema { .array(.oneOf([schema, .null])) }
 

@@ -9,15 +9,16 @@ public enum Fit {
   /// Number of segments.
   public static let clusterCount = Field<ClusterCount>(
     "k",
-    "Number of segments, or auto: the highest silhouette over k_range; with init's centres, as many.",
+    "Number of segments, or auto: what most criteria say (see sweep); with init's centres, as many.",
     .oneOf([.choice(["auto"]), .integer(min: 1)]), default: .automatic, shown: "auto"
   ) { value, _ in value.integer.map(ClusterCount.exactly) ?? .automatic }
   /// From raw rows to features.
   public static let recipe = RecipeSchema.field
   /// The counts that auto tries.
   public static let clusterRange = Field<ClosedRange<Int>?>(
-    "k_range", "The counts that auto tries, first and last; at most 50; absent: 3 to 10.",
-    .array(.integer(min: 2), minCount: 2, maxCount: 2), default: nil
+    "k_range",
+    "The counts to try, first and last; at most 50; absent: 2 to 10, of which auto takes 3 or more.",
+    .array(.integer(min: 1), minCount: 2, maxCount: 2), default: nil
   ) { (value, path) throws(Mismatch) in
     guard case .array(let bounds) = value, let first = bounds.first?.integer,
       let last = bounds.last?.integer, first <= last, last - first < 50
@@ -97,8 +98,9 @@ public enum Fit {
         .required("complete", .boolean, "False where a deadline cut the search short."),
         .required("refined", ResultSchema.refined),
         .required("segments", .array(ResultSchema.segment), "In the order of their ids."),
+        .optional("without_purchase", ResultSchema.withoutPurchase),
         .optional("pca", ResultSchema.components),
-        .optional("choice", ResultSchema.choice),
+        .optional("choice", Sweep.choice),
         .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),
         .required(
@@ -112,7 +114,7 @@ public enum Fit {
 
 /// How many segments a fit is asked for.
 public enum ClusterCount: Equatable, Sendable {
-  /// As many as score the highest silhouette.
+  /// As many as most criteria say.
   case automatic
   /// This many.
   case exactly(Int)

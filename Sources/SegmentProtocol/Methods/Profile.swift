@@ -11,10 +11,15 @@ public enum Profile {
   public static let format = Field<ProfileFormat>.choice(
     "format", "nested: an entry per segment; table: flat records for slicers.", default: .nested)
 
+  /// The tables that the model joins and does not keep.
+  public static let joins = Assign.joins
+
   /// The row of the method table.
   public static let method = MethodDescriptor(
     "profile", "Tells what each segment is like, and why it is its own.",
-    fields: [model.description, data.description, asOf.description, format.description],
+    fields: [
+      model.description, data.description, asOf.description, format.description, joins.description,
+    ],
     result: .object(
       [
         .required("model", .string()), .required("version", .integer(min: 1)),
@@ -22,6 +27,7 @@ public enum Profile {
         .required(
           "segments", .array(.oneOf([ResultSchema.segmentProfile, ResultSchema.profileRecord])),
           "nested: an entry per segment; table: a record per segment and feature or value."),
+        .optional("without_purchase", ResultSchema.withoutPurchase),
         .optional("overall", ResultSchema.groupProfile),
         .optional(
           "importance",
@@ -38,7 +44,7 @@ public enum Profile {
           "How much each feature tells the segments apart."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound])
+    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded])
 }
 
 /// The shape of a profile.

@@ -32,25 +32,9 @@ enum ResultSchema {
         .required("swaps", .integer(min: 0), "Centres moved elsewhere."),
       ], open: .any))
 
-  static let choice = Schema.named(
-    "Choice",
-    .described(
-      "How k was chosen where it was left to auto.",
-      .object(
-        [
-          .required(
-            "rows",
-            .array(
-              .object(
-                [
-                  .required("k", .integer(min: 1)), .required("inertia", .number(min: 0)),
-                  .required("silhouette", .number(min: -1, max: 1)),
-                ], open: .any)), "Every count that was tried, ascending."),
-          .required(
-            "suggested",
-            .object(
-              [.required("k", .integer(min: 1)), .required("reason", .string())], open: .any)),
-        ], open: .any)))
+  static let withoutPurchase = Schema.described(
+    "Customers of the master table who never bought: in no segment, size or share.",
+    .object([.required("customers", .integer(min: 0))], open: .any))
 
   static let components = Schema.named(
     "Components",

@@ -32,12 +32,15 @@ public enum Silhouette {
   public static let values = Field<Bool>.flag(
     "values", "Add the value of each row.", default: false)
 
+  /// The tables that the model joins and does not keep.
+  public static let joins = Assign.joins
+
   /// The row of the method table.
   public static let descriptor = MethodDescriptor(
     "silhouette", "Tells how well rows sit in their segments, from -1 to 1.",
     fields: [
       model.description, data.description, labels.description, method.description,
-      sample.description, seed.description, values.description,
+      sample.description, seed.description, values.description, joins.description,
     ],
     result: .object(
       [

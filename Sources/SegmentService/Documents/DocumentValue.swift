@@ -134,6 +134,16 @@ struct DocumentValue {
   }
 
   /// A word of an enum.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ type: Choice.Type = Choice.self
+  ) throws(DocumentError) -> Choice {
+    guard let choice = value.string.flatMap(Choice.init(rawValue:)) else {
+      throw misfit("one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return choice
+  }
+
+  /// A word of an enum of the protocol.
   func word<Choice: WireNamed>(_ type: Choice.Type = Choice.self) throws(DocumentError) -> Choice {
     guard let word = value.string.flatMap(Choice.init(wireName:)) else {
       throw misfit("one of " + Choice.wireNames.joined(separator: ", "))

@@ -1,3 +1,4 @@
+import Clustering
 import Features
 import JSON
 import JSONRPC
@@ -59,9 +60,10 @@ extension SegmentModel {
     guard !segments.isEmpty, Set(segments.map(\.id)).count == segments.count else {
       throw try document.member("segments").misfit("a list of segments, each with an id of its own")
     }
+    var recipe = try Recipe(document: try document.member("recipe"))
+    try recipe.take(lookups: try document.member("lookups"))
     self.init(
-      plan: try FitPlan(document: try document.member("plan")),
-      recipe: try Recipe(document: try document.member("recipe")),
+      plan: try FitPlan(document: try document.member("plan"), beside: recipe), recipe: recipe,
       preparation: preparation,
       asOf: try document.optional("as_of")?.instant(),
       centers: Matrix(
@@ -72,8 +74,16 @@ extension SegmentModel {
         quintiles: try document.member("quintiles")),
       ledger: try Ledger(try document.member("ledger")),
       fit: try FitFacts(document),
-      choice: nil,
+      choice: try document.choice(),
       warnings: try document.member("warnings").texts())
+  }
+}
+
+extension DocumentValue {
+  /// How k was chosen, where the plan left it open.
+  fileprivate func choice() throws(DocumentError) -> ClusterCountStudy? {
+    guard let choice = try optional("choice") else { return nil }
+    return try ClusterCountStudy(choice)
   }
 }
 
@@ -178,8 +188,14 @@ extension Recipe {
 
 extension FitPlan {
   /// Reads the plan of a document by the rules of the parameters of `fit`.
-  fileprivate init(document plan: DocumentValue) throws(DocumentError) {
-    let text = plan.value.description
+  ///
+  /// - Parameter complete: The recipe as it was carried out, from which that of the plan may differ
+  ///   in its features alone.
+  fileprivate init(document plan: DocumentValue, beside complete: Recipe) throws(DocumentError) {
+    var members = try plan.object()
+    let asked = members["features"]
+    members["features"] = nil
+    let text = JSONValue.object(members).description
     self = try plan.parameter { () throws(RPCError) in
       let root: JSONText
       do throws(JSONError) {
@@ -189,5 +205,16 @@ extension FitPlan {
       }
       return try FitPlan(try Parameters(root.root, for: FitPlan.document))
     }
+    guard members["recipe"] == nil else {
+      for index in recipe.transactions?.joins.indices ?? 0..<0 {
+        recipe.transactions?.joins[index].table = complete.transactions?.joins[index].table
+      }
+      return
+    }
+    recipe = complete
+    recipe.features = nil
+    guard let asked, asked != .null else { return }
+    let features = DocumentValue(value: ["features": asked], place: plan.place)
+    recipe.features = try Recipe(document: features).features
   }
 }

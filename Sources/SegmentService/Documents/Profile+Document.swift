@@ -1,4 +1,5 @@
 import Features
+import JSON
 import Segmentation
 
 /// What segments are like, out of a model document.
@@ -26,11 +27,24 @@ extension Profile {
       segments.append(segment)
     }
     var importance: [Importance] = []
+    var associations: [Association] = []
     for (name, value) in try profile.member("importance").members() {
+      if try value.object()["eta2"] == nil {
+        associations.append(
+          Association(
+            column: name, chiSquared: try value.member("chi2").numberOrNull(),
+            cramersV: try value.member("cramers_v").numberOrNull()))
+        continue
+      }
       importance.append(
         Importance(
           feature: name, etaSquared: try value.member("eta2").numberOrNull(),
           ratio: try value.member("F").numberOrNull()))
+    }
+    var trends: [Trend] = []
+    for (name, trend) in try profile.optional("trends")?.members() ?? [] {
+      guard let unit = Trend.Unit(rawValue: name) else { throw trend.misfit("month or quarter") }
+      trends.append(try Trend(trend, unit: unit, ids: ids))
     }
     var edges: [String: [Double]] = [:]
     for (name, value) in try quintiles.members() {
@@ -38,7 +52,9 @@ extension Profile {
       guard numbers.count == 4 else { throw value.misfit("a list of 4 numbers") }
       edges[name] = numbers
     }
-    self.init(segments: segments, overall: overall, importance: importance, quintiles: edges)
+    self.init(
+      segments: segments, overall: overall, importance: importance, associations: associations,
+      quintiles: edges, trends: trends)
   }
 }
 
@@ -55,12 +71,21 @@ extension SegmentProfile {
       for element in try value.elements() { values.append(try CategoryProfile(element)) }
       categories.append((name, values))
     }
+    var spread: [SpreadProfile] = []
+    for (name, value) in try part.optional("spread")?.members() ?? [] {
+      spread.append(
+        SpreadProfile(
+          value: name, share: try value.member("share").numberOrNull(),
+          ofValueMoney: try value.member("of_value_money").numberOrNull(),
+          ofValue: try value.member("of_value").numberOrNull()))
+    }
     self.init(
       size: size, share: try part.member("share").share(),
       monetary: try part.optional("monetary")?.number(),
       monetaryShare: try part.optional("monetary_share")?.number(),
       oneTimeShare: try part.optional("one_time_share")?.share(), features: features,
-      categories: categories)
+      categories: categories, spread: spread,
+      reasons: try part.optional("reasons")?.texts() ?? [])
   }
 }
 

@@ -18,6 +18,7 @@ extension StoredModel {
         writer.member("created", dateText(created))
         guard let origin else { return }
         writer.member("content", origin.content.description)
+        writer.member("others", origin.others.description)
         writer.object("dropped") { writer in
           for drop in origin.ledger { writer.member(drop.rule, drop.rowCount) }
         }
@@ -80,16 +81,20 @@ struct StoredDocument {
 
 extension StoredModel.Origin {
   fileprivate init(_ stored: DocumentValue, plan: FitPlan) throws(DocumentError) {
-    let place = try stored.member("content")
-    guard let content = ContentHash(try place.text()) else {
-      throw place.misfit("a text of 32 hexadecimal digits")
+    func hash(_ name: String) throws(DocumentError) -> ContentHash {
+      let place = try stored.member(name)
+      guard let hash = ContentHash(try place.text()) else {
+        throw place.misfit("a text of 32 hexadecimal digits")
+      }
+      return hash
     }
     var drops: [Ledger.Drop] = []
     for (rule, rows) in try stored.member("dropped").members() {
       drops.append(Ledger.Drop(rule: rule, rowCount: try rows.count()))
     }
     self.init(
-      content: content, ledger: drops, plan: plan, keep: try stored.optional("keep")?.text())
+      content: try hash("content"), others: try hash("others"), ledger: drops, plan: plan,
+      keep: try stored.optional("keep")?.text())
   }
 }
 
@@ -114,23 +119,14 @@ extension StoredModel.Members {
     guard rows.count == (parts == 0 ? 0 : found.count) else {
       throw place.misfit("a list of \(parts == 0 ? 0 : found.count), like segment")
     }
-    var interners = [TextInterner](repeating: TextInterner(), count: parts)
-    var codes = [[Int32]](repeating: [], count: parts)
+    var cells = [[DocumentValue]](repeating: [], count: parts)
     for row in rows {
-      let cells = parts == 1 ? [row] : try row.elements()
-      guard cells.count == parts else { throw row.misfit("a list of \(parts)") }
-      for (part, cell) in cells.enumerated() {
-        switch cell.value {
-        case .null: codes[part].append(-1)
-        case .string(let text): codes[part].append(interners[part].code(of: text.utf8.span))
-        case .number(let number):
-          codes[part].append(interners[part].code(of: number.text.utf8.span, isNumber: true))
-        default: throw cell.misfit("a text, a number or null")
-        }
-      }
+      let key = parts == 1 ? [row] : try row.elements()
+      guard key.count == parts else { throw row.misfit("a list of \(parts)") }
+      for (part, cell) in key.enumerated() { cells[part].append(cell) }
     }
-    self.init(
-      identifiers: zip(codes, interners).map { TextColumn(codes: $0, labels: $1.labels()) },
-      labels: found)
+    var identifiers: [TextColumn] = []
+    for column in cells { identifiers.append(try column.textColumn()) }
+    self.init(identifiers: identifiers, labels: found)
   }
 }

@@ -16,11 +16,13 @@ extension Service {
     let data = try parameters(Assign.data)
     let asOf = try parameters(Assign.asOf)
     let detail = try parameters(Assign.detail)
+    let joins = try parameters(Assign.joins)
+    let isSmall = data.isSmall(shortByteLimit) && joins.allSatisfy { $0.isSmall(shortByteLimit) }
     return .work(
-      reads: resources(data).union(resources(title)), isShort: data.isSmall(shortByteLimit)
+      reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isSmall
     ) { () throws(RPCError) in
       let stored = try service.model(title)
-      let bound = try service.bind(data)
+      let bound = try service.bind(data, joins: joins, for: stored)
       let policy = try service.asOf(asOf, for: stored)
       return { (context) throws(RPCError) in
         let customers = try service.readCustomers(

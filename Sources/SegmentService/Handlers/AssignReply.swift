@@ -17,10 +17,13 @@ struct AssignReply {
     writer.member("model", stored.name)
     writer.member("version", stored.version)
     if let asOf = customers.asOf { writer.member("as_of", dateText(asOf)) }
-    if !customers.identifiers.isEmpty { writer.member("ids", ids: customers.identifiers) }
+    if !customers.identifiers.isEmpty {
+      writer.member("ids", ids: customers.identifiers, customers.withoutPurchase)
+    }
     writer.key("segment")
     write(&writer, segmentIds: assigned.labels)
     writer.object("names") { writer in
+      if withoutPurchaseCount > 0 { writer.member("0", noPurchase) }
       for segment in segments { writer.member(String(segment.id), segment.name) }
     }
     if !assigned.prepared.unassignable.isEmpty {
@@ -44,9 +47,14 @@ struct AssignReply {
     }
   }
 
+  /// Customers of the master table who never bought: they stand behind the others.
+  private var withoutPurchaseCount: Int { customers.withoutPurchase.first?.codes.count ?? 0 }
+
+  private let noPurchase = "No purchase"
+
   /// An id per row, null where there is none.
   private func write(_ writer: inout JSONWriter, segmentIds labels: [Int32]) {
-    guard labels.contains(where: { $0 < 0 }) else {
+    guard withoutPurchaseCount > 0 || labels.contains(where: { $0 < 0 }) else {
       writer.write(integers: labels.map { $0 + 1 })
       return
     }
@@ -54,6 +62,7 @@ struct AssignReply {
     for label in labels {
       if label < 0 { writer.writeNull() } else { writer.write(Int(label) + 1) }
     }
+    for _ in 0..<withoutPurchaseCount { writer.write(0) }
     writer.endArray()
   }
 
@@ -65,6 +74,9 @@ struct AssignReply {
         for row in rows {
           let label = Int(assigned.labels[row])
           if label < 0 { writer.writeNull() } else { body(&writer, row, label) }
+        }
+        for _ in 0..<withoutPurchaseCount {
+          if name == "name" { writer.write(noPurchase) } else { writer.writeNull() }
         }
       }
     }
@@ -90,6 +102,10 @@ struct AssignReply {
         for row in rows {
           writer.beginArray()
           for feature in names[row] ?? [] { writer.write(feature) }
+          writer.endArray()
+        }
+        for _ in 0..<withoutPurchaseCount {
+          writer.beginArray()
           writer.endArray()
         }
       }

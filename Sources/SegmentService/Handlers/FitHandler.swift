@@ -15,8 +15,11 @@ extension Service {
     let request = FitRequest(
       name: name, plan: try FitPlan(parameters), keep: try parameters(Fit.keep),
       mayReuse: try parameters(Fit.reuse))
-    return .work(reads: resources(data), writes: ["model:\(name)"]) { () throws(RPCError) in
-      let bound = try service.bind(data)
+    let joined = try RecipeSources(try parameters(Fit.recipe))
+    return .work(
+      reads: resources(data).union(joined.resources), writes: ["model:\(name)"]
+    ) { () throws(RPCError) in
+      let bound = try service.bind(data, joined)
       return { (context) throws(RPCError) in try service.fit(request, bound, context) }
     }
   }
@@ -25,6 +28,8 @@ extension Service {
     _ request: FitRequest, _ data: BoundData, _ context: CallContext
   ) throws(RPCError) -> [UInt8] {
     let began = settings.clock()
+    var request = request
+    request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, context: context)
     context.report(done: 0.05, total: 1, message: "hashing rows")
@@ -33,7 +38,8 @@ extension Service {
       content: ContentHash(
         of: customers.table, identifiers: customers.identifiers,
         isCancelled: { context.isCancelled }),
-      ledger: customers.ledger.dropped, plan: request.plan, keep: request.keep?.rawValue)
+      others: customers.withoutPurchase.contentHash, ledger: customers.ledger.dropped,
+      plan: request.plan, keep: request.keep?.rawValue)
     if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
       return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
     }
@@ -81,7 +87,7 @@ extension Service {
 /// A `fit` once its parameters are read.
 struct FitRequest: Sendable {
   let name: String
-  let plan: FitPlan
+  var plan: FitPlan
   let keep: Keep?
   let mayReuse: Bool
 }
@@ -89,10 +95,15 @@ struct FitRequest: Sendable {
 extension FitPlan {
   /// The engine's plan of a `fit`'s parameters.
   init(_ parameters: Parameters) throws(RPCError) {
-    let range = try parameters(Fit.clusterRange) ?? 3...10
+    // Two segments win nearly every silhouette of customers, and nobody can use them: they are chosen
+    // where they are asked for.
+    let automatic =
+      try parameters(Fit.clusterRange).map {
+        ClusterCountRule.automatic($0, leastCounted: $0.lowerBound)
+      } ?? .automatic(2...10, leastCounted: 3)
     let count: ClusterCountRule =
       switch try parameters(Fit.clusterCount) {
-      case .automatic: .automatic(range)
+      case .automatic: automatic
       case .exactly(let count): .exactly(count)
       }
     self.init(

@@ -1,5 +1,3 @@
-import Clustering
-import Decimals
 import Features
 import JSON
 import Matrices
@@ -29,10 +27,11 @@ struct FitReply {
     writer.array("segments") { writer in
       for segment in model.segments { writer.object { $0.members(of: segment) } }
     }
+    writer.member(withoutPurchase: model.ledger.withoutPurchase)
     if let projection = model.preparation.projection {
       writer.member("pca", projection, of: model.preparation.featureNames)
     }
-    if let choice = model.choice { writer.member("choice", choice, model.plan) }
+    if let choice = model.choice { writer.member("choice", choice) }
     if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
     writer.member("ledger", model.ledger)
     writer.member("recipe", model.recipe.json)
@@ -96,44 +95,5 @@ extension JSONWriter {
     member("flags", strings: segment.flags)
     member("reasons", strings: segment.reasons)
     member("advice", strings: segment.advice)
-  }
-}
-
-extension JSONWriter {
-  /// How k was chosen: every count that was tried with its scores, the choice, and its reason.
-  mutating func member(_ name: String, _ choice: ClusterCountChoice, _ plan: FitPlan) {
-    object(name) { writer in
-      writer.array("rows") { writer in
-        for row in choice.tried {
-          writer.object { writer in
-            writer.member("k", row.clusterCount)
-            writer.member("inertia", row.inertia)
-            writer.member("silhouette", row.silhouette)
-          }
-        }
-      }
-      writer.object("suggested") { writer in
-        writer.member("k", choice.chosen)
-        writer.member("reason", choice.reason(plan))
-      }
-    }
-  }
-}
-
-extension ClusterCountChoice {
-  /// Every count that was tried, ascending.
-  var tried: [Candidate] { (candidates + others).sorted { $0.clusterCount < $1.clusterCount } }
-
-  /// Why this count, in one sentence.
-  func reason(_ plan: FitPlan) -> String {
-    func score(_ count: Int) -> String? {
-      tried.first { $0.clusterCount == count }.map { readable($0.silhouette, decimals: 3) }
-    }
-    guard case .automatic(let range) = plan.clusterCount else { return "" }
-    let best = score(chosen) ?? "undefined"
-    var sentence =
-      "the highest silhouette, \(best), among \(range.lowerBound) to \(range.upperBound) segments"
-    if range.lowerBound > 2, let two = score(2) { sentence += "; 2 would have scored \(two)" }
-    return sentence
   }
 }

@@ -8,6 +8,7 @@ struct ProfileReply {
   let stored: StoredModel
   let profile: Segmentation.Profile
   let asOf: Int64?
+  let withoutPurchase: Int?
   let warnings: [String]
 
   func bytes(_ format: ProfileFormat) -> [UInt8] {
@@ -20,6 +21,7 @@ struct ProfileReply {
     case .nested: writer.members(of: profile, segments: stored.model.segments)
     case .table: writeTable(&writer)
     }
+    writer.member(withoutPurchase: withoutPurchase)
     writer.member("warnings", strings: warnings)
     writer.endObject()
     return writer.bytes

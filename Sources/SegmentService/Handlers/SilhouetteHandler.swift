@@ -22,10 +22,17 @@ extension Service {
       throw RPCError(
         Mismatch(path: "labels", expected: "sent together with data", got: "sent alone"))
     }
-    return .work(reads: resources(data).union(resources(title))) { () throws(RPCError) in
+    let joins = try parameters(SegmentProtocol.Silhouette.joins)
+    return .work(
+      reads: resources(data).union(resources(title)).union(resources(joins))
+    ) { () throws(RPCError) in
       let stored = try service.model(title)
       let bound: BoundData?
-      if let data { bound = try service.bind(data) } else { bound = nil }
+      if let data {
+        bound = try service.bind(data, joins: joins, for: stored)
+      } else {
+        bound = nil
+      }
       return { (context) throws(RPCError) in
         try service.silhouette(request, stored, bound, context)
       }

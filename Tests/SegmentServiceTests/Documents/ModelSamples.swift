@@ -35,6 +35,8 @@ struct ModelSample: CustomTestStringConvertible, Sendable {
   static let all: [ModelSample] = [
     ModelSample("plain", #""k":3,"recipe":{"id":"id"}"#),
     ModelSample(
+      "auto", #""recipe":{"id":"id","features":[{"column":"inc\"ome; drop"},{"column":"spend"}]}"#),
+    ModelSample(
       "every step",
       #"""
       "k":4,"seed":9,"n_init":3,"max_iter":50,"tol":0.001,"recipe":{"id":"id",
@@ -71,6 +73,17 @@ struct ModelSample: CustomTestStringConvertible, Sendable {
       "quantity":"pieces","price":"price","returns":"net","window_days":600,
       "measures":["recency","frequency","monetary","interval","one_time"]},
       "defaults":{"transform":"log1p"}}
+      """#, of: transactions),
+    ModelSample(
+      "joined",
+      #"""
+      "k":2,"recipe":{"transactions":{"customer":"who","date":"day","amount":"price",
+      "join":[{"data":{"fields":["pieces","kind","since"],"rows":[[1,"nuts",2000],[2,"bolts",null],
+      [3,"nuts",1999]]},"on":"pieces"}],"carry":["kind"],"spread":{"column":"kind","as":"share"},
+      "customers":{"data":{"columns":{"who":["c1","z9"]}},"on":"who"}},
+      "join":[{"data":{"columns":{"who":["c1","c2","c3"],"born":["1990-01-31","1980-02-01",null]}},"on":"who"}],
+      "derive":[{"name":"age","from":"born","as":"years_since","of":"2014-01-30"}],
+      "exclude":["one"]}
       """#, of: transactions),
     ModelSample(
       "composite key",

@@ -67,10 +67,10 @@ struct ParameterRefusalTests {
       "n_init is true but must be a whole number from 1 to 1000"),
     .fit(
       "a range of one", "\"k_range\":[2]", -32602, "invalid_params",
-      "k_range is [2] but must be a list of 2, each a whole number of at least 2"),
+      "k_range is [2] but must be a list of 2, each a whole number of at least 1"),
     .fit(
-      "a range that begins at one", "\"k_range\":[1,5]", -32602, "invalid_params",
-      "k_range[0] is 1 but must be a whole number of at least 2"),
+      "a range that begins at zero", "\"k_range\":[0,5]", -32602, "invalid_params",
+      "k_range[0] is 0 but must be a whole number of at least 1"),
     .fit(
       "a range backwards", "\"k_range\":[5,2]", -32602, "invalid_params",
       "k_range is [5,2] but must be [first, last] with first ≤ last and at most 50 counts"),

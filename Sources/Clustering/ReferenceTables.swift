@@ -1,0 +1,176 @@
+import Matrices
+import Synchronization
+
+/// Tables of rows without groups, to compare a partition with: as many rows, evenly spread over the
+/// box of the principal axes of the rows.
+///
+/// Tables stay turned along the axes, because no distance changes by turning.
+///
+/// > Source: Tibshirani, Walther and Hastie, 2001, section 3, choice (b).
+struct ReferenceTables: Sendable {
+  /// Where the box begins along each axis, and how wide it is.
+  private let lower: [Double]
+  private let widths: [Double]
+  private let rowCount: Int
+  private let seed: UInt64
+
+  /// Starts of each fit of a table.
+  ///
+  /// One, where the rows have ten. The inertia of evenly spread rows hardly depends on the start.
+  static let restartCount = 1
+
+  /// Rows of a table that its silhouettes are computed with; evenly spread rows are a sample as they
+  /// come, so these are the first.
+  static let silhouetteRowLimit = 2_000
+
+  /// What was found in one table.
+  struct Result: Equatable, Sendable {
+    /// The inertia for each number of clusters.
+    var inertias: [Double]
+    /// The highest mean silhouette over the numbers; nil where none was asked for or is defined.
+    var silhouette: Double?
+  }
+
+  /// Finds the box.
+  ///
+  /// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+  init(
+    of rows: Matrix, seed: UInt64, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) {
+    guard let axes = PrincipalAxes(of: rows, workers: workers, monitor: monitor),
+      let turned = axes.project(
+        rows, onto: axes.components.rowCount, workers: workers, monitor: monitor)
+    else {
+      try monitor.verdict.check()
+      throw .outOfTime
+    }
+    var lower = Array(turned.row(0))
+    var upper = lower
+    for row in 0..<turned.rowCount {
+      for axis in lower.indices {
+        lower[axis] = min(lower[axis], turned[row, axis])
+        upper[axis] = max(upper[axis], turned[row, axis])
+      }
+    }
+    let widths = zip(upper, lower).map { $0 - $1 }
+    // An axis along which the rows differ by rounding alone would only cost time.
+    let least = (widths.max() ?? 0) * 1e-9
+    let kept = widths.indices.filter { widths[$0] > least }
+    self.lower = kept.map { lower[$0] }
+    self.widths = kept.map { widths[$0] }
+    rowCount = rows.rowCount
+    self.seed = seed
+  }
+
+  /// Draws one table.
+  func table(_ index: Int) -> Matrix {
+    var generator = RandomGenerator(seed: seed, stream: 0x5EED_0000 + UInt64(index))
+    var values = [Double](repeating: 0, count: rowCount * widths.count)
+    var place = 0
+    for _ in 0..<rowCount {
+      for axis in widths.indices {
+        values[place] = lower[axis] + widths[axis] * generator.nextDouble()
+        place += 1
+      }
+    }
+    return Matrix(rowCount: rowCount, columnCount: widths.count, values: values)
+  }
+
+  /// Fits tables, several at a time.
+  ///
+  /// - Parameters:
+  ///   - tableCount: How many.
+  ///   - clusterCounts: Ascending, at most as large as there are rows.
+  ///   - silhouetteTableCount: Of how many of them silhouettes are wanted.
+  /// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+  func results(
+    tableCount: Int, clusterCounts: [Int], silhouetteTableCount: Int, workers: Workers,
+    monitor: WorkMonitor
+  ) throws(ClusteringError) -> [Result] {
+    let done = Atomic<Int>(0)
+    let (found, verdict) = workers.map(count: tableCount, monitor: monitor) {
+      index, watch -> Swift.Result<Result, ClusteringError> in
+      let inner = WorkMonitor(
+        verdict: { watch.mayGoOn() ? .proceed : watch.verdict }, report: { _, _, _ in })
+      do throws(ClusteringError) {
+        let result = try result(
+          index, clusterCounts, wantsSilhouette: index < silhouetteTableCount, inner)
+        let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+        monitor.report(
+          Double(count), of: Double(tableCount),
+          "table of evenly spread rows \(count) of \(tableCount)")
+        return .success(result)
+      } catch {
+        return .failure(error)
+      }
+    }
+    try verdict.check()
+    var results: [Result] = []
+    for case .some(let result) in found {
+      switch result {
+      case .success(let result): results.append(result)
+      case .failure(let error): throw error
+      }
+    }
+    return results
+  }
+
+  /// One table, its fits, and its silhouettes.
+  private func result(
+    _ index: Int, _ clusterCounts: [Int], wantsSilhouette: Bool, _ monitor: WorkMonitor
+  ) throws(ClusteringError) -> Result {
+    let data = try PreparedRows(table(index), workers: .single, monitor: monitor)
+    var best = [Run?](repeating: nil, count: clusterCounts.count)
+    for restart in 0..<Self.restartCount {
+      for (place, run) in try runs(data, clusterCounts, index, restart, monitor).enumerated()
+      where run.inertia < best[place]?.inertia ?? .infinity {
+        best[place] = run
+      }
+    }
+    let found = best.compactMap { $0 }
+    var result = Result(inertias: found.map(\.inertia), silhouette: nil)
+    guard wantsSilhouette else { return result }
+    let judged = found.filter { $0.partition.clusterCount >= 2 }
+    let sampleCount = min(rowCount, Self.silhouetteRowLimit)
+    let sample = Matrix(
+      rowCount: sampleCount, columnCount: widths.count,
+      values: Array(data.rows.values[..<(sampleCount * widths.count)]))
+    let silhouettes = try meanSilhouettes(
+      of: sample, partitions: judged.map { Array($0.partition.labels[..<sampleCount]) },
+      clusterCounts: judged.map(\.partition.clusterCount), workers: .single, monitor: monitor)
+    result.silhouette = silhouettes.compactMap { $0 }.max()
+    return result
+  }
+
+  /// A run for each number, all from one row of seeds: the first seeds of many are good seeds of
+  /// few.
+  private func runs(
+    _ data: PreparedRows, _ clusterCounts: [Int], _ index: Int, _ restart: Int,
+    _ monitor: WorkMonitor
+  ) throws(ClusteringError) -> [Run] {
+    var generator = RandomGenerator(
+      seed: seed, stream: 0x5EED_8000_0000 + UInt64(index * Self.restartCount + restart))
+    let seeds = data.greedySeeds(
+      clusterCounts.last ?? 1, &generator, workers: .single, monitor: monitor)
+    try seeds.verdict.check()
+    // As for the rows themselves: to rest and by transfers where there are not too many of them.
+    let isThorough = rowCount <= KMeans.thoroughRowLimit
+    guard let variance = data.meanVariance(workers: .single, monitor: monitor) else {
+      throw .cancelled
+    }
+    var runs: [Run] = []
+    for clusterCount in clusterCounts {
+      let centers = seeds.centers.picking(Array(0..<clusterCount))
+      var run = Run(partition: Partition(of: data, centers: centers))
+      run.iterate(
+        iterationLimit: 300, shiftLimit: isThorough ? 0 : 1e-4 * variance, workers: .single,
+        monitor: monitor)
+      if run.isWhole && isThorough {
+        run.transfer(iterationLimit: 300, workers: .single, monitor: monitor)
+      }
+      try run.verdict.check()
+      runs.append(run)
+    }
+    return runs
+  }
+}
