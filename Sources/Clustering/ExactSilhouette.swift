@@ -31,31 +31,53 @@ public func exactSilhouette(
 ) throws(ClusteringError) -> [Double] {
   let sorted = try LabelledRows(
     rows, labels: labels, clusterCount: clusterCount, workers: workers, monitor: monitor)
+  let means = try meanDistances(in: sorted, workers: workers, monitor: monitor)
+  return sorted.inRowOrder(means.map { sorted.silhouette($0.own, $0.nearestOther) })
+}
+
+/// How far a row is from the rows of clusters.
+struct MeanDistances: Sendable {
+  /// Mean distance to the other rows of its own cluster; 0 for a row that is alone.
+  var own = 0.0
+
+  /// Least mean distance to the rows of another cluster; 0 for a row that is alone in its own.
+  var nearestOther = 0.0
+
+  /// That cluster's position among the ranges.
+  var neighbour = 0
+}
+
+/// The mean distances of every sorted row, in their order.
+///
+/// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+func meanDistances(
+  in sorted: LabelledRows, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) -> [MeanDistances] {
   let done = Atomic<Int>(0)
   let (parts, verdict) = workers.map(
-    count: (rows.rowCount + bandRowCount - 1) / bandRowCount, monitor: monitor
+    count: (sorted.rows.rowCount + bandRowCount - 1) / bandRowCount, monitor: monitor
   ) { band, watch in
     let start = band * bandRowCount
     let range = start..<min(start + bandRowCount, sorted.rows.rowCount)
-    let values = silhouettes(of: range, in: sorted, watch)
+    let values = meanDistances(of: range, in: sorted, watch)
     let count = done.wrappingAdd(range.count, ordering: .relaxed).newValue
     monitor.report(Double(count), of: Double(sorted.rows.rowCount), "silhouette")
     return values
   }
   try verdict.check()
-  return sorted.inRowOrder(parts.flatMap { $0 ?? [] })
+  return parts.flatMap { $0 ?? [] }
 }
 
 /// Rows of which one thread has the sums at hand.
-private let bandRowCount = 128
+let bandRowCount = 128
 
 /// Values of rows that stay in the first-level cache while a band passes over them.
-private let tileValueCount = 2048
+let tileValueCount = 2048
 
-/// The silhouettes of a range of sorted rows.
-private func silhouettes(
+/// The mean distances of a range of sorted rows.
+private func meanDistances(
   of range: Range<Int>, in sorted: LabelledRows, _ watch: LoopWatch
-) -> [Double] {
+) -> [MeanDistances] {
   let lanes = rowLanes(of: sorted.rows, range)
   let featureCount = sorted.rows.columnCount
   let clusterCount = sorted.ranges.count
@@ -84,13 +106,14 @@ private func silhouettes(
       dividingBy: Lanes.scalarCount)
     let owner = sorted.owners[row]
     let size = sorted.ranges[owner].count
-    if size == 1 { return 0 }
-    var nearestOther = Double.infinity
+    var means = MeanDistances()
+    if size == 1 { return means }
+    means.nearestOther = .infinity
     for (cluster, others) in sorted.ranges.enumerated() where cluster != owner {
-      let sum = sums[block * clusterCount + cluster][lane]
-      nearestOther = min(nearestOther, sum / Double(others.count))
+      let mean = sums[block * clusterCount + cluster][lane] / Double(others.count)
+      if mean < means.nearestOther { (means.nearestOther, means.neighbour) = (mean, cluster) }
     }
-    let own = sums[block * clusterCount + owner][lane] / Double(size - 1)
-    return sorted.silhouette(own, nearestOther)
+    means.own = sums[block * clusterCount + owner][lane] / Double(size - 1)
+    return means
   }
 }

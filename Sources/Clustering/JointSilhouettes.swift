@@ -68,11 +68,11 @@ private struct JointPartitions: Sendable {
     of rows: Matrix, workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) -> [Double?] {
     let done = Atomic<Int>(0)
-    let bandCount = (rows.rowCount + bandRowCount - 1) / bandRowCount
+    let bandCount = (rows.rowCount + jointBandRowCount - 1) / jointBandRowCount
     let (parts, verdict) = workers.map(count: bandCount, monitor: monitor) { band, watch in
-      let start = band * bandRowCount
+      let start = band * jointBandRowCount
       let sums = silhouetteSums(
-        of: start..<min(start + bandRowCount, rows.rowCount), rows, watch)
+        of: start..<min(start + jointBandRowCount, rows.rowCount), rows, watch)
       let count = done.wrappingAdd(1, ordering: .relaxed).newValue
       monitor.report(Double(count), of: Double(bandCount), "silhouettes")
       return sums
@@ -142,7 +142,4 @@ private struct JointPartitions: Sendable {
 }
 
 /// Rows of which one thread has the sums at hand.
-private let bandRowCount = 64
-
-/// Values of rows that stay in the first-level cache while a band passes over them.
-private let tileValueCount = 2048
+private let jointBandRowCount = 64

@@ -164,7 +164,7 @@ extension Batch {
   }
 
   /// 128 bits of hash over the cells of the row.
-  fileprivate func hash(of row: Int) -> SIMD2<UInt64> {
+  func hash(of row: Int) -> SIMD2<UInt64> {
     var first: UInt64 = 1
     var second: UInt64 = 2
     for column in columns {

@@ -15,7 +15,7 @@
 // `MeasureColumns`; or `ReadGiven`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
 // `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `OutlierRule+Fit`,
 // `Transforming` (with `YeoJohnson+Fit`), `Encoding` and `Scaling+Fit` together, and `Projection`
-// comes last. Nothing here depends on the order of rows or on the size of
-// batches.
+// comes last. Nothing here depends on the order of rows or on the size of batches. `TableSummary` with
+// `SummaryCollector` is a first look at rows, before any recipe.
 //
 //===----------------------------------------------------------------------------------------===//

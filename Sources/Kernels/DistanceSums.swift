@@ -19,6 +19,27 @@ public func addDistances(_ sums: inout Lanes, of block: Span<Lanes>, to others: 
   }
 }
 
+/// Adds to each of eight rows its Euclidean distances to a run of other rows, each times a weight.
+///
+/// As ``addDistances(_:of:to:)``, one by one in the order of the others.
+///
+/// - Parameters:
+///   - sums: One sum per lane, which grows.
+///   - block: Eight rows as ``RowLanes`` lays them out, one vector per feature.
+///   - others: Shape `m × block.count`, row-major.
+///   - weights: *m* of them.
+///
+/// - Complexity: O(*m*·*d*), and *m* square roots for eight rows.
+public func addWeightedDistances(
+  _ sums: inout Lanes, of block: Span<Lanes>, to others: Span<Double>, weights: Span<Double>
+) {
+  let featureCount = block.count
+  for index in weights.indices {
+    let other = others.extracting(index * featureCount..<(index + 1) * featureCount)
+    sums += squaredDistances(block, other).squareRoot() * weights[index]
+  }
+}
+
 /// Adds the Euclidean distances of eight rows to a run of other rows to sums of several partitions.
 ///
 /// Every distance is computed once and added to one sum of each partition, in the order of the

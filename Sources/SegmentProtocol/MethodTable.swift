@@ -4,11 +4,27 @@ import Spelling
 public enum MethodTable {
   /// The rows, in the order in which help shows them.
   public static let methods: [MethodDescriptor] = [
-    Fit.method, Assign.method, Profile.method, Silhouette.descriptor, Sweep.method, RFM.method,
-    Models.list, Models.get, Models.delete, ExportModel.method, ImportModel.method,
-    UploadedTables.put, UploadedTables.append, UploadedTables.get, UploadedTables.list,
-    UploadedTables.delete, ServerMethods.info, ServerMethods.ping,
-    ServerMethods.shutdown, ServerMethods.discover,
+    Fit.method,
+    Assign.method,
+    Profile.method,
+    Silhouette.descriptor,
+    Sweep.method,
+    Describe.method,
+    RFM.method,
+    Models.list,
+    Models.get,
+    Models.delete,
+    ExportModel.method,
+    ImportModel.method,
+    UploadedTables.put,
+    UploadedTables.append,
+    UploadedTables.get,
+    UploadedTables.list,
+    UploadedTables.delete,
+    ServerMethods.info,
+    ServerMethods.ping,
+    ServerMethods.shutdown,
+    ServerMethods.discover,
   ]
 
   /// The row of that name.

@@ -46,8 +46,10 @@ extension Service {
     context.report(done: 0, total: 1, message: "reading rows")
     var kinds = recipe.knownKinds(needs: needs)
     if let weight { kinds[weight] = .number }
+    let isRead = recipe.isRead(needs: needs)
+    let extra = Set(alongside.map(\.name))
     let opened = try data.open(
-      kinds: kinds, isRead: recipe.isRead(needs: needs), formats: formats, roots: roots,
+      kinds: kinds, isRead: { isRead($0) || extra.contains($0) }, formats: formats, roots: roots,
       isCancelled: { context.mustStop })
     let sources = try attributeSources(data.joins, recipe, context)
     var reading = recipe

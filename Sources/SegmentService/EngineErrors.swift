@@ -19,6 +19,15 @@ extension RPCError {
     case .wrongLabelCount(let labels, let rows):
       self = .invalidParams(
         error.description, param: "labels", expected: "\(rows) labels", got: "\(labels)")
+    case .unknownColumn(let name, let available):
+      self = .invalidParams(
+        error.description, param: "by",
+        expected: "one of " + available.prefix(50).joined(separator: ", "), got: name)
+    case .tooManyValues(_, let found, let limit):
+      self = .invalidParams(
+        error.description, param: "by",
+        expected: limit == 0 ? "a column of text or numbers" : "at most \(limit) values",
+        got: limit == 0 ? "dates" : "\(found) values")
     case .equalEdges:
       self.init(
         .degenerate, error.description, data: [("reason", .string(error.description))])

@@ -79,7 +79,7 @@ extension Service {
 }
 
 /// Finds the parts that columns play.
-private struct Recogniser {
+struct Recogniser {
   let source: any BatchSource
   let batch: Batch?
   let given: [FileRecognition.Role: String]

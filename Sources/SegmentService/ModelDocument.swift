@@ -67,6 +67,11 @@ enum ModelDocument {
     }
     writer.object("profile") { writer in
       writer.members(of: model.profile, segments: model.segments)
+      writer.object("trends") { writer in
+        for trend in model.profile.trends {
+          writer.member(trend.unit.rawValue, trend, model.segments)
+        }
+      }
     }
   }
 }

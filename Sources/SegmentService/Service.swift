@@ -70,7 +70,7 @@ public final class Service: Responder {
   static let handlers: [String: Handler] = [
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
     Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
-    RFM.method.name: rfm, Models.list.name: listModels,
+    Describe.method.name: describe, RFM.method.name: rfm, Models.list.name: listModels,
     Models.get.name: getModel, Models.delete.name: deleteModel,
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,

@@ -72,15 +72,28 @@ extension SegmentModel {
   }
 
   /// What the segments of these customers are like.
+  ///
+  /// - Parameter columns: Columns to tell the segments apart by, too.
+  /// - Throws: As ``assign(_:workers:monitor:)``, and ``SegmentationError/unknownColumn(name:available:)``
+  ///   or ``SegmentationError/tooManyValues(column:found:limit:)`` for a column.
   public func profile(
-    of customers: CustomerTable, workers: Workers, monitor: WorkMonitor
-  ) throws(SegmentationError) -> Profile {
+    of customers: CustomerTable, by columns: [String] = [], workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> (profile: Profile, breakdowns: [Breakdown]) {
     let assigned = try assign(customers, workers: workers, monitor: monitor)
     let order = canonicalOrder(
       of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
-    return try Profile(
+    var breakdowns: [Breakdown] = []
+    for column in columns {
+      breakdowns.append(
+        try Breakdown(
+          by: column, of: customers, labels: assigned.fitLabels, segmentCount: segments.count,
+          order: order))
+      try monitor.checkCancelled()
+    }
+    let profile = try Profile(
       of: customers, labels: assigned.fitLabels, segmentCount: segments.count, order: order,
       workers: workers, monitor: monitor)
+    return (profile, breakdowns)
   }
 }

@@ -38,8 +38,15 @@ extension Describer {
     case .age:
       return "They are \(counted(mean, "year")) old on average, against \(there) overall."
     default:
-      return "Their \(words.words) is \(here) on average, \(comparison(mean, all, words))."
+      let subject =
+        isPlural(words.words) ? "\(capitalised(words.words)):" : "Their \(words.words) is"
+      return "\(subject) \(here) on average, \(comparison(mean, all, words))."
     }
+  }
+
+  /// Whether words are of many things, as far as the letters tell.
+  private func isPlural(_ words: String) -> Bool {
+    words.hasSuffix("s") && !["ss", "us", "is"].contains { words.hasSuffix($0) }
   }
 
   /// "against 27 overall", or how many times that where it is many.

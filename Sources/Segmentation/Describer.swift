@@ -39,12 +39,12 @@ struct Describer {
     guard let share = segment.oneTimeShare, let all = overall.oneTimeShare else { return nil }
     let effect = shareEffect(share, all)
     guard effect >= Describer.leastEffect else { return nil }
+    // The larger part reads better: "97 % bought more than once" tells more than 3 % who did not.
+    let isOnce = share >= all
+    let (part, everyone) = isOnce ? (share, all) : (1 - share, 1 - all)
+    let who = part == 1 ? "all of them" : "\(shareText(part)) of them"
     let text =
-      switch share {
-      case 1: "All of them bought only once, against \(shareText(all)) overall."
-      case 0: "None of them bought only once, against \(shareText(all)) overall."
-      default: "\(shareText(share)) of them bought only once, against \(shareText(all)) overall."
-      }
+      "\(who) bought \(isOnce ? "only once" : "more than once"), against \(shareText(everyone)) overall."
     return Statement(
       text: capitalised(text), strength: effect, topic: "orders",
       columns: overall.features.map(\.name).filter {
@@ -60,24 +60,18 @@ struct Describer {
         let all = everyone.mean
       else { continue }
       let words = vocabulary[name]
-      let isFlag = everyone.quantiles.map { $0.minimum == 0 && $0.maximum == 1 } ?? false
       if words.meaning == .oneTime, segment.oneTimeShare != nil { continue }
       // What is spent on a category is told by the shares of money, where there are any.
       if !segment.spread.isEmpty, spreadValue(of: name) != nil { continue }
       let text =
-        isFlag && isWholeNumbers(everyone)
+        everyone.isFlag
         ? flagSentence(words, mean, all) : sentence(words, feature, mean, all, everyone)
       found.append(
         Statement(
-          text: text, strength: min(abs(z), 3), topic: topic(of: words), columns: [name]))
+          text: text, strength: min(abs(z), 3) * (everyone.isFlag && z < 0 ? 0.6 : 1),
+          topic: topic(of: words), columns: [name]))
     }
     return found
-  }
-
-  /// Columns with only 0 and 1 in between: no quantile lies elsewhere.
-  private func isWholeNumbers(_ feature: NumericProfile) -> Bool {
-    guard let quantiles = feature.quantiles else { return false }
-    return [quantiles.lower, quantiles.median, quantiles.upper].allSatisfy { $0 == 0 || $0 == 1 }
   }
 
   /// Features of one topic say nearly the same: one of them is told.

@@ -37,6 +37,9 @@ public struct DistanceProfile: Equatable, Sendable {
   }
 
   /// Share of the training distances that are smaller, 0 to 1; equal ones count half.
+  ///
+  /// Exact up to 1,001 distances; of more, within 0.001 of that, ties included. Beyond all of them it
+  /// is 1.
   public func percentile(of distance: Double) -> Double {
     guard !steps.isEmpty else { return 0 }
     let below = partition { $0 < distance }

@@ -93,7 +93,7 @@ struct FeatureWords: Equatable {
   private static let leadingFillers: Set = [
     "yearly", "annual", "total", "number", "no", "num", "nr", "n", "of", "the", "customer",
     "english",
-    "is", "has", "estimated",
+    "is", "has", "estimated", "dum", "dummy",
   ]
 
   private static let trailingFillers: Set = ["flag", "value", "val", "usd", "eur", "gbp"]

@@ -25,13 +25,20 @@ struct ModelDraft {
       workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile)
     let labelled = order.filter { fitLabels[$0] >= 0 }
-    let names = SegmentNamer(
+    let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
-      relations: FeatureRelations(of: customers.table, rows: labelled)
-    ).names()
+      relations: FeatureRelations(of: customers.table, rows: labelled))
+    let names = namer.names()
+    let adviser = Adviser(
+      namer: namer, names: names,
+      finder: MoveFinder(
+        profile: profile, preparation: prepared.preparation, centers: fit.centers,
+        workers: workers, monitor: monitor,
+        recencyScores: namer.recencyScores))
     for index in segments.indices {
       segments[index].name = names[index]
       segments[index].reasons = profile.segments[index].reasons
+      segments[index].advice = try adviser.advice(forSegment: index)
     }
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,

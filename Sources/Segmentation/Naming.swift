@@ -58,13 +58,32 @@ struct SegmentNamer {
   func cell(
     ofSegment index: Int, _ factors: (days: Double, orders: Double) = (1, 1)
   ) -> RFMGrid.Cell? {
+    scores(ofSegment: index, factors).map {
+      RFMGrid.cell(recencyScore: $0.recency, frequencyScore: $0.frequency)
+    }
+  }
+
+  /// The scores, 1 to 5, of a segment's median customer, its measures multiplied by the factors.
+  func scores(
+    ofSegment index: Int, _ factors: (days: Double, orders: Double) = (1, 1)
+  ) -> (recency: Int, frequency: Int)? {
     guard let cells, let recency = profile.quintiles[cells.recency],
       let frequency = profile.quintiles[cells.frequency],
       let days = profile.segments[index].feature(cells.recency)?.quantiles?.median,
       let orders = profile.segments[index].feature(cells.frequency)?.quantiles?.median
     else { return nil }
-    return RFMGrid.cell(
-      days: days * factors.days, orders: orders * factors.orders, edges: (recency, frequency))
+    // Few days are good, many orders are good.
+    return (
+      5 - recency.count { $0 < days * factors.days },
+      1 + frequency.count { $0 < orders * factors.orders }
+    )
+  }
+
+  /// Per segment the recency score of its median customer, 0 for one without customers; empty outside
+  /// of the grid.
+  var recencyScores: [Int] {
+    cells == nil
+      ? [] : profile.segments.indices.map { scores(ofSegment: $0)?.recency ?? 0 }
   }
 
   private func cellName(_ index: Int) -> String {

@@ -91,4 +91,12 @@ public struct NumericProfile: Equatable, Sendable {
     compared.z = (mean - center) / spread
     return compared
   }
+
+  /// Whether the values are 0 and 1, as far as the quantiles tell.
+  var isFlag: Bool {
+    guard let quantiles, quantiles.minimum == 0, quantiles.maximum == 1 else { return false }
+    return [quantiles.lower, quantiles.median, quantiles.upper, quantiles.high].allSatisfy {
+      $0 == 0 || $0 == 1
+    }
+  }
 }

@@ -1,5 +1,3 @@
-import Matrices
-
 /// The grid of 25 cells, recency score by frequency score, and its names.
 ///
 /// > Source: the grid that most published notebooks use; scores by the cascade rule, 1 + the number
@@ -31,17 +29,5 @@ enum RFMGrid {
   /// The cell of two scores, each 1 to 5; beyond them that of the nearest.
   static func cell(recencyScore: Int, frequencyScore: Int) -> Cell {
     cells[min(max(recencyScore, 1), 5) - 1][min(max(frequencyScore, 1), 5) - 1]
-  }
-
-  /// The cell of a customer with these measures.
-  ///
-  /// - Parameter edges: The four edges between fifths of all customers' recency and frequency.
-  static func cell(
-    days: Double, orders: Double, edges: (recency: [Double], frequency: [Double])
-  ) -> Cell {
-    // Few days are good, many orders are good.
-    cell(
-      recencyScore: 5 - edges.recency.count { $0 < days },
-      frequencyScore: 1 + edges.frequency.count { $0 < orders })
   }
 }

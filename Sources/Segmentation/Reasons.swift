@@ -77,6 +77,7 @@ extension Profile {
     let verb = verdict == .rising ? "rose" : "fell"
     let text =
       "\(subject) \(verb) over the last six full months, by \(shareText(abs(rate))) a month."
-    return (text, 0.6 + min(1, abs(rate) * 4))
+    // Who bought lately rises by itself, so other reasons come first.
+    return (text, 0.5 + min(0.4, abs(rate) * 2))
   }
 }

@@ -1,6 +1,7 @@
 public import Clustering
 import Decimals
 public import Features
+import Spelling
 
 /// Why a model could not be fitted or applied.
 public enum SegmentationError: Error, Equatable {
@@ -19,6 +20,12 @@ public enum SegmentationError: Error, Equatable {
   /// Edges of a measure that the rule `qcut` cannot tell apart, and the share of customers with that
   /// value.
   case equalEdges(measure: String, value: Double, share: Double, scoreCount: Int)
+
+  /// A column to tell segments apart by that customers do not have.
+  case unknownColumn(name: String, available: [String])
+
+  /// A column with too many values to list them; a limit of 0 where it holds dates.
+  case tooManyValues(column: String, found: Int, limit: Int)
 }
 
 extension SegmentationError: CustomStringConvertible {
@@ -38,6 +45,16 @@ extension SegmentationError: CustomStringConvertible {
       "qcut cannot part \(measure) into \(scoreCount) scores: \(percent(share)) of the customers have "
         + "the value \(shortestText(of: value)), so two edges are equal; use the rule cascade, or "
         + "fewer scores"
+    case .unknownColumn(let name, let available):
+      "there is no column \"\(name)\" of customers to go by; "
+        + (nearestName(to: name, among: available).map { "did you mean \"\($0)\"?" }
+          ?? (available.isEmpty
+            ? "there is none" : "there are " + available.prefix(10).joined(separator: ", ")))
+    case .tooManyValues(let column, _, 0):
+      "\"\(column)\" holds dates; go by a column of text, or of numbers with few values"
+    case .tooManyValues(let column, let found, let limit):
+      "\"\(column)\" has \(grouped(found)) values, more than the \(grouped(limit)) that can be "
+        + "listed; go by a column with fewer"
     }
   }
 }

@@ -67,12 +67,16 @@ extension TraitFinder {
       trait.tail = isHigh ? "who buy \(value)" : "who buy little \(value)"
       return
     }
-    let ends = everyone.quantiles.map { ($0.minimum, $0.maximum) }
-    let isFlag = ends.map { $0 == (0, 1) } ?? false
+    let isFlag = everyone.isFlag
     if isFlag, words.words.hasSuffix("owner") {
       trait.noun = isHigh ? words.words + "s" : nil
       trait.nounRank = 5
       trait.tail = isHigh ? "who are \(words.words)s" : "who are no \(words.words)s"
+      return
+    }
+    if isFlag, isHigh, let people = people(words.words) {
+      (trait.noun, trait.nounRank) = (people, 1)
+      trait.tail = "mostly \(people)"
       return
     }
     if isFlag {

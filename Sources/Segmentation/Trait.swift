@@ -86,7 +86,7 @@ struct TraitFinder {
   }
 
   /// "Professional" as people: "professionals"; `nil` where the word does not tell how.
-  private func people(_ value: String) -> String? {
+  func people(_ value: String) -> String? {
     let known = [
       "management": "managers", "manual": "manual workers",
       "skilled manual": "skilled manual workers", "clerical": "office workers",

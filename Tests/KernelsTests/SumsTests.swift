@@ -76,6 +76,32 @@ struct SumsTests {
     }
   }
 
+  @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
+  func `weighted sums of distances agree with the scalar twin bit for bit`(
+    otherCount: Int, featureCount: Int
+  ) {
+    var numbers = Numbers(seed: 8)
+    let rows = numbers.table(8, featureCount)
+    let others = numbers.table(otherCount, featureCount)
+    let weights = numbers.table(otherCount, 1)
+    let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
+
+    var sums = Lanes.zero
+    addWeightedDistances(
+      &sums, of: lanes.vectors.span, to: others.span, weights: weights.span)
+
+    for row in 0..<8 {
+      var expected = 0.0
+      for other in 0..<otherCount {
+        let point = others.row(other, featureCount)
+        expected +=
+          Reference.distanceSum(of: rows.row(row, featureCount).span, to: point.span)
+          * weights[other]
+      }
+      #expect(sums[row] == expected)
+    }
+  }
+
   @Test func `distances to centres are those of the scalar twin`() {
     var numbers = Numbers(seed: 7)
     let rows = numbers.table(8, 5)

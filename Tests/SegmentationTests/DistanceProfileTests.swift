@@ -1,3 +1,4 @@
+import Matrices
 import Testing
 
 @testable import Segmentation
@@ -33,6 +34,43 @@ struct DistanceProfileTests {
     #expect(profile.steps.first == 0)
     #expect(profile.steps.last == 10_000)
     #expect(abs(profile.percentile(of: 2_500) - 0.25) < 0.001)
+  }
+
+  @Test func `percentiles of many distances, with and without ties, are within a thousandth`() {
+    var generator = RandomGenerator(seed: 3)
+    var compared = 0
+    var worst = 0.0
+    for set in 0..<40 {
+      let count = 1_002 + generator.next(below: 4_000)
+      // From all different to three values in all.
+      let kinds = set % 4 == 0 ? 3 : set % 4 == 1 ? 50 : 1_000_000
+      let distances = (0..<count).map { _ in Double(generator.next(below: kinds)) / 7 }
+      let profile = DistanceProfile(distances)
+      for _ in 0..<200 {
+        let distance = Double(generator.next(below: kinds + 2) - 1) / 7
+        let below = Double(distances.count { $0 < distance })
+        let equal = Double(distances.count { $0 == distance })
+        let exact = (below + equal / 2) / Double(count)
+
+        worst = max(worst, abs(profile.percentile(of: distance) - exact))
+        compared += 1
+      }
+      #expect(profile.percentile(of: (distances.max() ?? 0) + 1) == 1)
+      #expect(profile.percentile(of: (distances.min() ?? 0) - 1) == 0)
+    }
+    print("Percentiles: \(compared) compared, the worst \(worst) off")
+    #expect(compared == 8_000)
+    #expect(worst < 0.001)
+  }
+
+  @Test func `beyond the outlier limit of many distances the percentile is above 0.99`() {
+    var generator = RandomGenerator(seed: 4)
+    for _ in 0..<30 {
+      let count = 1_002 + generator.next(below: 3_000)
+      let profile = DistanceProfile((0..<count).map { _ in generator.nextDouble() })
+
+      #expect(profile.percentile(of: profile.outlierLimit.nextUp) > 0.99)
+    }
   }
 
   @Test func `no distances at all are no trap`() {

@@ -29,7 +29,70 @@ extension ResultSchema {
     .required(
       "categories", .object([], open: .array(.object(valueFigures, open: .any))),
       "The values of each column of text."),
+    .optional(
+      "spread",
+      .object(
+        [],
+        open: .object(
+          [
+            .required(
+              "share", share, "Share of the group's money that is spent on it."),
+            .required(
+              "of_value_money", share, "Share of all that is spent on it that the group spends."),
+            .required("of_value", share, "Share of its buyers that are in the group."),
+          ], open: .any)),
+      "What is spent on each value of the recipe's spread."),
   ]
+
+  private static let share = Schema.oneOf([.number(), .null])
+
+  /// Where orders and money go.
+  private static let directions: [Schema.Property] = [
+    .required(
+      "slope", figure, "Least-squares slope of the orders per period, as a share of their mean."),
+    .required("last6", figure, "The same per month over the last six full months."),
+    .required(
+      "verdict", .oneOf([.choice(["rising", "falling", "steady"]), .null]),
+      "Kendall's test over the last six full months, p below 0.1; null where there are fewer."),
+    .optional("monetary_slope", figure, "The same three of the money."),
+    .optional("monetary_last6", figure),
+    .optional(
+      "monetary_verdict", .oneOf([.choice(["rising", "falling", "steady"]), .null])),
+  ]
+
+  static let trend = Schema.object(
+    [
+      .required("period", .array(.string()), "The periods without a gap: 2011-03 or 2011-Q1."),
+      .required(
+        "segments",
+        .array(
+          .object(
+            [
+              .required("id", .integer(min: 1)),
+              .required(
+                "customers", .array(.integer(min: 0)), "Customers with an order in the period."),
+              .required("orders", .array(.integer(min: 0))),
+              .optional("monetary", .array(.number())),
+            ] + directions, open: .any))),
+    ], open: .any)
+
+  static let valueBreakdown = Schema.object(
+    [
+      .required(
+        "value", .oneOf([.string(), .number(), .null]), "The value; null for those without one."),
+      .required("customers", .integer(min: 0), "Customers that have it."),
+      .optional("monetary", .number(), "What they spent together."),
+      .required(
+        "segments",
+        .array(
+          .object(
+            [
+              .required("id", .integer(min: 1)), .required("customers", .integer(min: 0)),
+              .required(
+                "share", .number(min: 0, max: 1), "Share of the value's customers in the segment."),
+              .optional("monetary", .number()),
+            ], open: .any))),
+    ], open: .any)
 
   static let groupProfile = Schema.named(
     "GroupProfile",
@@ -42,6 +105,7 @@ extension ResultSchema {
       .object(
         [.required("id", .integer(min: 1)), .required("name", .string())] + groupFigures
           + [
+            .optional("trend", .object(directions, open: .any), "Where the segment goes by month."),
             .required("reasons", .array(.string()), "What tells it apart, in words."),
             .required("advice", .array(.string()), "What to do for its customers."),
           ],

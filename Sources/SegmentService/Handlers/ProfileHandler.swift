@@ -4,48 +4,95 @@ import JSONRPC
 import Matrices
 import SegmentProtocol
 import Segmentation
+import Tables
 
 extension Service {
   /// `profile`: what each segment is like; without `data` as it was at the fit.
   static func profile(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     let title = try parameters(Profile.model)
     let data = try parameters(Profile.data)
-    let asOf = try parameters(Profile.asOf)
-    let format = try parameters(Profile.format)
+    let request = ProfileRequest(
+      asOf: try parameters(Profile.asOf), columns: try parameters(Profile.columns),
+      trend: try parameters(Profile.trend), format: try parameters(Profile.format))
     let joins = try parameters(Profile.joins)
-    if asOf != nil && data == nil {
+    if request.asOf != nil && data == nil {
       throw RPCError(
         Mismatch(path: "as_of", expected: "sent together with data", got: "sent alone"))
     }
+    let isShort = data == nil && request.columns.isEmpty
     return .work(
-      reads: resources(data).union(resources(title)).union(resources(joins)),
-      isShort: data == nil
+      reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isShort
     ) { () throws(RPCError) in
       let stored = try service.model(title)
-      guard let data else {
-        return { (_) throws(RPCError) in
-          ProfileReply(
-            stored: stored, profile: stored.model.profile, asOf: stored.model.asOf,
-            withoutPurchase: stored.model.ledger.withoutPurchase, warnings: []
-          ).bytes(format)
-        }
+      let bound = try data.map { (data) throws(RPCError) in
+        try service.bind(data, joins: joins, for: stored)
       }
-      let bound = try service.bind(data, joins: joins, for: stored)
-      let policy = try service.asOf(asOf, for: stored)
       return { (context) throws(RPCError) in
-        let customers = try service.readCustomers(
-          bound, for: stored, asOf: policy, context: context)
-        do throws(SegmentationError) {
-          let profile = try stored.model.profile(
-            of: customers, workers: service.workers, monitor: context.strictMonitor)
-          return ProfileReply(
-            stored: stored, profile: profile, asOf: customers.asOf,
-            withoutPurchase: customers.ledger.withoutPurchase, warnings: customers.warnings
-          ).bytes(format)
-        } catch {
-          throw RPCError(error)
-        }
+        try service.profile(request, stored, bound, context)
       }
     }
+  }
+
+  private func profile(
+    _ request: ProfileRequest, _ stored: StoredModel, _ data: BoundData?, _ context: CallContext
+  ) throws(RPCError) -> [UInt8] {
+    var reply = ProfileReply(
+      stored: stored, profile: stored.model.profile, asOf: stored.model.asOf)
+    let customers: CustomerTable?
+    if let data {
+      let read = try readCustomers(
+        data, for: stored,
+        asOf: try asOf(request.asOf, for: stored),
+        alongside: stored.model.recipe.transactions == nil
+          ? request.columns.map { ColumnRequest($0) } : [],
+        context: context)
+      reply.asOf = read.asOf
+      reply.withoutPurchase = read.ledger.withoutPurchase
+      reply.warnings = read.warnings
+      customers = read
+    } else {
+      customers = request.columns.isEmpty ? nil : stored.rows
+      if customers == nil, !request.columns.isEmpty {
+        throw RPCError(dataNeededBy: stored.title, needs: "rows")
+      }
+    }
+    if let customers {
+      do throws(SegmentationError) {
+        let (profile, breakdowns) = try stored.model.profile(
+          of: customers, by: request.columns, workers: workers, monitor: context.strictMonitor)
+        // What was said at the fit stands, as long as nothing else was sent.
+        if data != nil { reply.profile = profile }
+        reply.breakdowns = breakdowns
+      } catch {
+        throw RPCError(error)
+      }
+    }
+    if let unit = request.trend {
+      guard let trend = reply.profile.trends.first(where: { $0.unit.rawValue == unit.rawValue })
+      else { throw RPCError(withoutPurchases: stored) }
+      reply.trend = trend
+    }
+    return reply.bytes(request.format)
+  }
+}
+
+/// A `profile` once its parameters are read.
+struct ProfileRequest: Sendable {
+  let asOf: String?
+  let columns: [String]
+  let trend: ProfileTrend?
+  let format: ProfileFormat
+}
+
+extension RPCError {
+  /// A trend that was asked for where no dates of purchases are known.
+  fileprivate init(withoutPurchases stored: StoredModel) {
+    let reason =
+      stored.model.plan.recipe.transactions == nil
+      ? "the model was fitted on customers, without the dates of their purchases; fit it on "
+        + "transactions to see a trend" : "there is no purchase to show a trend of"
+    self = .invalidParams(
+      reason, param: "trend", expected: "absent, or a model of transactions",
+      got: "\(stored.title)")
   }
 }

@@ -1,3 +1,4 @@
+import Features
 import JSON
 import SegmentProtocol
 import Segmentation
@@ -6,10 +7,21 @@ import Tables
 /// The result of a `profile`, nested for programs or flat for slicers.
 struct ProfileReply {
   let stored: StoredModel
-  let profile: Segmentation.Profile
-  let asOf: Int64?
-  let withoutPurchase: Int?
-  let warnings: [String]
+  var profile: Segmentation.Profile
+  var asOf: Int64?
+  var withoutPurchase: Int?
+  var warnings: [String] = []
+  var breakdowns: [Breakdown] = []
+  var trend: Trend?
+
+  init(stored: StoredModel, profile: Segmentation.Profile, asOf: Int64?) {
+    self.stored = stored
+    self.profile = profile
+    self.asOf = asOf
+    withoutPurchase = stored.model.ledger.withoutPurchase
+  }
+
+  private var segments: [Segment] { stored.model.segments }
 
   func bytes(_ format: ProfileFormat) -> [UInt8] {
     var writer = JSONWriter()
@@ -18,42 +30,25 @@ struct ProfileReply {
     writer.member("version", stored.version)
     if let asOf { writer.member("as_of", dateText(asOf)) }
     switch format {
-    case .nested: writer.members(of: profile, segments: stored.model.segments)
-    case .table: writeTable(&writer)
+    case .nested: writer.members(of: profile, segments: segments)
+    case .table: writer.tableMembers(of: profile, segments: segments)
+    }
+    if !breakdowns.isEmpty {
+      switch format {
+      case .nested: writer.member("by", breakdowns, segments)
+      case .table: writer.tableMember("by", breakdowns, segments)
+      }
+    }
+    if let trend {
+      switch format {
+      case .nested: writer.member("trend", trend, segments)
+      case .table: writer.tableMember("trend", trend, segments)
+      }
     }
     writer.member(withoutPurchase: withoutPurchase)
     writer.member("warnings", strings: warnings)
     writer.endObject()
     return writer.bytes
-  }
-
-  /// One flat record per segment and figure.
-  private func writeTable(_ writer: inout JSONWriter) {
-    writer.array("segments") { writer in
-      for (segment, part) in zip(stored.model.segments, profile.segments) {
-        for (name, feature) in part.features {
-          writer.object { writer in
-            writer.member("segment", segment.id)
-            writer.member("name", segment.name)
-            writer.member("size", part.size)
-            writer.member("feature", name)
-            writer.memberNull("value")
-            writer.members(of: feature)
-          }
-        }
-        for (name, values) in part.categories {
-          for value in values {
-            writer.object { writer in
-              writer.member("segment", segment.id)
-              writer.member("name", segment.name)
-              writer.member("size", part.size)
-              writer.member("feature", name)
-              writer.members(of: value)
-            }
-          }
-        }
-      }
-    }
   }
 }
 
@@ -61,11 +56,14 @@ extension JSONWriter {
   /// Segments, overall and importance: the same in a reply and in a model document.
   mutating func members(of profile: Segmentation.Profile, segments: [Segment]) {
     array("segments") { writer in
-      for (segment, part) in zip(segments, profile.segments) {
+      for (index, (segment, part)) in zip(segments, profile.segments).enumerated() {
         writer.object { writer in
           writer.member("id", segment.id)
           writer.member("name", segment.name)
           writer.members(of: part)
+          if let trend = profile.trends.first(where: { $0.unit == .month }) {
+            writer.object("trend") { $0.members(ofDirections: trend.segments[index]) }
+          }
           // Reasons speak of the figures beside them, whoever the customers are.
           writer.member("reasons", strings: part.reasons)
           writer.member("advice", strings: segment.advice)
@@ -78,6 +76,12 @@ extension JSONWriter {
         writer.object(importance.feature) { writer in
           writer.member("eta2", optional: importance.etaSquared)
           writer.member("F", optional: importance.ratio)
+        }
+      }
+      for association in profile.associations {
+        writer.object(association.column) { writer in
+          writer.member("chi2", optional: association.chiSquared)
+          writer.member("cramers_v", optional: association.cramersV)
         }
       }
     }
@@ -103,6 +107,18 @@ extension JSONWriter {
         }
       }
     }
+    guard !part.spread.isEmpty else { return }
+    object("spread") { writer in
+      for spread in part.spread {
+        writer.object(spread.value) { $0.members(of: spread) }
+      }
+    }
+  }
+
+  mutating func members(of spread: SpreadProfile) {
+    member("share", optional: spread.share)
+    member("of_value_money", optional: spread.ofValueMoney)
+    member("of_value", optional: spread.ofValue)
   }
 
   mutating func members(of feature: NumericProfile) {

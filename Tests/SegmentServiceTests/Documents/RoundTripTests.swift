@@ -10,7 +10,6 @@ struct RoundTripTests {
   /// What a document leaves out: rows of customers, and sums that only making a profile needs.
   static let leftOut: Set<String> = [
     "examples", "rowCount", "unreadable", "droppedRows", "squares", "fifths",
-    "trends", "associations",
   ]
 
   @Test(arguments: ModelSample.all)
