@@ -40,6 +40,7 @@ enum ModelDocument {
     writer.member("lookups", lookups: model.recipe.transactions?.joins ?? [])
     // The examples are rows of customers.
     writer.member("ledger", model.ledger, examples: false)
+    writer.member(withoutPurchase: model.ledger.withoutPurchase)
     writer.member("warnings", strings: model.warnings)
   }
 

@@ -33,7 +33,7 @@ public struct Segment: Equatable, Sendable {
   public init(
     id: Int, name: String, size: Int, share: Double, center: [(feature: String, value: Double?)],
     centerScaled: [Double], inertia: Double, monetary: Double?, monetaryShare: Double?,
-    flags: [String], reasons: [String], distances: DistanceProfile
+    flags: [String], reasons: [String], advice: [String] = [], distances: DistanceProfile
   ) {
     self.id = id
     self.name = name
@@ -46,6 +46,7 @@ public struct Segment: Equatable, Sendable {
     self.monetaryShare = monetaryShare
     self.flags = flags
     self.reasons = reasons
+    self.advice = advice
     self.distances = distances
   }
 

@@ -12,7 +12,6 @@ extension Ledger {
       dropped.append(Drop(rule: rule, rowCount: try rows.count()))
     }
     customers = try ledger.member("customers").count()
-    withoutPurchase = try ledger.optional("without_purchase")?.count()
     invoices = try ledger.optional("invoices")?.count()
     monetary = try ledger.optional("monetary")?.number()
     for (column, cells) in try ledger.member("imputed").members() {

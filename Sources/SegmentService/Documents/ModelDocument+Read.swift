@@ -60,6 +60,8 @@ extension SegmentModel {
     guard !segments.isEmpty, Set(segments.map(\.id)).count == segments.count else {
       throw try document.member("segments").misfit("a list of segments, each with an id of its own")
     }
+    var ledger = try Ledger(try document.member("ledger"))
+    ledger.withoutPurchase = try document.optional("without_purchase")?.member("customers").count()
     var recipe = try Recipe(document: try document.member("recipe"))
     try recipe.take(lookups: try document.member("lookups"))
     self.init(
@@ -72,7 +74,7 @@ extension SegmentModel {
       profile: try Profile(
         try document.member("profile"), ids: segments.map(\.id),
         quintiles: try document.member("quintiles")),
-      ledger: try Ledger(try document.member("ledger")),
+      ledger: ledger,
       fit: try FitFacts(document),
       choice: try document.choice(),
       warnings: try document.member("warnings").texts())
@@ -121,6 +123,7 @@ extension Segment {
       monetary: try segment.optional("monetary")?.number(),
       monetaryShare: try segment.optional("monetary_share")?.number(),
       flags: try segment.member("flags").texts(), reasons: try segment.member("reasons").texts(),
+      advice: try segment.member("advice").texts(),
       distances: try DistanceProfile(try segment.member("distances")))
   }
 }

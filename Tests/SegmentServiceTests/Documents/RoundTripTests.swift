@@ -23,9 +23,8 @@ struct RoundTripTests {
 
     let before = Portrait(of: model, leaving: Self.leftOut).lines
     let after = Portrait(of: read, leaving: Self.leftOut).lines
-    for (before, after) in zip(before, after) where before != after {
-      Issue.record("\(before) became \(after)")
-    }
+    let differences = zip(before, after).filter { $0 != $1 }
+    for (before, after) in differences.prefix(3) { Issue.record("\(before) became \(after)") }
     #expect(before.count == after.count)
     #expect(before.count > 100)
   }
