@@ -139,6 +139,8 @@ struct ClusterCountBallot {
     var reason: String
     if gap.gaps[place] == .infinity {
       reason = "with \(counted(chosen, "segment")) every row lies on its centre"
+    } else if gap.clusterCounts.count == 1 {
+      reason = "\(chosen) is the only number with a gap: \(figures(gap.gaps[place]))"
     } else if place + 1 < gap.clusterCounts.count {
       reason =
         "the gap of \(figures(gap.gaps[place])) at \(chosen) is the first that "

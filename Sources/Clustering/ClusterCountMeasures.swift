@@ -13,6 +13,7 @@ struct ClusterCountMeasures {
   static let gapTableCount = 20
 
   let data: Matrix
+  let weights: [Double]?
   let range: ClosedRange<Int>
   let criteria: Set<ClusterCountCriterion>
   let restartCount: Int
@@ -39,10 +40,12 @@ struct ClusterCountMeasures {
   private(set) var isComplete = true
 
   init(
-    of data: Matrix, range: ClosedRange<Int>, criteria: Set<ClusterCountCriterion>,
+    of data: Matrix, weights: [Double]?, range: ClosedRange<Int>,
+    criteria: Set<ClusterCountCriterion>,
     restartCount: Int, seed: UInt64, workers: Workers, monitor: WorkMonitor
   ) {
     self.data = data
+    self.weights = weights
     self.range = range
     self.criteria = criteria
     self.restartCount = restartCount
@@ -97,7 +100,7 @@ struct ClusterCountMeasures {
   ) throws(ClusteringError) -> KMeansFit {
     let kMeans = try KMeans(
       clusterCount: clusterCount, restartCount: restartCount, refinement: .transfers, seed: seed)
-    return try kMeans.fit(data, workers: workers, monitor: monitor)
+    return try kMeans.fit(data, weights: weights, workers: workers, monitor: monitor)
   }
 
   /// The rows of the study for which silhouettes and the like are defined.
@@ -171,26 +174,44 @@ struct ClusterCountMeasures {
   /// Looks for the clusters of each number in resampled rows.
   private mutating func resample(_ monitor: WorkMonitor) throws(ClusteringError) {
     let wanted = judged
+    let (part, picked) = resampledPart
     for (position, index) in wanted.enumerated() {
       let clusterCount = rows[index].clusterCount
       guard let fit = fits[clusterCount] else { continue }
       monitor.report(
         Double(position), of: Double(wanted.count),
         "resampling for \(counted(clusterCount, "segment"))")
+      let labels = picked.map { $0.map { fit.labels[$0] } } ?? fit.labels
       let found = try bootstrapStability(
-        of: data, labels: fit.labels, clusterCount: clusterCount,
-        repeatCount: Self.repeatCount(data.rowCount), seed: seed, restartCount: 1,
+        of: part, labels: labels, clusterCount: clusterCount,
+        repeatCount: Self.repeatCount(data.rowCount), seed: seed, restartCount: 3,
         workers: workers, monitor: monitor.silent)
-      rows[index].stability = found.clusters.map(\.jaccard).min()
+      let present = Set(labels)
+      rows[index].stability = found.clusters.enumerated().filter {
+        present.contains(Int32(truncatingIfNeeded: $0.offset))
+      }.map(\.element.jaccard).min()
     }
   }
 
-  /// Resampled tables per number: 20, and fewer where there are more than 20,000 rows, down to 5.
-  ///
-  /// The mean of 20 Jaccard indices has a standard error of about 0.02 near the threshold of 0.75.
-  private static func repeatCount(_ rowCount: Int) -> Int {
-    max(5, min(20, 400_000 / max(rowCount, 1)))
+  /// The rows to resample, and which they are where they are not all.
+  private var resampledPart: (rows: Matrix, picked: [Int]?) {
+    guard data.rowCount > Self.resampledRowLimit else { return (data, nil) }
+    var generator = RandomGenerator(seed: seed, stream: 0x5EED_FFFF)
+    let picked = generator.distinct(Self.resampledRowLimit, below: data.rowCount).sorted()
+    return (data.picking(picked), picked)
   }
+
+  /// Resampled tables per number: 50, and fewer where there are more than 10,000 rows, down to 20.
+  ///
+  /// From one start each instead of three, Jaccard indices came out up to 0.2 lower (Online Retail
+  /// with logarithms, seven segments: 0.61 for 0.84); 100 tables instead of 50 changed none by more
+  /// than 0.07.
+  private static func repeatCount(_ rowCount: Int) -> Int {
+    max(20, min(50, 500_000 / max(rowCount, 1)))
+  }
+
+  /// Rows that are resampled; of more than that a random part is taken.
+  private static let resampledRowLimit = 20_000
 }
 
 extension ClusteringError {

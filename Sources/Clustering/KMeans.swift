@@ -95,6 +95,8 @@ public struct KMeans: Equatable, Sendable {
   ///   - weights: How much each row counts, 0 to 1e15, one of them above 0; a row of weight 2 counts
   ///     like two equal rows, one of weight 0 gets a label and decides nothing. Only the tolerance
   ///     goes by the plain variance, as scikit-learn's.
+  ///   - known: What these options found in these rows before, perhaps with less refinement: its
+  ///     restarts are not made again.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Asked at least every 20 ms; hears of restarts and swaps.
   /// - Returns: Centres of shape `clusterCount × d`, a label per row, and the inertia.
@@ -106,8 +108,13 @@ public struct KMeans: Equatable, Sendable {
   ///   ``ClusteringError/invalidWeight(row:value:)``, ``ClusteringError/noWeight`` or
   ///   ``ClusteringError/cancelled``.
   public func fit(
-    _ rows: Matrix, weights: [Double]? = nil, workers: Workers, monitor: WorkMonitor
+    _ rows: Matrix, weights: [Double]? = nil, continuing known: KMeansFit? = nil,
+    workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
+    if let known {
+      try requireShape("a known fit", known.centers.rowCount, clusterCount)
+      try requireShape("a row of a known fit", known.centers.columnCount, rows.columnCount)
+    }
     if let fixedCenters {
       try requireShape("a row of fixed", fixedCenters.columnCount, rows.columnCount)
     }
@@ -121,7 +128,7 @@ public struct KMeans: Equatable, Sendable {
     if freeCount > 0 { try data.requireDistinctRows(freeCount, monitor: monitor) }
 
     var search = try Search(of: data, options: self, workers: workers, monitor: monitor)
-    var fit = try search.result()
+    var fit = try search.result(continuing: known)
     // Equal weights decide nothing, and are left out until here.
     if let weights, data.weights == nil { fit.inertia = weightedSum(fit.squaredDistances, weights) }
     // Rows may differ by less than the arithmetic holds beside the largest value of the column.

@@ -31,22 +31,12 @@ struct Search {
     shiftLimit = options.tolerance * variance
   }
 
-  private var hasGivenCenters: Bool {
-    if case .centers = options.initialisation { true } else { false }
-  }
-
-  private var runCount: Int { hasGivenCenters ? 1 : options.restartCount }
+  private var runCount: Int { options.hasGivenCenters ? 1 : options.restartCount }
 
   /// Whether every run is transferred, and not the best alone.
   private var isThorough: Bool { data.rowCount <= KMeans.thoroughRowLimit }
 
-  private var transfers: Bool {
-    switch options.refinement {
-    case .automatic: !hasGivenCenters
-    case .transfers: true
-    case .none: false
-    }
-  }
+  private var transfers: Bool { options.transfers }
 
   private var swaps: Bool {
     options.refinement == .automatic && transfers && isThorough && options.clusterCount > 1
@@ -55,10 +45,11 @@ struct Search {
 
   /// Searches, and returns what was found in the time given.
   ///
+  /// - Parameter known: A fit with transfers, from which only the swaps are left to do.
   /// - Throws: ``ClusteringError/cancelled``.
-  mutating func result() throws(ClusteringError) -> KMeansFit {
-    var verdict = restart()
-    if case .proceed = verdict, transfers, !isThorough { verdict = refineBest() }
+  mutating func result(continuing known: KMeansFit? = nil) throws(ClusteringError) -> KMeansFit {
+    var verdict = known.map { resume($0) } ?? restart()
+    if case .proceed = verdict, known == nil, transfers, !isThorough { verdict = refineBest() }
     if case .proceed = verdict, swaps { verdict = swap() }
     if case .cancel = verdict { throw .cancelled }
     // Time was up before the first run: centres at random are better than nothing.
@@ -77,6 +68,18 @@ struct Search {
       squaredDistances: run.partition.squaredDistances, inertia: run.inertia,
       iterations: run.iterationCount, hasConverged: run.hasConverged, isComplete: isComplete,
       transferCount: run.transferCount, swapCount: swapCount)
+  }
+
+  /// Takes a fit for the best run: its labels are those of its centres.
+  private mutating func resume(_ known: KMeansFit) -> WorkMonitor.Verdict {
+    var run = Run(partition: Partition(of: data, centers: known.centers))
+    run.iterationCount = known.iterations
+    run.hasConverged = known.hasConverged
+    run.transferCount = known.transferCount
+    run.verdict = run.partition.assign(workers: workers, monitor: monitor).verdict
+    if run.isWhole { run.inertia = run.partition.inertia }
+    best = run
+    return run.verdict
   }
 
   /// Makes all runs and keeps the best.
@@ -139,7 +142,7 @@ struct Search {
     let goesOn = transfers && isThorough
     run.iterate(
       iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
-      keepsRestingCenters: hasGivenCenters, workers: workers, monitor: monitor
+      keepsRestingCenters: options.hasGivenCenters, workers: workers, monitor: monitor
     ) { iteration in
       tell(Double(iteration) / (Double(options.iterationLimit) + 1), "iteration \(iteration)")
     }

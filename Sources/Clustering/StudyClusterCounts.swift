@@ -9,6 +9,8 @@ public import Matrices
 ///
 /// - Parameters:
 ///   - rows: Shape `n × d`, finite, in canonical order.
+///   - weights: How much each row counts for the fits, and so for inertia and gap; silhouettes, the
+///     other indices and resampling count every row once.
 ///   - range: The numbers to try, from 1; silhouettes and the like begin with 2.
 ///   - leastCounted: Votes for smaller numbers are shown but do not count; nil counts all.
 ///   - criteria: The criteria to ask; others cost nothing.
@@ -23,14 +25,16 @@ public import Matrices
 ///   ``ClusteringError/cancelled``.
 /// - Complexity: About 60 fits per number, and *n*² distances up to 20,000 rows.
 public func studyClusterCounts(
-  of rows: Matrix, range: ClosedRange<Int> = 2...10, leastCounted: Int? = nil,
+  of rows: Matrix, weights: [Double]? = nil, range: ClosedRange<Int> = 2...10,
+  leastCounted: Int? = nil,
   criteria: Set<ClusterCountCriterion> = Set(ClusterCountCriterion.allCases),
   restartCount: Int = 10, seed: UInt64 = 0, remark: String? = nil, workers: Workers,
   monitor: WorkMonitor
 ) throws(ClusteringError) -> (study: ClusterCountStudy, fits: [Int: KMeansFit]) {
   try require(range.lowerBound >= 1, "the smallest k", range.lowerBound, "at least 1")
   var measures = ClusterCountMeasures(
-    of: rows, range: range, criteria: criteria, restartCount: restartCount, seed: seed,
+    of: rows, weights: weights, range: range, criteria: criteria, restartCount: restartCount,
+    seed: seed,
     workers: workers, monitor: monitor)
   try measures.measure()
   let ballot = ClusterCountBallot(

@@ -24,12 +24,12 @@ extension SegmentModel {
     }
 
     try monitor.checkCancelled()
-    let choice: ClusterCountStudy?
+    let studied: Studied?
     let fit: KMeansFit
     do throws(ClusteringError) {
-      choice = try chooseCount(plan, prepared, workers, monitor.step(0.1...0.8))
-      let rest = monitor.step(choice == nil ? 0.1...0.98 : 0.8...0.98)
-      fit = try run(plan, choice?.suggested.clusterCount, prepared.matrix, workers, rest)
+      studied = try chooseCount(plan, prepared, workers, monitor.step(0.1...0.8))
+      let rest = monitor.step(studied == nil ? 0.1...0.98 : 0.8...0.98)
+      fit = try run(plan, studied, prepared.matrix, workers, rest)
     } catch {
       throw .clustering(error)
     }
@@ -37,7 +37,7 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(fit, choice: choice, workers: workers, monitor: monitor)
+    return try draft.finish(fit, choice: studied?.study, workers: workers, monitor: monitor)
   }
 
   /// Puts customers in their canonical order and prepares their features.
@@ -88,7 +88,7 @@ extension SegmentModel {
 
   private static func chooseCount(
     _ plan: FitPlan, _ prepared: PreparedFit, _ workers: Workers, _ monitor: WorkMonitor
-  ) throws(ClusteringError) -> ClusterCountStudy? {
+  ) throws(ClusteringError) -> Studied? {
     guard case .automatic(let range, let leastCounted) = plan.clusterCount else { return nil }
     if case .centers(let initial) = plan.initialisation {
       throw .invalidOption(
@@ -98,24 +98,40 @@ extension SegmentModel {
     return try studyClusterCounts(
       of: prepared.matrix, range: range, leastCounted: leastCounted,
       restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
-      workers: workers, monitor: monitor
-    ).study
+      workers: workers, monitor: monitor)
   }
 
+  /// The numbers of segments that were tried, and the fit of each.
+  private typealias Studied = (study: ClusterCountStudy, fits: [Int: KMeansFit])
+
   private static func run(
-    _ plan: FitPlan, _ chosen: Int?, _ rows: Matrix, _ workers: Workers, _ monitor: WorkMonitor
+    _ plan: FitPlan, _ studied: Studied?, _ rows: Matrix, _ workers: Workers,
+    _ monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
     let count: Int
     switch plan.clusterCount {
     case .exactly(let exact): count = exact
-    case .automatic(let range, _): count = chosen ?? range.lowerBound
+    case .automatic(let range, _):
+      count = studied?.study.suggested.clusterCount ?? range.lowerBound
     }
     let kMeans = try KMeans(
       clusterCount: count, initialisation: plan.initialisation, restartCount: plan.restartCount,
       iterationLimit: plan.iterationLimit, tolerance: plan.tolerance, refinement: plan.refinement,
       seed: plan.seed)
-    let fit = try kMeans.fit(rows, workers: workers, monitor: monitor)
+    // What was tried already goes on from there; after a deadline there is nothing better.
+    let known =
+      plan.isFittedAsStudied || studied?.study.isComplete == false ? studied?.fits[count] : nil
+    let fit = try kMeans.fit(rows, continuing: known, workers: workers, monitor: monitor)
     return try fit.orderedBySize(rows, workers: workers, monitor: monitor)
+  }
+}
+
+extension FitPlan {
+  /// Whether a study of the number of segments makes the restarts that this plan asks for.
+  fileprivate var isFittedAsStudied: Bool {
+    let usual = FitPlan(recipe: recipe)
+    return initialisation == usual.initialisation && refinement == usual.refinement
+      && iterationLimit == usual.iterationLimit && tolerance == usual.tolerance
   }
 }
 

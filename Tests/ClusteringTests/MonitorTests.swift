@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// A monitor that says "proceed" so many times, and then something else.
-private final class Countdown: Sendable {
+final class Countdown: Sendable {
   private let left: Atomic<Int>
   private let last = Mutex<(done: Double, total: Double, step: String)?>(nil)
   let verdict: WorkMonitor.Verdict

@@ -32,6 +32,7 @@ extension Service {
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, context: context)
+    request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
