@@ -22,7 +22,6 @@ extension FitPlan {
     switch clusterCount {
     case .exactly(let count): members.append(("k", JSONValue(count)))
     case .automatic(let range, let leastCounted):
-      members.append(("k", "auto"))
       // Only where nobody gave a range, its first counts are shown and not counted.
       if leastCounted == range.lowerBound {
         members.append(
@@ -33,8 +32,13 @@ extension FitPlan {
     members.append(("n_init", JSONValue(restartCount)))
     members.append(("max_iter", JSONValue(iterationLimit)))
     members.append(("tol", JSONValue(tolerance)))
-    members.append(("init", initialisation.json))
+    members.append(("init", startsFromPrevious ? "previous" : initialisation.json))
     members.append(("refine", refinement == .none ? "none" : "auto"))
+    if let fixedCenters { members.append(("fixed", .rows(of: fixedCenters))) }
+    if let weightColumn { members.append(("sample_weight", .string(weightColumn))) }
+    if let size = small.minimumSize { members.append(("min_size", JSONValue(size))) }
+    if let share = small.minimumShare { members.append(("min_share", JSONValue(share))) }
+    members.append(("small", small.merges ? "merge" : "flag"))
     return .object(JSONObject(members))
   }
 
@@ -50,9 +54,14 @@ extension Initialisation {
     switch self {
     case .greedyPlusPlus: "k-means++"
     case .random: "random"
-    case .centers(let centers):
-      .array(
-        (0..<centers.rowCount).map { row in .array(centers.row(row).map { JSONValue($0) }) })
+    case .centers(let centers): .rows(of: centers)
     }
+  }
+}
+
+extension JSONValue {
+  /// A list per row of a matrix.
+  fileprivate static func rows(of matrix: Matrix) -> JSONValue {
+    .array((0..<matrix.rowCount).map { row in .array(matrix.row(row).map { JSONValue($0) }) })
   }
 }

@@ -25,6 +25,7 @@ enum ModelDocument {
     writer.member("fingerprint", fingerprint)
     writer.member("plan", model.plan.json(beside: model.recipe))
     writer.members(ofFit: model)
+    if !model.plan.small.merges { writer.member("k_asked", model.fit.askedCount) }
     writeCore(model, to: &writer)
     writer.object("quintiles") { writer in
       for (name, edges) in model.profile.quintiles.sorted(by: { $0.key < $1.key }) {

@@ -66,11 +66,13 @@ public struct SegmentModel: Sendable {
     public let transferCount: Int
     /// Swaps that the refinement kept.
     public let swapCount: Int
+    /// Segments that were looked for, before any too small was dissolved.
+    public let askedCount: Int
 
     /// Keeps the figures.
     public init(
       customerCount: Int, inertia: Double, iterations: Int, hasConverged: Bool, isComplete: Bool,
-      transferCount: Int, swapCount: Int
+      transferCount: Int, swapCount: Int, askedCount: Int
     ) {
       self.customerCount = customerCount
       self.inertia = inertia
@@ -79,6 +81,7 @@ public struct SegmentModel: Sendable {
       self.isComplete = isComplete
       self.transferCount = transferCount
       self.swapCount = swapCount
+      self.askedCount = askedCount
     }
   }
 }

@@ -99,7 +99,8 @@ extension SegmentModel.FitFacts {
       hasConverged: try document.member("converged").flag(),
       isComplete: try document.member("complete").flag(),
       transferCount: try refined.member("transfers").count(),
-      swapCount: try refined.member("swaps").count())
+      swapCount: try refined.member("swaps").count(),
+      askedCount: try document.member("k_asked").count())
   }
 }
 

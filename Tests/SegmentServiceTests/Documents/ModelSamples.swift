@@ -67,6 +67,10 @@ struct ModelSample: CustomTestStringConvertible, Sendable {
     ModelSample(
       "given centres", #""k":2,"init":[[0.5],[-0.5]],"recipe":{"features":[{"column":"spend"}]}"#),
     ModelSample(
+      "constraints",
+      #""k":4,"fixed":[[0.5],[-0.5]],"sample_weight":"id","min_size":3,"min_share":0.01,"#
+        + #""small":"merge","recipe":{"features":[{"column":"spend"}]}"#),
+    ModelSample(
       "transactions",
       #"""
       "k":3,"recipe":{"transactions":{"customer":"who","date":"day","invoice":"invoice",
