@@ -5,7 +5,7 @@ public import Tables
 
 /// Rows that prove an export: whoever carries the model out must give them these segments.
 ///
-/// They are made from the model alone, the same every time, and no customer's: the middle of each
+/// They are made from the figures that the model shows anyway, the same every time: the middle of each
 /// segment, ordinary values, and values that are missing, out of the training range, beyond a
 /// transform or not seen in training. None is so near to two segments that rounding could decide.
 public struct CheckRows: Equatable, Sendable {

@@ -142,6 +142,7 @@ struct ColumnQuery {
   private func scaled(_ output: PreparedOutput) -> String {
     let (center, scale, weight) = (output.center, output.scale, column.weight)
     let shifted = dialect.difference(name, center)
+    let magnitude = center == 0 ? "ABS(\(name))" : "ABS\(shifted)"
     var text = shifted
     if scale != 1 { text += " / \(dialect.literal(scale))" }
     if weight != 1 { text += " * \(dialect.literal(weight))" }
@@ -150,9 +151,9 @@ struct ColumnQuery {
     var test = "CASE "
     let smallest = 1e-130 * scale / weight
     if dialect.hasUnderflowErrors, center.magnitude * 1e-17 <= smallest {
-      test += "WHEN ABS(\(shifted)) < \(dialect.literal(smallest)) THEN 0.0 "
+      test += "WHEN \(magnitude) < \(dialect.literal(smallest)) THEN 0.0 "
     }
-    return test + "WHEN ABS(\(shifted)) <= \(limit) THEN \(text) END"
+    return test + "WHEN \(magnitude) <= \(limit) THEN \(text) END"
   }
 
   /// An indicator, scaled and weighted.
