@@ -58,9 +58,10 @@ struct ClusterCountMeasures {
   ///
   /// - Throws: What the fit of the smallest number throws, and ``ClusteringError/cancelled``.
   mutating func measure() throws(ClusteringError) {
-    try fitAll(monitor.step(0...0.4))
+    try fitAll(monitor.step(0...0.3))
     guard isComplete else { return }
     do throws(ClusteringError) {
+      try improveByNeighbours(monitor.step(0.3...0.4))
       try computeIndices()
       if criteria.contains(.silhouette) { try computeSilhouettes(monitor.step(0.4...0.45)) }
       try compareReferences(monitor.step(0.45...0.75))
@@ -93,6 +94,13 @@ struct ClusterCountMeasures {
         return
       }
     }
+  }
+
+  /// Puts a better fit in the place of one.
+  mutating func replace(_ index: Int, by fit: KMeansFit) {
+    rows[index] = ClusterCountStudy.Row(
+      clusterCount: rows[index].clusterCount, inertia: fit.inertia)
+    fits[rows[index].clusterCount] = fit
   }
 
   private func fit(

@@ -2,7 +2,8 @@ public import Matrices
 
 /// Tries every number of clusters of a range and asks each criterion which to take.
 ///
-/// Each number is fitted with single-row transfers but without swaps. Silhouettes are exact up to
+/// Each number is fitted with single-row transfers but without swaps, and up to 50,000 rows from the
+/// fits of the numbers next to it as well. Silhouettes are exact up to
 /// 20,000 rows and sampled beyond. Whether there is any structure is judged by silhouettes: the
 /// highest one must be larger than on each of 19 tables of evenly spread rows. What a deadline leaves
 /// no time for is missing and says so.

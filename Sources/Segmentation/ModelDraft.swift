@@ -9,6 +9,8 @@ struct ModelDraft {
   let prepared: PreparedFit
   let customers: CustomerTable
   let order: [Int]
+  /// Per segment the name it had in the version before, kept while it still fits; empty without one.
+  var heldNames: [String?] = []
 
   func finish(
     _ fit: KMeansFit, askedCount: Int, choice: ClusterCountStudy?, workers: Workers,
@@ -29,7 +31,7 @@ struct ModelDraft {
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
       relations: FeatureRelations(of: customers.table, rows: labelled))
-    let names = namer.names()
+    let names = namer.names(holding: heldNames)
     let adviser = Adviser(
       namer: namer, names: names,
       finder: MoveFinder(

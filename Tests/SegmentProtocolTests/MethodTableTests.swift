@@ -15,7 +15,7 @@ struct MethodTableTests {
           "refine", "keep", "reuse",
         ]
       ), ("assign", ["model", "data", "as_of", "detail", "joins"]),
-      ("profile", ["model", "data", "as_of", "format", "joins"]),
+      ("profile", ["model", "data", "as_of", "by", "trend", "format", "joins"]),
       ("silhouette", ["model", "data", "labels", "method", "sample", "seed", "values", "joins"]),
       ("sweep", ["data", "recipe", "k_range", "criteria", "seed", "n_init", "model"]),
       ("models.list", []), ("models.get", ["model"]), ("models.delete", ["model"]),
