@@ -16,7 +16,7 @@
 //
 // Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Search` (restarts and swaps),
 // `Seeding`, `Run`, `Partition` with `Partition+Lloyd` and `Partition+Transfers`, `RandomSwap`,
-// `KMeansFit`; then `Assignment`, the silhouettes, `ClusterCountChoice`, and of several partitions
+// `KMeansFit`, `KMeans+Dissolving`; then `Assignment`, the silhouettes, `ClusterCountChoice`, and of several partitions
 // `Agreement`, `OptimalMatching` and `BootstrapStability`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -24,13 +24,13 @@ public struct KMeansFit: Equatable, Sendable {
   public let hasConverged: Bool
 
   /// False where time was up before the work was done.
-  public let isComplete: Bool
+  public internal(set) var isComplete: Bool
 
   /// Rows that the refinement moved in the run that was kept.
-  public let transferCount: Int
+  public internal(set) var transferCount: Int
 
   /// Random swaps that lowered the inertia.
-  public let swapCount: Int
+  public internal(set) var swapCount: Int
 
   /// Number of rows of each cluster.
   public var sizes: [Int] {

@@ -31,22 +31,12 @@ struct Search {
     shiftLimit = options.tolerance * variance
   }
 
-  private var hasGivenCenters: Bool {
-    if case .centers = options.initialisation { true } else { false }
-  }
-
-  private var runCount: Int { hasGivenCenters ? 1 : options.restartCount }
+  private var runCount: Int { options.hasGivenCenters ? 1 : options.restartCount }
 
   /// Whether every run is transferred, and not the best alone.
   private var isThorough: Bool { data.rowCount <= KMeans.thoroughRowLimit }
 
-  private var transfers: Bool {
-    switch options.refinement {
-    case .automatic: !hasGivenCenters
-    case .transfers: true
-    case .none: false
-    }
-  }
+  private var transfers: Bool { options.transfers }
 
   private var swaps: Bool {
     options.refinement == .automatic && transfers && isThorough && options.clusterCount > 1
@@ -152,7 +142,7 @@ struct Search {
     let goesOn = transfers && isThorough
     run.iterate(
       iterationLimit: options.iterationLimit, shiftLimit: goesOn ? 0 : shiftLimit,
-      keepsRestingCenters: hasGivenCenters, workers: workers, monitor: monitor
+      keepsRestingCenters: options.hasGivenCenters, workers: workers, monitor: monitor
     ) { iteration in
       tell(Double(iteration) / (Double(options.iterationLimit) + 1), "iteration \(iteration)")
     }

@@ -49,14 +49,17 @@ struct ColumnFit {
   }
 
   /// The rule it follows, every option filled in; what is for numbers alone is off for text.
+  ///
+  /// A column of numbers has no encoding: naming one makes it a category, and whoever sends the
+  /// recipe again would get another model.
   var rule: FeatureRule {
     let isNumber = if case .numbers = cells { true } else { false }
     return FeatureRule(
       column: name, impute: options.impute,
       outliers: isNumber ? options.outliers : OutlierRule.none,
       transform: isNumber ? options.transform : Transform.none, scale: options.scale,
-      encode: options.encode, levels: options.levels, unseen: options.unseen,
-      weight: options.weight)
+      encode: isNumber ? nil : options.encode, levels: isNumber ? nil : options.levels,
+      unseen: isNumber ? nil : options.unseen, weight: options.weight)
   }
 
   /// Whether it has no value in any row.

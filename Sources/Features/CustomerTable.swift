@@ -62,4 +62,18 @@ public struct CustomerTable: Equatable, Sendable {
     self.ledger = ledger
     self.warnings = warnings
   }
+
+  /// The table with the weights as one more column, so that customers who differ in nothing else are
+  /// told apart: for canonical order and content hash.
+  public var weighedTable: Table {
+    guard let weights else { return table }
+    return Table(
+      names: table.names + ["\u{0}weight"], columns: table.columns + [.numbers(weights)],
+      rowCount: table.rowCount)
+  }
+
+  /// The weights of some rows; nil where all count alike.
+  public func weights(ofRows rows: [Int]) -> [Double]? {
+    weights.map { weights in rows.map { weights[$0] } }
+  }
 }

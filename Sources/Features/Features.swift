@@ -10,9 +10,11 @@
 //   down  `Tables` for columns and batches, `Matrices` for the matrix, `Decimals` for exact sums,
 //         `Spelling` for the nearest name
 //
-// Read `Recipe` and `TransactionRecipe` (what is asked for), `ReadCustomers` (the entrance), then
-// the way of a row: `ReadTransactions` with `TransactionColumns`, `Cleaning`, `CustomerTotals`,
-// `MeasureColumns`; or `ReadGiven`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
+// Read `Recipe` and `TransactionRecipe` with `Join`, `SpreadRule` and `Derivation` (what is asked
+// for), `ReadCustomers` (the entrance), then the way of a row: `ReadTransactions` with `JoinedSource`
+// over `Lookup`, `TransactionColumns`, `Cleaning`, `CustomerTotals` (with `MonthCounts`,
+// `SpreadCounts`, `CarryCounts`), `MeasureColumns`; or `ReadGiven`. Then what is added to customers:
+// `MasterReading`, `AttributeReader`, `Deriving`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
 // `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `OutlierRule+Fit`,
 // `Transforming` (with `YeoJohnson+Fit`), `Encoding` and `Scaling+Fit` together, and `Projection`
 // comes last. Nothing here depends on the order of rows or on the size of batches. `TableSummary` with

@@ -25,6 +25,16 @@ extension Transform {
     }
   }
 
+  /// The value that has this result; NaN where none has.
+  func invert(_ result: Double, lambda: Double) -> Double {
+    switch self {
+    case .none: result
+    case .log1p: Glibc.expm1(result)
+    case .sqrt: result >= 0 ? result * result : .nan
+    case .yeoJohnson: YeoJohnson.invert(result, lambda: lambda)
+    }
+  }
+
   /// The exponent for values in canonical order; 1 where the function has none, nil where stopped.
   func fit(_ values: [Double], workers: Workers, monitor: WorkMonitor) -> Double? {
     switch self {

@@ -28,4 +28,12 @@ enum YeoJohnson {
     }
     return lambda.magnitude > .ulpOfOne ? expm1(logarithm * lambda) / lambda : logarithm
   }
+
+  /// The value whose transformed value this is; NaN where there is none.
+  static func invert(_ result: Double, lambda: Double) -> Double {
+    let exponent = result < 0 ? 2 - lambda : lambda
+    let size = result.magnitude
+    let logarithm = exponent.magnitude > .ulpOfOne ? log1p(size * exponent) / exponent : size
+    return result < 0 ? -expm1(logarithm) : expm1(logarithm)
+  }
 }

@@ -138,10 +138,13 @@ struct SymmetricEigen {
     for i in 1..<size { offDiagonal[i - 1] = offDiagonal[i] }
     offDiagonal[size - 1] = 0
     var shift = 0.0
-    var magnitude = 0.0
+    // Of the whole matrix, not of the rows so far: a row of tiny numbers before large ones would
+    // make a step divide by next to nothing.
+    let magnitude = zip(values, offDiagonal).reduce(0) {
+      max($0, $1.0.magnitude + $1.1.magnitude)
+    }
     for low in 0..<size {
       guard watch.mayGoOn() else { return false }
-      magnitude = max(magnitude, values[low].magnitude + offDiagonal[low].magnitude)
       // The last entry below the diagonal is 0, so the search ends.
       var end = low
       while end < size - 1, offDiagonal[end].magnitude > .ulpOfOne * magnitude { end += 1 }

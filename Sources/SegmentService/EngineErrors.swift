@@ -12,10 +12,20 @@ extension RPCError {
     switch error {
     case .features(let error): self.init(error)
     case .clustering(let error): self.init(error)
-    case .wrongInitialShape(let found, let expected, _):
+    case .wrongCenterShape(let parameter, let found, let expected, _):
       self = .invalidParams(
-        error.description, param: "init", expected: "\(expected) numbers per centre",
+        error.description, param: parameter, expected: "\(expected) numbers per centre",
         got: "\(found)")
+    case .countNeeded(let expected):
+      self = .invalidParams(
+        error.description, param: "k", expected: "at least \(expected)", got: "auto")
+    case .noPreviousVersion, .previousFeatures:
+      self = .invalidParams(
+        error.description, param: "init",
+        expected: "a version before that compares the same columns", got: "previous")
+    case .previousCount(let found, let expected):
+      self = .invalidParams(
+        error.description, param: "k", expected: "\(found)", got: "\(expected)")
     case .wrongLabelCount(let labels, let rows):
       self = .invalidParams(
         error.description, param: "labels", expected: "\(rows) labels", got: "\(labels)")
@@ -44,10 +54,11 @@ extension RPCError {
   init(_ error: FeatureError) {
     let message = error.description
     switch error {
-    case .missingColumn(let name, _, let available):
+    case .missingColumn(let name, let parameter, let available):
+      let isOfRecipe = !["the request", "sample_weight"].contains(parameter)
       // The sentence begins with the place within the recipe.
       self.init(
-        .missingFeature, "recipe." + message,
+        .missingFeature, isOfRecipe ? "recipe." + message : message,
         data: [("missing", .texts([name])), ("got", .texts(available))])
     case .missingFeature(let missing, let got):
       self.init(

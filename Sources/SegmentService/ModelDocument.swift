@@ -20,11 +20,31 @@ enum ModelDocument {
       writer.member("fingerprint", fingerprint)
       writer.members(ofFit: model)
       writeCore(model, to: &writer)
+      writeLookups(model.recipe, to: &writer)
       if let choice = model.choice { writer.member("choice", choice) }
       writer.member("ledger", model.ledger)
       writer.member("warnings", strings: model.warnings)
     }
     return writer.bytes
+  }
+
+  /// The rows of `transactions.join`, a table per join in its order: without them nothing can be
+  /// assigned.
+  private static func writeLookups(_ recipe: Recipe, to writer: inout JSONWriter) {
+    let joins = recipe.transactions?.joins ?? []
+    guard !joins.isEmpty else { return }
+    writer.array("lookups") { writer in
+      for join in joins {
+        writer.object { writer in
+          guard let table = join.table else { return }
+          writer.member("fields", strings: table.names)
+          writer.member("kinds", strings: table.columns.map(\.kind.rawValue))
+          writer.array("columns") { writer in
+            for column in table.columns { writer.write(cells: column) }
+          }
+        }
+      }
+    }
   }
 
   /// What the fingerprint covers, too: recipe, preparation, centres, segments, profile.
@@ -61,6 +81,22 @@ enum ModelDocument {
 }
 
 extension JSONWriter {
+  /// A column's cells: numbers, dates in ISO form, texts (those that came as bare numbers as such),
+  /// null where one is missing.
+  fileprivate mutating func write(cells column: Column) {
+    beginArray()
+    switch column {
+    case .numbers(let cells):
+      for cell in cells { if cell.isNaN { writeNull() } else { write(cell) } }
+    case .dates(let cells):
+      for cell in cells {
+        if cell == Column.missingDate { writeNull() } else { write(dateText(cell)) }
+      }
+    case .texts(let texts): for row in texts.codes.indices { write(texts, row) }
+    }
+    endArray()
+  }
+
   /// Principal components: `mean` and each of `components` have a number per feature.
   fileprivate mutating func members(of projection: Projection) {
     member("mean", numbers: projection.axes.mean)

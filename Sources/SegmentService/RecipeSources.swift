@@ -132,12 +132,13 @@ extension Service {
     for join in transactions.joins {
       for name in join.on { kinds[name] = .text }
     }
+    let used = recipe.lookedAt
     for (index, join) in transactions.joins.enumerated()
     where join.table == nil && index < data.joins.lookups.count {
       for name in join.rightOn { kinds[name] = .text }
       do throws(TableError) {
         recipe.transactions?.joins[index].table = try data.joins.lookups[index].lookupTable(
-          kinds: kinds, roots: roots, isCancelled: { context.mustStop })
+          kinds: kinds, used: used, roots: roots, isCancelled: { context.mustStop })
       } catch {
         throw RPCError(error)
       }
@@ -146,13 +147,52 @@ extension Service {
   }
 }
 
+extension Recipe {
+  /// The columns of transactions whose cells are looked at.
+  fileprivate var lookedAt: Set<String> {
+    guard let transactions else { return [] }
+    let roles = [
+      transactions.invoice, transactions.quantity, transactions.price, transactions.amount,
+      transactions.spread?.column,
+    ]
+    return Set(
+      transactions.customer + [transactions.date] + roles.compactMap { $0 } + transactions.carry
+        + transactions.joins.flatMap(\.on) + conditions.map(\.column))
+  }
+
+  /// The recipe with lookup tables of the columns alone that an `assign` will look at.
+  var withoutIdleColumns: Recipe {
+    guard let transactions else { return self }
+    let looksAtRows = !Set(transactions.drop).isDisjoint(with: [.missingAny, .duplicateRows])
+    let used = lookedAt
+    var recipe = self
+    for (index, join) in transactions.joins.enumerated() {
+      guard let table = join.table else { continue }
+      let places = table.names.indices.filter { place in
+        let name = table.names[place]
+        return join.rightOn.contains(name)
+          || join.columns?.contains(name) ?? (looksAtRows || used.contains(name))
+      }
+      recipe.transactions?.joins[index].table = Table(
+        names: places.map { table.names[$0] }, columns: places.map { table.columns[$0] },
+        rowCount: table.rowCount)
+    }
+    return recipe
+  }
+}
+
 extension BoundData {
-  /// The rows of a lookup table: text stays text where nothing is known of its column.
+  /// The rows of a lookup table; a column that nobody looks at stays text, and is not judged.
   fileprivate func lookupTable(
-    kinds: [String: ColumnKind], roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
+    kinds: [String: ColumnKind], used: Set<String>, roots: DataRoots,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> Table {
     let rows = try read(kinds, { _ in false }, nil, roots, isCancelled)
     if let inline = rows as? TableSource { return inline.table }
+    var kinds = kinds
+    for name in rows.columnNames where kinds[name] == nil && !used.contains(name) {
+      kinds[name] = .text
+    }
     return try Table(reading: rows, kinds: kinds, rowLimit: Join.rowLimit)
   }
 }

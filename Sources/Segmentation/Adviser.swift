@@ -20,7 +20,9 @@ struct Adviser {
     } else {
       sentences = traitAdvice(index)
     }
-    if let move = moveSentence(try finder.search(fromSegment: index), index) {
+    let search = try finder.search(fromSegment: index)
+    // That there is no single step helps nobody who has been told what to do.
+    if search != .needsSeveral || sentences.count < 2, let move = moveSentence(search) {
       sentences.append(move)
     }
     return Array(sentences.prefix(3))
@@ -40,6 +42,12 @@ struct Adviser {
     if let favourite = favourite(segment) {
       sentences.append(
         "Lead with \(favourite) in what you send them, and show what goes with it.")
+    } else if let days = vocabulary.only(.recency, among: names),
+      let z = segment.feature(days)?.z, z >= 0.5
+    {
+      sentences.append(
+        "They have not been here for long: bring back to mind what you stand for before you offer "
+          + "a discount.")
     } else if let share = segment.oneTimeShare, share >= 0.75 {
       sentences.append(
         "Most of them bought once: the second order is the goal, so write soon after the first.")
@@ -66,7 +74,7 @@ struct Adviser {
     return shown(best.value)
   }
 
-  private func moveSentence(_ search: MoveSearch, _ index: Int) -> String? {
+  private func moveSentence(_ search: MoveSearch) -> String? {
     switch search {
     case .unknown: nil
     case .isBest:

@@ -38,7 +38,7 @@ public struct DistanceProfile: Equatable, Sendable {
 
   /// Share of the training distances that are smaller, 0 to 1; equal ones count half.
   ///
-  /// Exact up to 1,001 distances; of more, within 0.001 of that, ties included. Beyond all of them it
+  /// Exact up to 1,001 distances; of more, to about 0.001, ties included. Beyond all of them it
   /// is 1.
   public func percentile(of distance: Double) -> Double {
     guard !steps.isEmpty else { return 0 }

@@ -22,13 +22,21 @@ struct FeatureWords: Equatable {
 
   /// Reads a column's name.
   init(_ column: String) {
-    self.column = column
+    // A value of a category or of a spread, `Category=Bikes`, speaks for itself.
+    if let mark = column.lastIndex(of: "="), mark != column.startIndex,
+      column.index(after: mark) != column.endIndex
+    {
+      let value = shown(String(column[column.index(after: mark)...]))
+      self.init(column: column, words: value, unit: nil, meaning: .other)
+      return
+    }
     let (stem, bracket) = FeatureWords.split(column)
     let all = FeatureWords.wordList(stem)
     let told = FeatureWords.telling(all)
-    words = shown(told.isEmpty ? column : told.joined(separator: " "))
-    unit = bracket.flatMap { FeatureWords.isRange($0) ? nil : $0 }
-    meaning = FeatureWords.meaning(words, all: all.joined(separator: " "))
+    let words = shown(told.isEmpty ? column : told.joined(separator: " "))
+    self.init(
+      column: column, words: words, unit: bracket.flatMap { FeatureWords.isRange($0) ? nil : $0 },
+      meaning: FeatureWords.meaning(words, all: all.joined(separator: " ")))
   }
 
   /// The same column by all of its words, where fewer would be another column's.

@@ -1,5 +1,6 @@
 public import Clustering
 public import Features
+public import Matrices
 
 /// Everything that decides a fit but the rows: the same plan and rows give the same model.
 public struct FitPlan: Equatable, Sendable {
@@ -20,6 +21,15 @@ public struct FitPlan: Equatable, Sendable {
   public var initialisation: Initialisation
   /// How the best run is improved.
   public var refinement: Refinement
+  /// Whether the search begins at the centres of the version before, whatever ``initialisation``
+  /// says.
+  public var startsFromPrevious = false
+  /// Centres that never move, in prepared units; the first segments.
+  public var fixedCenters: Matrix?
+  /// The column that says how much each customer counts.
+  public var weightColumn: String?
+  /// When a segment is too small.
+  public var small = SmallSegments()
 
   /// A plan with the protocol's defaults.
   public init(
@@ -36,6 +46,14 @@ public struct FitPlan: Equatable, Sendable {
     self.tolerance = tolerance
     self.initialisation = initialisation
     self.refinement = refinement
+  }
+
+  /// The count to take where there was no time to choose one.
+  var leastClusterCount: Int {
+    switch clusterCount {
+    case .exactly(let count): count
+    case .automatic(let range, _): range.lowerBound
+    }
   }
 }
 

@@ -11,7 +11,8 @@ struct ModelDraft {
   let order: [Int]
 
   func finish(
-    _ fit: KMeansFit, choice: ClusterCountStudy?, workers: Workers, monitor: WorkMonitor
+    _ fit: KMeansFit, askedCount: Int, choice: ClusterCountStudy?, workers: Workers,
+    monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
@@ -47,7 +48,7 @@ struct ModelDraft {
       fit: SegmentModel.FitFacts(
         customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
-        transferCount: fit.transferCount, swapCount: fit.swapCount),
+        transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
   }
@@ -62,9 +63,10 @@ struct ModelDraft {
   private func segments(_ fit: KMeansFit, _ profile: Profile) -> [Segment] {
     var distances = [[Double]](repeating: [], count: fit.centers.rowCount)
     var inertias = [Double](repeating: 0, count: fit.centers.rowCount)
+    let weights = customers.weights(ofRows: prepared.keptRows)
     for (row, label) in fit.labels.enumerated() {
       distances[Int(label)].append(fit.squaredDistances[row].squareRoot())
-      inertias[Int(label)] += fit.squaredDistances[row]
+      inertias[Int(label)] += (weights?[row] ?? 1) * fit.squaredDistances[row]
     }
     let total = Double(max(fit.labels.count, 1))
     let shares = levelShares(fit)
@@ -76,9 +78,19 @@ struct ModelDraft {
         centerScaled: Array(fit.centers.row(index)),
         inertia: inertias[index], monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
-        flags: distances[index].count == 1 ? ["singleton"] : [], reasons: [],
+        flags: flags(index, distances[index].count, of: fit.labels.count), reasons: [],
         distances: DistanceProfile(distances[index]))
     }
+  }
+
+  /// What a reader should know of a segment of so many customers.
+  private func flags(_ index: Int, _ size: Int, of customerCount: Int) -> [String] {
+    var flags: [String] = []
+    if size == 1 { flags.append("singleton") }
+    if size == 0 { flags.append("empty") }
+    if plan.small.isTooSmall(size, of: customerCount) { flags.append("small") }
+    if index < plan.fixedCenters?.rowCount ?? 0 { flags.append("fixed") }
+    return flags
   }
 
   /// Per encoded column how often each of its values comes in each segment.

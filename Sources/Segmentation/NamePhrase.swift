@@ -7,7 +7,7 @@ struct NamePhrase {
   let text: String
 
   /// Puts traits together; none of them gives "Average customers".
-  init(_ traits: [Trait]) {
+  init(_ traits: [NameTrait]) {
     guard !traits.isEmpty else {
       text = "Average customers"
       return
@@ -31,7 +31,7 @@ struct NamePhrase {
     text = capitalised(words + NamePhrase.linked(tails))
   }
 
-  private static func prefersPrefix(_ trait: Trait) -> Bool {
+  private static func prefersPrefix(_ trait: NameTrait) -> Bool {
     trait.prefix != nil && (trait.tail == nil || trait.prefix?.hasSuffix("-first") == true)
   }
 
@@ -47,7 +47,9 @@ struct NamePhrase {
         groups.append((opening, [rest]))
       }
     }
-    return groups.map { group in
+    // What most of them are stands behind what all of them have.
+    let last = groups.filter { $0.opening == "mostly " }
+    return (groups.filter { $0.opening != "mostly " } + last).map { group in
       (group.opening == "mostly " ? ", " : " ") + group.opening + joined(group.parts)
     }.joined()
   }

@@ -27,10 +27,11 @@ struct SegmentNamer {
   /// - Parameter held: Per segment the name it had in the model before, to be kept where the segment
   ///   is still what it was called for; `nil` for a segment that is new.
   func names(holding held: [String?] = []) -> [String] {
-    let kept = profile.segments.indices.map { index in
-      held.indices.contains(index) ? held[index].flatMap { canKeep($0, for: index) } : nil
-    }
     let fresh = cells == nil ? traitNames() : profile.segments.indices.map { cellName($0) }
+    let kept = fresh.indices.map { index -> String? in
+      guard held.indices.contains(index), let name = held[index] else { return nil }
+      return isStillTrue(name, of: index, fresh: fresh[index]) ? name : nil
+    }
     let names = zip(kept, fresh).map { $0 ?? $1 }
     return UniqueNames(names, kept: kept.map { $0 != nil }, namer: self).names
   }
@@ -110,7 +111,7 @@ struct SegmentNamer {
     return names
   }
 
-  private func phrase(_ traits: [Trait], _ index: Int) -> String {
+  private func phrase(_ traits: [NameTrait], _ index: Int) -> String {
     guard profile.segments[index].size > 0 else { return "Empty" }
     if traits.isEmpty, vocabulary.only(.income, among: features) != nil,
       vocabulary.only(.spendingScore, among: features)
@@ -122,8 +123,8 @@ struct SegmentNamer {
   }
 
   /// Leaves out traits that say again what a stronger one says.
-  private func distinct(_ traits: [Trait]) -> [Trait] {
-    var chosen: [Trait] = []
+  private func distinct(_ traits: [NameTrait]) -> [NameTrait] {
+    var chosen: [NameTrait] = []
     for trait in traits {
       let isSaid = chosen.contains {
         $0.topic == trait.topic || relations.areAlike($0.column, trait.column)
@@ -133,21 +134,17 @@ struct SegmentNamer {
     return chosen
   }
 
-  /// The earlier name, where a small change of the figures would still give it.
-  private func canKeep(_ name: String, for index: Int) -> String? {
-    guard profile.segments[index].size > 0 else { return nil }
+  /// Whether a small change of the figures would still give the earlier name.
+  private func isStillTrue(_ name: String, of index: Int, fresh: String) -> Bool {
     let stem = UniqueNames.stem(of: name)
-    let isStillTrue =
-      if cells != nil {
-        [0.9, 1, 1.1].contains { days in
-          [0.9, 1, 1.1].contains { orders in
-            cell(ofSegment: index, (days, orders))?.rawValue == stem
-          }
-        }
-      } else {
-        nearbyNames(index).contains(stem)
+    if name == fresh || stem == fresh { return true }
+    guard profile.segments[index].size > 0 else { return false }
+    guard cells != nil else { return nearbyNames(index).contains(stem) }
+    return [0.9, 1, 1.1].contains { days in
+      [0.9, 1, 1.1].contains { orders in
+        cell(ofSegment: index, (days, orders))?.rawValue == stem
       }
-    return isStillTrue ? name : nil
+    }
   }
 
   /// What a segment would be called if its traits were a little stronger or weaker.

@@ -20,7 +20,8 @@ public struct Segment: Equatable, Sendable {
   public let monetary: Double?
   /// Share of all money.
   public let monetaryShare: Double?
-  /// What a reader should know: `singleton`.
+  /// What a reader should know: `singleton` and `empty` by its size, `small` by the plan's limit,
+  /// `fixed` where its centre was given and never moved.
   public let flags: [String]
   /// What sets it apart, the strongest first, as sentences.
   public var reasons: [String]

@@ -8,28 +8,37 @@ extension SegmentModel {
   ///
   /// Rows are put in their canonical order first, so the order in which they came does not matter.
   ///
-  /// - Throws: What the preparation or the clustering throws, or
-  ///   ``SegmentationError/wrongInitialShape(found:expected:features:)``.
+  /// - Parameters:
+  ///   - plan: What decides the fit but the rows.
+  ///   - customers: The training customers.
+  ///   - previous: The version whose centres the search begins at, where the plan says so.
+  ///   - workers: How many threads may work; the result does not depend on it.
+  ///   - monitor: Asked at least every 20 ms.
+  /// - Throws: What the preparation or the clustering throws, or what ``FitStart`` throws.
   public static func learn(
-    _ plan: FitPlan, from customers: CustomerTable, workers: Workers, monitor: WorkMonitor
+    _ plan: FitPlan, from customers: CustomerTable, startingAt previous: SegmentModel? = nil,
+    workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     let (order, prepared) = try prepare(
       customers, by: plan.recipe, workers: workers, monitor: monitor)
-    if case .centers(let initial) = plan.initialisation,
-      initial.columnCount != prepared.matrix.columnCount
-    {
-      throw .wrongInitialShape(
-        found: initial.columnCount, expected: prepared.matrix.columnCount,
-        features: prepared.preparation.outputNames)
-    }
+    let start = try FitStart(plan, previous, prepared.preparation)
 
     try monitor.checkCancelled()
     let studied: Studied?
+    let askedCount: Int
     let fit: KMeansFit
     do throws(ClusteringError) {
-      studied = try chooseCount(plan, prepared, workers, monitor.step(0.1...0.8))
+      studied = try chooseCount(plan, start, prepared, workers, monitor.step(0.1...0.8))
       let rest = monitor.step(studied == nil ? 0.1...0.98 : 0.8...0.98)
-      fit = try run(plan, studied, prepared.matrix, workers, rest)
+      askedCount =
+        start.clusterCount ?? studied?.study.suggested.clusterCount ?? plan.leastClusterCount
+      let weights = customers.weights(ofRows: prepared.keptRows)
+      // What was tried already goes on from there; after a deadline there is nothing better.
+      let isKnown =
+        weights == nil && plan.isFittedAsStudied || studied?.study.isComplete == false
+      fit = try plan.search(
+        askedCount, in: prepared.matrix, weights: weights, from: start.initialisation,
+        continuing: isKnown ? studied?.fits[askedCount] : nil, workers: workers, monitor: rest)
     } catch {
       throw .clustering(error)
     }
@@ -37,7 +46,8 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(fit, choice: studied?.study, workers: workers, monitor: monitor)
+    return try draft.finish(
+      fit, askedCount: askedCount, choice: studied?.study, workers: workers, monitor: monitor)
   }
 
   /// Puts customers in their canonical order and prepares their features.
@@ -46,7 +56,8 @@ extension SegmentModel {
   ) throws(SegmentationError) -> (order: [Int], prepared: PreparedFit) {
     monitor.report(0, of: 1, "putting rows in order")
     let order = canonicalOrder(
-      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
+      of: customers.weighedTable, identifiers: customers.identifiers,
+      isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     monitor.report(0.05, of: 1, "preparing features")
     do throws(FeatureError) {
@@ -87,14 +98,12 @@ extension SegmentModel {
   }
 
   private static func chooseCount(
-    _ plan: FitPlan, _ prepared: PreparedFit, _ workers: Workers, _ monitor: WorkMonitor
+    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ workers: Workers,
+    _ monitor: WorkMonitor
   ) throws(ClusteringError) -> Studied? {
-    guard case .automatic(let range, let leastCounted) = plan.clusterCount else { return nil }
-    if case .centers(let initial) = plan.initialisation {
-      throw .invalidOption(
-        name: "k", value: "auto",
-        requirement: "\(initial.rowCount), the number of centres that init gives")
-    }
+    guard start.clusterCount == nil,
+      case .automatic(let range, let leastCounted) = plan.clusterCount
+    else { return nil }
     return try studyClusterCounts(
       of: prepared.matrix, range: range, leastCounted: leastCounted,
       restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
@@ -103,34 +112,14 @@ extension SegmentModel {
 
   /// The numbers of segments that were tried, and the fit of each.
   private typealias Studied = (study: ClusterCountStudy, fits: [Int: KMeansFit])
-
-  private static func run(
-    _ plan: FitPlan, _ studied: Studied?, _ rows: Matrix, _ workers: Workers,
-    _ monitor: WorkMonitor
-  ) throws(ClusteringError) -> KMeansFit {
-    let count: Int
-    switch plan.clusterCount {
-    case .exactly(let exact): count = exact
-    case .automatic(let range, _):
-      count = studied?.study.suggested.clusterCount ?? range.lowerBound
-    }
-    let kMeans = try KMeans(
-      clusterCount: count, initialisation: plan.initialisation, restartCount: plan.restartCount,
-      iterationLimit: plan.iterationLimit, tolerance: plan.tolerance, refinement: plan.refinement,
-      seed: plan.seed)
-    // What was tried already goes on from there; after a deadline there is nothing better.
-    let known =
-      plan.isFittedAsStudied || studied?.study.isComplete == false ? studied?.fits[count] : nil
-    let fit = try kMeans.fit(rows, continuing: known, workers: workers, monitor: monitor)
-    return try fit.orderedBySize(rows, workers: workers, monitor: monitor)
-  }
 }
 
 extension FitPlan {
   /// Whether a study of the number of segments makes the restarts that this plan asks for.
   fileprivate var isFittedAsStudied: Bool {
     let usual = FitPlan(recipe: recipe)
-    return initialisation == usual.initialisation && refinement == usual.refinement
+    return fixedCenters == nil && initialisation == usual.initialisation
+      && refinement == usual.refinement
       && iterationLimit == usual.iterationLimit && tolerance == usual.tolerance
   }
 }

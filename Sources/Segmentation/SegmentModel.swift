@@ -45,6 +45,8 @@ public struct SegmentModel: Sendable {
     public let transferCount: Int
     /// Swaps that the refinement kept.
     public let swapCount: Int
+    /// Segments that were looked for, before any too small was dissolved.
+    public let askedCount: Int
   }
 }
 

@@ -7,7 +7,8 @@
 //   up    `SegmentService` calls this, one call per method
 //   down  `Features` prepares, `Clustering` partitions, `Tables` orders rows
 //
-// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` and `ModelDraft`, then
+// Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` with `FitStart` and
+// `FitPlan+Search`, and `ModelDraft`, then
 // `Assigned`, `Profile` with `Profiler` (what segments are like), `Naming` and `Reasons` (the same in
 // words), `SilhouetteScore` with `SilhouetteWork`; then what needs no model: `ScoreRule` with `RFMScores`
 // and `RFMCodes`. Pure functions: no clock, no file, no global.

@@ -11,8 +11,20 @@ public enum SegmentationError: Error, Equatable {
   /// The prepared rows could not be partitioned or scored.
   case clustering(ClusteringError)
 
-  /// First centres whose shape does not fit the prepared rows.
-  case wrongInitialShape(found: Int, expected: Int, features: [String])
+  /// Centres of a parameter, `init` or `fixed`, whose shape does not fit the prepared rows.
+  case wrongCenterShape(parameter: String, found: Int, expected: Int, features: [String])
+
+  /// No number of segments, where given centres make it `expected` or more.
+  case countNeeded(expected: Int)
+
+  /// No version before, whose centres the search was to begin at.
+  case noPreviousVersion
+
+  /// A version before that compares other columns, or the same in a way that cannot be translated.
+  case previousFeatures(known: [String], asked: [String])
+
+  /// A version before with another number of segments than asked for.
+  case previousCount(found: Int, expected: Int)
 
   /// Labels whose number does not fit the rows.
   case wrongLabelCount(labels: Int, rows: Int)
@@ -34,10 +46,23 @@ extension SegmentationError: CustomStringConvertible {
     switch self {
     case .features(let error): error.description
     case .clustering(let error): error.description
-    case .wrongInitialShape(let found, let expected, let features):
-      "the centres of init have \(counted(found, "number")) but there are "
+    case .wrongCenterShape(let parameter, let found, let expected, let features):
+      "the centres of \(parameter) have \(counted(found, "number")) but there are "
         + "\(counted(expected, "feature")); send a number for each of "
         + features.joined(separator: ", ")
+    case .countNeeded(let expected):
+      "k is auto but the number of segments is bound by the centres given; "
+        + "send k, at least \(expected)"
+    case .noPreviousVersion:
+      "there is no version of this model yet whose centres init could take; "
+        + "fit it first with another init"
+    case .previousFeatures(let known, let asked):
+      "the newest version compares \(known.joined(separator: ", ")) but this fit compares "
+        + "\(asked.joined(separator: ", ")), so its centres cannot be the first ones; "
+        + "use another init, or a recipe of the same columns"
+    case .previousCount(let found, let expected):
+      "the newest version gives \(counted(found, "centre")) but k is \(expected); "
+        + "leave k out, send \(found), or use another init"
     case .wrongLabelCount(let labels, let rows):
       "there are \(counted(labels, "label")) for \(counted(rows, "row")); "
         + "send a label for each row of data"

@@ -55,11 +55,13 @@ extension SegmentModel {
   ///   - customers: Training customers or others.
   ///   - labels: A label per row, from 0, instead of the model's segments.
   ///   - method: `nil` takes the exact one up to 20,000 rows, else the sampled one.
+  ///   - ofFitted: Whether rows that a fit leaves out for an outlier are left out here, too: so the
+  ///     score of training customers is that of the fit.
   /// - Throws: ``SegmentationError/clustering(_:)`` where there are fewer than two segments with
   ///   rows, or as many as rows.
   public func silhouette(
     of customers: CustomerTable, labels given: [Int32]?, method: SilhouetteScore.Method?,
-    sampleCount: Int, seed: UInt64, workers: Workers, monitor: WorkMonitor
+    ofFitted: Bool = false, sampleCount: Int, seed: UInt64, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> SilhouetteScore {
     let assigned = try assign(customers, workers: workers, monitor: monitor)
     let matrix = assigned.prepared.matrix
@@ -72,7 +74,10 @@ extension SegmentModel {
     let order = canonicalOrder(
       of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
-    let rows = order.filter { all[$0] >= 0 && assigned.labels[$0] >= 0 }
+    let leftOut = ofFitted ? assigned.prepared.leftOut : []
+    let rows = order.filter {
+      all[$0] >= 0 && assigned.labels[$0] >= 0 && !leftOut.contains($0)
+    }
     var chosen: [Double] = []
     chosen.reserveCapacity(rows.count * matrix.columnCount)
     for row in rows { chosen.append(contentsOf: matrix.row(row)) }

@@ -47,7 +47,7 @@ struct UniqueNames {
 
   private func qualified(_ name: String, _ group: [Int]) -> [String] {
     guard group.count > 1 else { return [name] }
-    let (values, high, low) = measure(group)
+    let (values, high, low) = measure(group, name)
     let ranked = group.indices.sorted { (values[$0], group[$1]) > (values[$1], group[$0]) }
     var result = [String](repeating: name, count: group.count)
     for (rank, place) in ranked.enumerated() {
@@ -66,11 +66,15 @@ struct UniqueNames {
   private typealias Degrees = (comparative: String, superlative: String)
 
   /// The feature that tells these segments apart: its value per segment and its words.
-  private func measure(_ group: [Int]) -> (values: [Double], high: Degrees, low: Degrees) {
+  private func measure(_ group: [Int], _ name: String) -> (
+    values: [Double], high: Degrees, low: Degrees
+  ) {
     for column in candidates {
       let values = group.compactMap { namer.profile.segments[$0].feature(column)?.mean }
       guard values.count == group.count, areClear(values, column) else { continue }
       let words = namer.vocabulary[column]
+      // "Older customers (younger)" would puzzle whoever reads it.
+      if words.meaning == .age, name.contains("lder ") || name.contains("ounger ") { continue }
       switch words.meaning {
       case .money:
         return (values, ("higher spend", "highest spend"), ("lower spend", "lowest spend"))

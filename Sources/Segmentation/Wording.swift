@@ -11,9 +11,24 @@ func shareText(_ share: Double) -> String {
   return percent(share)
 }
 
+/// A number with three digits that count, however small it is.
+func figureText(_ value: Double) -> String {
+  let magnitude = abs(value)
+  guard magnitude > 0, magnitude < 0.1 else { return readable(value) }
+  let exponent = Int(log10(magnitude).rounded(.down))
+  guard exponent < -4 else { return readable(value, decimals: 2 - exponent) }
+  let unit = pow(10, Double(exponent - 2))
+  // Below the smallest normal doubles the digits stay as they are.
+  guard unit >= 1e-300 else { return shortestText(of: value) }
+  return shortestText(
+    of: nearestDouble(
+      significand: UInt64((magnitude / unit).rounded()), decimalExponent: exponent - 2,
+      isNegative: value < 0))
+}
+
 /// A figure of a column with its unit.
 func figure(_ value: Double, _ words: FeatureWords) -> String {
-  let number = readable(value)
+  let number = figureText(value)
   guard let unit = words.unit else { return number }
   return unit == "$" || unit == "€" || unit == "£" ? unit + number : number + " " + unit
 }

@@ -76,9 +76,13 @@ public final class TableSource: BatchSource {
     return Batch(firstRow: rows.lowerBound, rowCount: rows.count, columns: columns)
   }
 
-  /// All cells of a row as text; missing cells are empty.
+  /// All cells of a row as text; missing cells are empty, and a date at midnight is a date alone.
   public func cells(ofRow row: Int) -> [(name: String, text: String)]? {
     guard row >= 0, row < table.rowCount else { return nil }
-    return zip(table.names, table.columns).map { ($0, $1.text(ofRow: row)) }
+    return zip(table.names, table.columns).map { name, column in
+      let text = column.text(ofRow: row)
+      let isMidnight = column.kind == .date && text.hasSuffix("T00:00:00")
+      return (name, isMidnight ? String(text.prefix { $0 != "T" }) : text)
+    }
   }
 }

@@ -27,6 +27,8 @@ struct HostileTests {
       ("who", .texts(pick(Self.texts))), ("when", .dates(pick(Self.instants))),
       ("invoice", .texts(pick(Self.texts))), ("pieces", .numbers(pick(Self.numbers))),
       ("price", .numbers(pick(Self.numbers))), ("spent", .numbers(pick(Self.numbers))),
+      ("product", .texts(pick(Self.texts + ["p0", "p1", "p2", "p3"]))),
+      ("country", .texts(pick(Self.texts))),
     ])
   }
 
@@ -34,8 +36,14 @@ struct HostileTests {
     var dice = Dice(seed: 21)
     var readCount = 0
     for _ in 0..<2_000 {
-      var recipe = RandomShop(seed: dice.next()).recipe
+      let shop = RandomShop(seed: dice.next())
+      var recipe = shop.recipe
       recipe.customer = ["who"]
+      let people = Table([
+        ("who", .texts(["", " ", "other", "é", "a\u{0}b"])),
+        ("born", .dates(Array(Self.instants.shuffled(using: &dice).prefix(5)))),
+      ])
+      let joins = shop.derivations.isEmpty ? [] : [Join(on: ["who"])]
       let policies: [AsOfPolicy] = [
         .fit, .fit, .frozen(.min), .frozen(.max), .frozen(0), .override(.last),
         .override(.date(Self.instants[Int.random(in: 0..<9, using: &dice)], text: "")),
@@ -43,8 +51,11 @@ struct HostileTests {
       let rows = table(Int.random(in: 0...40, using: &dice), &dice)
       do {
         let customers = try readCustomers(
-          from: MemorySource(rows, batchSize: 7), recipe: Recipe(transactions: recipe),
-          asOf: policies[Int.random(in: 0..<policies.count, using: &dice)])
+          from: MemorySource(rows, batchSize: 7),
+          recipe: Recipe(
+            transactions: recipe, joins: joins, derivations: shop.derivations),
+          asOf: policies[Int.random(in: 0..<policies.count, using: &dice)],
+          sources: AttributeSources(joins: joins.map { _ in MemorySource(people) }))
         readCount += 1
         let ledger = customers.ledger
         #expect(ledger.rowsIn == ledger.rowsKept + ledger.dropped.map(\.rowCount).reduce(0, +))

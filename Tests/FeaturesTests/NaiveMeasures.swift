@@ -10,12 +10,18 @@ struct NaiveMeasures {
   private(set) var asOf: Int64?
   /// Per customer's name the measures by their names.
   private(set) var customers: [String: [String: Double]] = [:]
+  /// Per customer's name the carried texts by their columns.
+  private(set) var carried: [String: [String: String?]] = [:]
+  /// Per customer's name and month (year, month) the cents and the orders.
+  private(set) var months: [String: [String: [Int]]] = [:]
 
   private let recipe: TransactionRecipe
+  private let shop: RandomShop
   private static let day: Int64 = 86_400_000_000
 
   init(_ shop: RandomShop) {
     recipe = shop.recipe
+    self.shop = shop
     var kept = clean(shop.rows)
     let purchases = kept.filter { !(recipe.returns == .net && isReturn($0)) }
     let latest = purchases.compactMap(\.instant).max()
@@ -36,7 +42,13 @@ struct NaiveMeasures {
     }
     keptCount = kept.count
     for (name, rows) in Dictionary(grouping: kept, by: { name($0) ?? "" }) {
-      if let measures = measure(rows) { customers[name] = measures }
+      guard let measures = measure(rows) else { continue }
+      customers[name] = measures
+      let purchases = rows.filter { !isNetReturn($0) }
+      for column in recipe.carry {
+        carried[name, default: [:]][column] = .some(self.carried(column, purchases, shop))
+      }
+      months[name] = monthly(rows)
     }
   }
 
@@ -46,10 +58,16 @@ struct NaiveMeasures {
     return row.country.map { "\($0)/\(who)" }
   }
 
-  private func cents(_ row: RandomShop.Row) -> Int? {
-    guard let pieces = row.pieces, let cents = row.cents else { return nil }
+  func cents(_ row: RandomShop.Row) -> Int? {
+    guard let pieces = row.pieces, let cents = price(row) else { return nil }
     return pieces * cents
   }
+
+  private func price(_ row: RandomShop.Row) -> Int? {
+    recipe.price == "cost" && recipe.amount == nil ? shop.catalog.product(row)?.cents : row.cents
+  }
+
+  func isNetReturn(_ row: RandomShop.Row) -> Bool { recipe.returns == .net && isReturn(row) }
 
   private func isReturn(_ row: RandomShop.Row) -> Bool {
     if recipe.quantity != nil, let pieces = row.pieces { return pieces < 0 }
@@ -78,12 +96,14 @@ struct NaiveMeasures {
       switch rule {
       case .missingCustomer: if name(row) == nil { return "missing_customer" }
       case .nonPositivePrice:
-        if recipe.price != nil, let cents = row.cents, cents <= 0 { return "non_positive_price" }
+        let cents = recipe.price == "cost" ? shop.catalog.product(row)?.cents : row.cents
+        if recipe.price != nil, let cents, cents <= 0 { return "non_positive_price" }
       case .nonPositiveQuantity:
         if let pieces = row.pieces, pieces <= 0 { return "non_positive_quantity" }
       case .missingAny:
         if row.who == nil || row.country == nil || row.instant == nil || row.invoice == nil
-          || row.pieces == nil || row.cents == nil
+          || row.pieces == nil || row.cents == nil || row.product == nil
+          || (!recipe.joins.isEmpty && shop.catalog.isAnyMissing(row))
         {
           return "missing_any"
         }
@@ -123,7 +143,7 @@ struct NaiveMeasures {
       case .rows: purchases.count
       case .days: dates.count
       }
-    return [
+    var measures = [
       "recency": days(last, asOf), "frequency": Double(frequency), "monetary": money,
       "average_order": money / Double(orders), "average_line": money / Double(purchases.count),
       "min_line": Double(lines[0]) / 100, "max_line": Double(lines[lines.count - 1]) / 100,
@@ -131,5 +151,36 @@ struct NaiveMeasures {
       "interval": orders > 1 ? tenure / Double(orders - 1) : .nan,
       "items": Double(rows.compactMap(\.pieces).reduce(0, +)), "one_time": orders == 1 ? 1 : 0,
     ]
+    if let column = recipe.spread?.column {
+      let cents = rows.compactMap { self.cents($0) }.reduce(0, +)
+      for (value, number) in spread(rows, shop, money: cents) {
+        measures["\(column)=\(value)"] = number
+      }
+    }
+    for derivation in shop.derivations {
+      measures[derivation.name] = Self.derived(
+        derivation.rule, from: shop.catalog.birthday(rows.first, by: recipe.customer),
+        to: derivation.of?.instant ?? asOf,
+        recipe.dayCount)
+    }
+    return measures
+  }
+
+  /// Per month the cents, and the orders whose first kept purchase it has.
+  private func monthly(_ rows: [RandomShop.Row]) -> [String: [Int]] {
+    func month(_ row: RandomShop.Row) -> String {
+      let days = date(row.instant ?? 0)
+      return String("\(Date(timeIntervalSince1970: Double(days) * 86_400))".prefix(7))
+    }
+    var months: [String: [Int]] = [:]
+    for row in rows { months[month(row), default: [0, 0]][0] += cents(row) ?? 0 }
+    let purchases = rows.filter { !isNetReturn($0) }
+    let orders = Dictionary(grouping: purchases) { row in
+      recipe.invoice == nil ? "\(date(row.instant ?? 0))" : row.invoice ?? ""
+    }
+    for (invoice, rows) in orders where !invoice.isEmpty {
+      if let first = rows.map(month).min() { months[first, default: [0, 0]][1] += 1 }
+    }
+    return months
   }
 }

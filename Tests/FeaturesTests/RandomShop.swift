@@ -11,13 +11,18 @@ struct RandomShop {
     var invoice: String?
     var pieces: Int?
     var cents: Int?
+    var product: String?
   }
 
   var rows: [Row]
   var recipe: TransactionRecipe
+  var catalog: RandomCatalog
+  /// Columns made of the customers' birthdays, which the outer join brings.
+  var derivations: [Derivation] = []
 
   init(seed: UInt64) {
     var dice = Dice(seed: seed)
+    catalog = RandomCatalog(&dice)
     rows = (0..<Int.random(in: 1...80, using: &dice)).map { _ in
       Row(
         who: dice.oneIn(12) ? nil : "c\(Int.random(in: 0..<7, using: &dice))",
@@ -29,7 +34,8 @@ struct RandomShop {
             Int.random(in: 0..<60, using: &dice)),
         invoice: dice.oneIn(15) ? nil : "i\(Int.random(in: 0..<25, using: &dice))",
         pieces: dice.oneIn(20) ? nil : Int.random(in: -4...12, using: &dice),
-        cents: dice.oneIn(20) ? nil : Int.random(in: -20...2_000, using: &dice))
+        cents: dice.oneIn(20) ? nil : Int.random(in: -20...2_000, using: &dice),
+        product: dice.oneIn(20) ? nil : "p\(Int.random(in: 0..<8, using: &dice))")
     }
     for _ in 0..<Int.random(in: 0...6, using: &dice) {
       if let row = rows.randomElement(using: &dice) { rows.append(row) }
@@ -55,6 +61,29 @@ struct RandomShop {
       !dice.oneIn(2) && (rule != .nonPositiveQuantity || recipe.quantity != nil)
     }
     recipe.measures = Measure.allCases.filter { $0 != .items || recipe.quantity != nil }
+    if dice.oneIn(2) { joinAndSpread(&dice) }
+  }
+
+  private mutating func joinAndSpread(_ dice: inout Dice) {
+    recipe.joins = catalog.joins
+    if dice.oneIn(3), recipe.price != nil { recipe.price = "cost" }
+    if let form = SpreadForm.allCases.randomElement(using: &dice),
+      let column = ["country", "label", "product", "family"].randomElement(using: &dice)
+    {
+      recipe.spread = SpreadRule(column: column, form: form)
+    }
+    recipe.carry = ["label", "launch", "cost", "product"].filter { _ in !dice.oneIn(3) }
+    for rule in DerivationRule.allCases {
+      derivations.append(
+        Derivation(
+          name: rule.wireName, from: "born", rule: rule,
+          of: dice.oneIn(2) ? RecipeDate("1971-02-28") : nil))
+    }
+  }
+
+  /// What is joined to customers after measuring.
+  var attributeJoins: [Join] {
+    derivations.isEmpty ? [] : [Join(on: recipe.customer, columns: ["born"])]
   }
 
   /// The rows as a table; `spent` is pieces times price, in cents and hundredths.
@@ -72,7 +101,7 @@ struct RandomShop {
             guard let pieces = row.pieces, let cents = row.cents else { return .nan }
             return Double(pieces * cents) / 100
           })
-      ),
+      ), ("product", .texts(rows.map(\.product))),
     ])
   }
 
@@ -81,16 +110,32 @@ struct RandomShop {
   ) throws -> CustomerTable {
     try readCustomers(
       from: MemorySource(rows ?? table, batchSize: batchSize),
-      recipe: Recipe(transactions: recipe), asOf: asOf)
+      recipe: Recipe(
+        transactions: recipe, joins: attributeJoins, derivations: derivations), asOf: asOf,
+      sources: AttributeSources(
+        joins: attributeJoins.map { _ in
+          MemorySource(catalog.people(by: recipe.customer), batchSize: batchSize)
+        }))
+  }
+}
+
+extension Column {
+  /// A cell, to the bit.
+  func bits(_ row: Int) -> String {
+    switch self {
+    case .numbers(let cells): "\(cells[row].bitPattern)"
+    case .dates(let cells): "\(cells[row])"
+    case .texts: text(row) ?? "missing"
+    }
   }
 }
 
 extension CustomerTable {
-  /// Per customer the bits of every measure.
-  var bits: [String: [UInt64]] {
+  /// Per customer the bits of every column.
+  var bits: [String: [String]] {
     Dictionary(
       uniqueKeysWithValues: (0..<table.rowCount).map { row in
-        (name(row), table.columns.map { $0.numbers[row].bitPattern })
+        (name(row), table.columns.map { $0.bits(row) })
       })
   }
 

@@ -84,6 +84,26 @@ struct PrincipalAxesTests {
     #expect(comparedCount > 5_000)
   }
 
+  @Test func `of columns whose sizes lie as far apart as numbers can`() throws {
+    var rows = table(30, 6, rank: 6, seed: 9)
+    for row in 0..<30 {
+      for (column, scale) in [1e-160, 1e130, 1, 0x1p-1060, 1e140, 0].enumerated() {
+        rows[row, column] *= scale
+      }
+    }
+
+    let axes = try #require(PrincipalAxes(of: rows))
+
+    #expect(axes.variances.allSatisfy { $0.isFinite })
+    for axis in 0..<6 {
+      let length = axes.components.row(axis).reduce(0) { $0 + $1 * $1 }
+      #expect(abs(length - 1) < 1e-12)
+    }
+    // The largest column is the first axis, the second largest the next.
+    #expect(axes.components[0, 4] > 0.999)
+    #expect(axes.components[1, 1] > 0.999)
+  }
+
   @Test func `are the same bits for any number of threads`() throws {
     let rows = table(5_000, 17, rank: 17, seed: 4)
     let axes = try #require(PrincipalAxes(of: rows))

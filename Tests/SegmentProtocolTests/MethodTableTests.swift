@@ -14,9 +14,9 @@ struct MethodTableTests {
           "model", "data", "k", "recipe", "k_range", "seed", "n_init", "max_iter", "tol", "init",
           "refine", "keep", "reuse",
         ]
-      ), ("assign", ["model", "data", "as_of", "detail"]),
-      ("profile", ["model", "data", "as_of", "format"]),
-      ("silhouette", ["model", "data", "labels", "method", "sample", "seed", "values"]),
+      ), ("assign", ["model", "data", "as_of", "detail", "joins"]),
+      ("profile", ["model", "data", "as_of", "format", "joins"]),
+      ("silhouette", ["model", "data", "labels", "method", "sample", "seed", "values", "joins"]),
       ("sweep", ["data", "recipe", "k_range", "criteria", "seed", "n_init", "model"]),
       ("models.list", []), ("models.get", ["model"]), ("models.delete", ["model"]),
       ("tables.put", ["table", "data"]), ("tables.append", ["table", "data"]),

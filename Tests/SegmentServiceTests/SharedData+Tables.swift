@@ -55,6 +55,12 @@ extension SharedData {
     return Rows(names: columns.map(\.name), columns: cells)
   }
 
+  /// Writes bytes as a file below ``folder`` and returns its name.
+  static func write(bytes: [UInt8], as name: String) throws -> String {
+    try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
+    return name
+  }
+
   /// Writes a file below ``folder`` and returns its name.
   static func write(_ text: String, as name: String) throws -> String {
     try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))

@@ -48,9 +48,12 @@ public enum Fit {
   ) { value, _ in value.double ?? 1e-4 }
   /// Where the first centres come from.
   public static let initialisation = Field<InitialCenters>(
-    "init", "First centres: drawn by k-means++, drawn at random, or given (scaled, k by features).",
+    "init",
+    "First centres beside the fixed ones: drawn by k-means++, drawn at random, those of the newest "
+      + "version (previous: k is theirs), or given (scaled, a list per centre).",
     .oneOf([
-      .choice(["k-means++", "random"]), .array(.array(.number(), minCount: 1), minCount: 1),
+      .choice(["k-means++", "random", "previous"]),
+      .array(.array(.number(), minCount: 1), minCount: 1),
     ]),
     default: .greedyPlusPlus, shown: "k-means++", decode: InitialCenters.read)
   /// Whether the best run is improved.
@@ -77,7 +80,9 @@ public enum Fit {
       model.description, data.description, clusterCount.description, recipe.description,
       clusterRange.description, seed.description, restartCount.description,
       iterationLimit.description, tolerance.description, initialisation.description,
-      refinement.description, keep.description, reuse.description,
+      refinement.description, weightColumn.description, minimumSize.description,
+      minimumShare.description, small.description, fixedCenters.description, keep.description,
+      reuse.description,
     ],
     result: .object(
       [
@@ -86,6 +91,9 @@ public enum Fit {
           "unchanged", .boolean,
           "Whether this is the newest version, returned because the same was asked again."),
         .required("k", .integer(min: 1), "Number of segments."),
+        .optional(
+          "k_asked", .integer(min: 1),
+          "With small set to merge: the number of segments before any was dissolved."),
         .required("n", .integer(min: 1), "Number of customers that were fitted."),
         .required(
           "features", .array(.string()),
@@ -126,13 +134,23 @@ public enum InitialCenters: Equatable, Sendable {
   case greedyPlusPlus
   /// Drawn at random from the rows.
   case random
+  /// Those of the newest version of the model.
+  case previous
   /// Given, one list per centre.
   case centers([[Double]])
 
   static func read(_ value: JSONValue, _ path: String) throws(Mismatch) -> InitialCenters {
-    guard case .array(let rows) = value else {
-      return value == .string("random") ? .random : .greedyPlusPlus
+    switch value {
+    case .string("random"): .random
+    case .string("previous"): .previous
+    case .array: .centers(try rows(value, path))
+    default: .greedyPlusPlus
     }
+  }
+
+  /// Centres as a list of equally long lists.
+  static func rows(_ value: JSONValue, _ path: String) throws(Mismatch) -> [[Double]] {
+    guard case .array(let rows) = value else { return [] }
     var centers: [[Double]] = []
     for row in rows {
       guard case .array(let values) = row else { continue }
@@ -144,7 +162,7 @@ public enum InitialCenters: Equatable, Sendable {
         expected: "a list of \(centers[0].count) like the first, a number per feature",
         got: "a list of \(center.count)")
     }
-    return .centers(centers)
+    return centers
   }
 }
 

@@ -19,7 +19,10 @@ enum ResultSchema {
           .required("inertia", .number(min: 0), "The segment's part of the inertia."),
           .optional("monetary", .number(), "What its customers spent together."),
           .optional("monetary_share", .number(), "Its share of what all customers spent."),
-          .required("flags", .array(.string()), "singleton: one customer alone."),
+          .required(
+            "flags", .array(.string()),
+            "singleton: one customer alone; empty: none; small: under min_size or min_share; fixed: its "
+              + "centre was given."),
           .required("reasons", .array(.string()), "What tells it apart, in words."),
           .required("advice", .array(.string()), "What to do for its customers."),
         ], open: .any)))

@@ -46,7 +46,9 @@ public enum Silhouette {
       [
         .required("mean", .number(min: -1, max: 1), "1: far apart and tight; 0: on the border."),
         .required("method", .choice(["exact", "sampled", "squared", "simplified"])),
-        .required("n", .integer(min: 1), "Number of rows."),
+        .required(
+          "n", .integer(min: 1),
+          "Number of rows with a segment; without data, those that were fitted."),
         .required("used", .integer(min: 1), "Number of rows whose value was computed."),
         .optional("standard_error", .number(min: 0), "Of the mean, where rows were sampled."),
         .required(

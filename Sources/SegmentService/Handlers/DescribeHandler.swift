@@ -13,8 +13,9 @@ extension Service {
     let object = try parameters(Describe.recipe)
     let recipe: Recipe?
     if let object { recipe = try Recipe(object) } else { recipe = nil }
-    return .work(reads: resources(data)) { () throws(RPCError) in
-      let bound = try service.bind(data)
+    let joined = try RecipeSources(object)
+    return .work(reads: resources(data).union(joined.resources)) { () throws(RPCError) in
+      let bound = try service.bind(data, joined)
       return { (context) throws(RPCError) in try service.describe(bound, recipe, context) }
     }
   }
@@ -38,7 +39,9 @@ extension Service {
     }
     var reply = DescribeReply(rows: try summary(of: opened.rows, kinds, context))
     reply.recognised = recognised
-    if let recipe {
+    if let recipe = try recipe.map({ (recipe) throws(RPCError) in
+      try completed(recipe, by: data, context)
+    }) {
       let customers = try readCustomers(data, recipe: recipe, context: context)
       reply.trial = try trial(of: recipe, customers, context)
     }

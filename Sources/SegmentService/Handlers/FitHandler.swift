@@ -20,7 +20,9 @@ extension Service {
       reads: resources(data).union(joined.resources), writes: ["model:\(name)"]
     ) { () throws(RPCError) in
       let bound = try service.bind(data, joined)
-      return { (context) throws(RPCError) in try service.fit(request, bound, context) }
+      var request = request
+      if request.plan.startsFromPrevious { request.previous = service.models.find(name)?.model }
+      return { [request] (context) throws(RPCError) in try service.fit(request, bound, context) }
     }
   }
 
@@ -31,12 +33,13 @@ extension Service {
     var request = request
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
-      data, recipe: request.plan.recipe, context: context)
+      data, recipe: request.plan.recipe, weight: request.plan.weightColumn, context: context)
+    request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
       content: ContentHash(
-        of: customers.table, identifiers: customers.identifiers,
+        of: customers.weighedTable, identifiers: customers.identifiers,
         isCancelled: { context.isCancelled }),
       others: customers.withoutPurchase.contentHash, ledger: customers.ledger.dropped,
       plan: request.plan, keep: request.keep?.rawValue)
@@ -46,7 +49,8 @@ extension Service {
     let learned: Learned
     do throws(SegmentationError) {
       learned = try SegmentModel.learn(
-        request.plan, from: customers, workers: workers, monitor: context.monitor.step(0.1...1))
+        request.plan, from: customers, startingAt: request.previous, workers: workers,
+        monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
     }
@@ -90,6 +94,16 @@ struct FitRequest: Sendable {
   var plan: FitPlan
   let keep: Keep?
   let mayReuse: Bool
+  /// The newest version, where the search begins at its centres.
+  var previous: SegmentModel?
+}
+
+extension Matrix {
+  /// Rows of one length, at least one.
+  fileprivate init(_ rows: [[Double]]) {
+    self.init(
+      rowCount: rows.count, columnCount: rows.first?.count ?? 0, values: rows.flatMap { $0 })
+  }
 }
 
 extension FitPlan {
@@ -111,19 +125,35 @@ extension FitPlan {
       seed: UInt64(try parameters(Fit.seed)), restartCount: try parameters(Fit.restartCount),
       iterationLimit: try parameters(Fit.iterationLimit),
       tolerance: try parameters(Fit.tolerance))
+    fixedCenters = try parameters(Fit.fixedCenters).map { Matrix($0) }
+    weightColumn = try parameters(Fit.weightColumn)
+    small = SmallSegments(
+      minimumSize: try parameters(Fit.minimumSize), minimumShare: try parameters(Fit.minimumShare),
+      merges: try parameters(Fit.small) == .merge)
     switch try parameters(Fit.initialisation) {
     case .greedyPlusPlus: initialisation = .greedyPlusPlus
     case .random: initialisation = .random
-    case .centers(let rows):
-      initialisation = .centers(
-        Matrix(rowCount: rows.count, columnCount: rows[0].count, values: rows.flatMap { $0 }))
-      // The centres say how many; a k beside them must agree.
-      if !parameters.has(Fit.clusterCount) { clusterCount = .exactly(rows.count) }
-      if case .exactly(let count) = clusterCount, count != rows.count {
+    case .previous:
+      startsFromPrevious = true
+      if parameters.has(Fit.clusterCount), case .automatic = clusterCount {
         throw RPCError(
           Mismatch(
-            path: "init", expected: "a list of \(count), as k asks", got: "a list of \(rows.count)")
-        )
+            path: "k", expected: "a number, or left out where init is \"previous\"", got: "\"auto\""
+          ))
+      }
+    case .centers(let rows):
+      initialisation = .centers(Matrix(rows))
+      // The centres say how many; a k beside them must agree.
+      let fixedCount = fixedCenters?.rowCount ?? 0
+      if !parameters.has(Fit.clusterCount) { clusterCount = .exactly(fixedCount + rows.count) }
+      if case .exactly(let count) = clusterCount, count != fixedCount + rows.count {
+        throw RPCError(
+          Mismatch(
+            path: "init",
+            expected: fixedCount == 0
+              ? "a list of \(count), as k asks"
+              : "a list of \(max(0, count - fixedCount)), as k without fixed asks",
+            got: "a list of \(rows.count)"))
       }
     }
     refinement = try parameters(Fit.refinement) == .auto ? .automatic : .none

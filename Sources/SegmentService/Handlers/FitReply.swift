@@ -47,6 +47,7 @@ extension JSONWriter {
   /// What a fit came to, in figures.
   mutating func members(ofFit model: SegmentModel) {
     member("k", model.segments.count)
+    if model.plan.small.merges { member("k_asked", model.fit.askedCount) }
     member("n", model.fit.customerCount)
     member("features", strings: model.preparation.outputNames)
     member("inertia", model.fit.inertia)

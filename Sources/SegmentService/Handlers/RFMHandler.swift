@@ -8,16 +8,18 @@ extension Service {
   /// `rfm`: transactions to customers to scores; nothing is stored.
   static func rfm(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     let data = try parameters(RFM.data)
+    let transactions = try parameters(RFM.transactions)
+    let joined = try RecipeSources(transactions: transactions)
     let recipe: Recipe
     do throws(RPCError) {
-      recipe = Recipe(transactions: try TransactionRecipe(try parameters(RFM.transactions)))
+      recipe = try Recipe(JSONObject([("transactions", .object(transactions))]))
     } catch {
       throw error.outsideRecipe
     }
     let plan = try ScorePlan(parameters)
     let naming = try parameters(RFM.names)
-    return .work(reads: resources(data)) { () throws(RPCError) in
-      let bound = try service.bind(data)
+    return .work(reads: resources(data).union(joined.resources)) { () throws(RPCError) in
+      let bound = try service.bind(data, joined)
       return { (context) throws(RPCError) in
         let customers: CustomerTable
         do throws(RPCError) {

@@ -54,7 +54,7 @@ extension Service {
     let given = try request.labels.map { (slice) throws(RPCError) in try GivenLabels(slice) }
     do throws(SegmentationError) {
       let score = try stored.model.silhouette(
-        of: customers, labels: given?.codes, method: request.engineMethod,
+        of: customers, labels: given?.codes, method: request.engineMethod, ofFitted: data == nil,
         sampleCount: request.sampleCount, seed: request.seed, workers: workers,
         monitor: context.strictMonitor)
       return SilhouetteReply(

@@ -22,13 +22,19 @@ extension Service {
     let criteria = Set(ClusterCountCriterion.allCases.filter { names.contains($0.rawValue) })
     let restartCount = try parameters(Sweep.restartCount)
     let seed = UInt64(try parameters(Sweep.seed))
+    let joined = try RecipeSources(try parameters(Sweep.recipe))
     let models = title.map { resources($0) } ?? []
-    return .work(reads: resources(data).union(models)) { () throws(RPCError) in
-      let bound = try service.bind(data)
-      let recipe =
-        try title.map { (title) throws(RPCError) in
-          try service.model(title).model.plan.recipe
-        } ?? recipe
+    return .work(
+      reads: resources(data).union(joined.resources).union(models)
+    ) { () throws(RPCError) in
+      let stored = try title.map { (title) throws(RPCError) in try service.model(title) }
+      let recipe = stored?.model.plan.recipe ?? recipe
+      let bound =
+        if let stored {
+          try service.bind(data, joins: [], for: stored)
+        } else {
+          try service.bind(data, joined)
+        }
       return { (context) throws(RPCError) in
         let customers = try service.readCustomers(bound, recipe: recipe, context: context)
         do throws(SegmentationError) {

@@ -115,8 +115,8 @@ struct AssignmentDoubtTests {
 
   @Test func `distances and margins are the definition's, worked out by hand`() throws {
     let desk = Desk()
-    // Centres 0 and 10: each of a cluster's rows lies 1 from its centre.
-    try fit(desk, [[-1, 0], [1, 0], [9, 0], [11, 0]], k: 2)
+    // Centres (0, 0) and (10, 0): each of a cluster's rows lies 1 from its centre.
+    try fit(desk, [[0, -1], [0, 1], [10, -1], [10, 1]], k: 2)
 
     let reply = try assign(desk, [[0, 3], [4, 0], [12, 0]])
 

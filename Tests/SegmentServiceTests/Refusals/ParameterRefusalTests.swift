@@ -121,7 +121,8 @@ struct ParameterRefusalTests {
         + "did you mean \"drop\"?"),
     .fit(
       "a misspelt member", "\"recipe\":{\"transaction\":{}}", -32602, "invalid_params",
-      "recipe takes no \"transaction\", only id, where, transactions, features, defaults, exclude, pca; "
+      "recipe takes no \"transaction\", only id, where, transactions, join, derive, features, "
+        + "defaults, exclude, pca; "
         + "did you mean \"transactions\"?"),
     .fit(
       "a missing member", "\"recipe\":{\"transactions\":{\"customer\":\"c\"}}", -32602,

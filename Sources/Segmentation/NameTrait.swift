@@ -1,5 +1,5 @@
 /// Something that sets a segment apart, and how a name can say it.
-struct Trait {
+struct NameTrait {
   /// The column it is about.
   let column: String
   /// Its topic: a name says one thing of a topic.
@@ -36,9 +36,9 @@ struct TraitFinder {
   /// The traits of a segment, the strongest first.
   ///
   /// - Parameter leastZ: From which z on a mean counts.
-  func traits(ofSegment index: Int, leastZ: Double = TraitFinder.leastZ) -> [Trait] {
+  func traits(ofSegment index: Int, leastZ: Double = TraitFinder.leastZ) -> [NameTrait] {
     let segment = profile.segments[index]
-    var traits: [Trait] = []
+    var traits: [NameTrait] = []
     for ((name, feature), (_, everyone)) in zip(segment.features, profile.overall.features) {
       guard let z = feature.z, abs(z) >= leastZ else { continue }
       traits.append(
@@ -60,12 +60,12 @@ struct TraitFinder {
     return isFeature ? 1 : 0.5
   }
 
-  private func categoryTrait(_ name: String, _ value: CategoryProfile) -> Trait? {
+  private func categoryTrait(_ name: String, _ value: CategoryProfile) -> NameTrait? {
     let all = value.lift > 0 ? value.share / value.lift : 0
     let effect = shareEffect(value.share, all)
     guard value.share >= 0.5, value.lift >= 1.2, effect >= TraitFinder.leastZ else { return nil }
     let words = vocabulary[name]
-    var trait = Trait(
+    var trait = NameTrait(
       column: name, topic: "column " + name, strength: effect * weight(of: name))
     switch words.meaning {
     case .occupation:
@@ -102,12 +102,12 @@ struct TraitFinder {
     return lower + "s"
   }
 
-  private func spreadTraits(_ segment: SegmentProfile) -> [Trait] {
+  private func spreadTraits(_ segment: SegmentProfile) -> [NameTrait] {
     zip(segment.spread, profile.overall.spread).compactMap { here, all in
       guard let share = here.share, let everyone = all.share, share >= 0.3,
         shareEffect(share, everyone) >= TraitFinder.leastZ, share > everyone
       else { return nil }
-      return Trait(
+      return NameTrait(
         column: here.value, topic: "spread", strength: shareEffect(share, everyone) + 0.5,
         prefix: "\(shown(here.value))-first",
         tail: "who buy mostly \(shown(here.value))")

@@ -3,9 +3,9 @@ extension TraitFinder {
   func numericTrait(
     _ words: FeatureWords, z: Double, _ feature: NumericProfile, _ everyone: NumericProfile,
     weight: Double
-  ) -> Trait {
+  ) -> NameTrait {
     let isHigh = z > 0
-    var trait = Trait(
+    var trait = NameTrait(
       column: words.column, topic: topic(of: words), strength: min(abs(z), 3) * weight)
     func say(
       prefix: (String, String)? = nil, noun: (String, String)? = nil, rank: Int = 9,
@@ -60,7 +60,7 @@ extension TraitFinder {
   /// A feature of no known meaning: "with high debt", "with many cars", "with house owner".
   private func sayPlainly(
     _ words: FeatureWords, _ feature: NumericProfile, _ everyone: NumericProfile, _ isHigh: Bool,
-    _ trait: inout Trait
+    _ trait: inout NameTrait
   ) {
     if let value = spreadValue(of: words.column) {
       if isHigh { trait.prefix = "\(value)-first" }

@@ -1,0 +1,40 @@
+import Clustering
+import Matrices
+
+extension FitPlan {
+  /// Looks for so many segments of prepared rows, and dissolves those that are too small.
+  ///
+  /// - Parameters:
+  ///   - clusterCount: How many.
+  ///   - rows: The prepared rows, in canonical order.
+  ///   - weights: How much each counts; nil where all count the same.
+  ///   - start: Where the search begins.
+  ///   - known: A fit of as many segments that the search goes on from.
+  /// - Throws: What ``KMeans`` throws.
+  func search(
+    _ clusterCount: Int, in rows: Matrix, weights: [Double]?, from start: Initialisation,
+    continuing known: KMeansFit? = nil, workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) -> KMeansFit {
+    let kMeans = try KMeans(
+      clusterCount: clusterCount, initialisation: start, fixedCenters: fixedCenters,
+      restartCount: restartCount, iterationLimit: iterationLimit, tolerance: tolerance,
+      refinement: refinement, seed: seed)
+    let fixedCount = fixedCenters?.rowCount ?? 0
+    var fit = try kMeans.fit(
+      rows, weights: weights, continuing: known, workers: workers, monitor: monitor
+    )
+    .orderedBySize(
+      rows, weights: weights, fixedCount: fixedCount, workers: workers, monitor: monitor)
+    guard small.merges else { return fit }
+    while let smallest = fit.sizes.lastIndex(where: { size in
+      small.isTooSmall(size, of: rows.rowCount)
+    }), smallest >= fixedCount, fit.centers.rowCount > 1 {
+      // The last in the order of sizes is the smallest.
+      fit = try kMeans.dissolving(
+        smallest, of: fit, rows, weights: weights, workers: workers, monitor: monitor.silent
+      ).orderedBySize(
+        rows, weights: weights, fixedCount: fixedCount, workers: workers, monitor: monitor)
+    }
+    return fit
+  }
+}
