@@ -27,15 +27,14 @@ extension SegmentModel {
     let studied: Studied?
     let askedCount: Int
     let fit: KMeansFit
+    let weights = customers.weights(ofRows: prepared.keptRows)
     do throws(ClusteringError) {
-      studied = try chooseCount(plan, start, prepared, workers, monitor.step(0.1...0.8))
+      studied = try chooseCount(plan, start, prepared, weights, workers, monitor.step(0.1...0.8))
       let rest = monitor.step(studied == nil ? 0.1...0.98 : 0.8...0.98)
       askedCount =
         start.clusterCount ?? studied?.study.suggested.clusterCount ?? plan.leastClusterCount
-      let weights = customers.weights(ofRows: prepared.keptRows)
       // What was tried already goes on from there; after a deadline there is nothing better.
-      let isKnown =
-        weights == nil && plan.isFittedAsStudied || studied?.study.isComplete == false
+      let isKnown = plan.isFittedAsStudied || studied?.study.isComplete == false
       fit = try plan.search(
         askedCount, in: prepared.matrix, weights: weights, from: start.initialisation,
         continuing: isKnown ? studied?.fits[askedCount] : nil, workers: workers, monitor: rest)
@@ -98,14 +97,14 @@ extension SegmentModel {
   }
 
   private static func chooseCount(
-    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ workers: Workers,
-    _ monitor: WorkMonitor
+    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ weights: [Double]?,
+    _ workers: Workers, _ monitor: WorkMonitor
   ) throws(ClusteringError) -> Studied? {
     guard start.clusterCount == nil,
       case .automatic(let range, let leastCounted) = plan.clusterCount
     else { return nil }
     return try studyClusterCounts(
-      of: prepared.matrix, range: range, leastCounted: leastCounted,
+      of: prepared.matrix, weights: weights, range: range, leastCounted: leastCounted,
       restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
       workers: workers, monitor: monitor)
   }
