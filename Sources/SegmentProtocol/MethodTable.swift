@@ -14,6 +14,8 @@ public enum MethodTable {
     Models.list,
     Models.get,
     Models.delete,
+    ExportModel.method,
+    ImportModel.method,
     UploadedTables.put,
     UploadedTables.append,
     UploadedTables.get,

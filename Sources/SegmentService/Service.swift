@@ -72,6 +72,7 @@ public final class Service: Responder {
     Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
     Describe.method.name: describe, RFM.method.name: rfm, Models.list.name: listModels,
     Models.get.name: getModel, Models.delete.name: deleteModel,
+    ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
     UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,
     UploadedTables.delete.name: deleteTable, ServerMethods.info.name: info,
