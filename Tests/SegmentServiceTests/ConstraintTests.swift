@@ -1,4 +1,5 @@
 import JSON
+import JSONRPC
 import Testing
 
 @testable import SegmentService
@@ -187,7 +188,7 @@ struct ConstraintTests {
   @Test(arguments: [
     (
       "\"fixed\":[[1,2]],\"k\":2", "fixed",
-      "the centres of fixed have 2 numbers but there are 1 feature; send a number for each of x"
+      "the centres of fixed have 2 numbers but there is 1 feature; send a number for each of x"
     ),
     (
       "\"fixed\":[[1],[2,3]],\"k\":3", "fixed[1]",
@@ -202,8 +203,10 @@ struct ConstraintTests {
       "\"fixed\":[[1]],\"init\":[[2],[3]],\"k\":2", "init",
       "init is a list of 2 but must be a list of 1, as k without fixed asks"
     ),
-    ("\"min_share\":1.5,\"k\":2", "min_share", "min_share is 1.5 but must be between 0 and 1"),
-    ("\"min_size\":0,\"k\":2", "min_size", "min_size is 0 but must be at least 1"),
+    ("\"min_share\":1.5,\"k\":2", "min_share", "min_share is 1.5 but must be a number from 0 to 1"),
+    (
+      "\"min_size\":0,\"k\":2", "min_size", "min_size is 0 but must be a whole number of at least 1"
+    ),
     (
       "\"small\":\"drop\",\"k\":2", "small",
       "small is \"drop\" but must be \"flag\" or \"merge\""
