@@ -17,6 +17,8 @@ public enum MethodTable {
     Models.list,
     Models.get,
     Models.delete,
+    ExportModel.method,
+    ImportModel.method,
     Models.rename,
     Models.label,
     UploadedTables.put,

@@ -32,7 +32,7 @@ extension Service {
   /// - Throws: `model_not_found`.
   public func document(of title: String) throws(RPCError) -> [UInt8] {
     let stored = try model(title)
-    return ModelDocument.bytes(of: stored.model, fingerprint: stored.fingerprint)
+    return try stored.exported(withMembers: false)
   }
 }
 

@@ -72,11 +72,11 @@ public final class Service: Responder {
   static let handlers: [String: Handler] = [
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
     Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
-    Describe.method.name: describe,
-    RFM.method.name: rfm, Compare.method.name: compare,
+    Describe.method.name: describe, RFM.method.name: rfm, Compare.method.name: compare,
     SegmentProtocol.Drift.method.name: drift, Stability.method.name: stability,
     Models.list.name: listModels, Models.get.name: getModel, Models.delete.name: deleteModel,
     Models.rename.name: renameModel, Models.label.name: labelSegment,
+    ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
     UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,
     UploadedTables.delete.name: deleteTable, ServerMethods.info.name: info,

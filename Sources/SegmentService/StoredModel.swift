@@ -12,8 +12,9 @@ struct StoredModel: Sendable {
   let fingerprint: String
   /// Size of the model document, in bytes.
   let documentByteCount: Int
-  /// What the fit was made of, to recognise the same fit again.
-  let origin: Origin
+  /// What the fit was made of, to recognise the same fit again; `nil` where a document did not
+  /// tell.
+  let origin: Origin?
   /// The training customers with their segments; `nil` with `keep: "document"`.
   let members: Members?
   /// The training customers before preparation; only with `keep: "rows"`, and only of the newest

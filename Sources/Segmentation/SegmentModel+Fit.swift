@@ -42,14 +42,15 @@ extension SegmentModel {
     let askedCount: Int
     let fit: KMeansFit
     do throws(ClusteringError) {
-      studied = try chooseCount(plan, start, prepared, workers, monitor.step(0.1...0.8))
+      let weights = customers.weights(ofRows: prepared.keptRows)
+      studied = try chooseCount(
+        plan, start, prepared, customers, workers, monitor.step(0.1...0.8))
       let rest = monitor.step(studied == nil ? 0.1...0.98 : 0.8...0.98)
       askedCount =
         start.clusterCount ?? studied?.study.suggested.clusterCount ?? plan.leastClusterCount
-      let weights = customers.weights(ofRows: prepared.keptRows)
       // What was tried already goes on from there; after a deadline there is nothing better.
       let isKnown =
-        weights == nil && plan.isFittedAsStudied || studied?.study.isComplete == false
+        plan.isFittedAsStudied || studied?.study.isComplete == false
       fit = try plan.search(
         askedCount, in: prepared.matrix, weights: weights, from: start.initialisation,
         continuing: isKnown ? studied?.fits[askedCount] : nil, workers: workers, monitor: rest)
@@ -102,8 +103,9 @@ extension SegmentModel {
     try monitor.checkCancelled()
     do throws(ClusteringError) {
       let (study, _) = try studyClusterCounts(
-        of: prepared.matrix, range: range, criteria: criteria, restartCount: restartCount,
-        seed: seed, remark: prepared.structureRemark, workers: workers,
+        of: prepared.matrix, weights: customers.weights(ofRows: prepared.keptRows), range: range,
+        criteria: criteria, restartCount: restartCount, seed: seed,
+        remark: prepared.structureRemark(of: customers), workers: workers,
         monitor: monitor.step(0.1...1))
       return (study, prepared)
     } catch {
@@ -112,15 +114,16 @@ extension SegmentModel {
   }
 
   private static func chooseCount(
-    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ workers: Workers,
-    _ monitor: WorkMonitor
+    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ customers: CustomerTable,
+    _ workers: Workers, _ monitor: WorkMonitor
   ) throws(ClusteringError) -> Studied? {
     guard start.clusterCount == nil,
       case .automatic(let range, let leastCounted) = plan.clusterCount
     else { return nil }
     return try studyClusterCounts(
-      of: prepared.matrix, range: range, leastCounted: leastCounted,
-      restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
+      of: prepared.matrix, weights: customers.weights(ofRows: prepared.keptRows), range: range,
+      leastCounted: leastCounted, restartCount: plan.restartCount, seed: plan.seed,
+      remark: prepared.structureRemark(of: customers),
       workers: workers, monitor: monitor)
   }
 
