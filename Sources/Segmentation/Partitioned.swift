@@ -49,6 +49,10 @@ public struct Partitioned: Sendable {
     }
     let alignment = Alignment(
       parentVersion: parent.version, basis: basis, oldIds: oldIds, newIds: ids, matching)
+    let oldNames = Dictionary(
+      parent.model.segments.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    var draft = draft
+    draft.heldNames = order.map { oldNames[ids[$0]] }
     return try draft.finish(
       ordered, askedCount: askedCount, choice: choice, ids: order.map { ids[$0] },
       lineage: Lineage(lastSegmentId: last, alignment: alignment), workers: workers,
