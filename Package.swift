@@ -76,10 +76,14 @@ let package = Package(
     // The bridge.
     room(
       "SegmentService",
-      on: ["Segmentation", "TableInput", "SegmentProtocol", "JSONRPC", "JSON", "Locks", "Spelling"]
-        + engine, testing: ["SharedFiles"]),
+      on: [
+        "ModelExport", "Segmentation", "TableInput", "SegmentProtocol", "JSONRPC", "JSON", "Locks",
+        "Spelling",
+      ] + engine, testing: ["SharedFiles"]),
 
     // The engine tower, from the top floor down.
+    room(
+      "ModelExport", on: ["Segmentation", "Features", "Tables", "Matrices", "Decimals"]),
     room("Segmentation", on: engine + ["Spelling"]),
     room(
       "Features", on: ["Tables", "Matrices", "Decimals", "Spelling"], settings: numericRules,

@@ -49,15 +49,23 @@ struct MonthCounts {
 
   /// The months of these customers, in their order.
   func totals(of customers: [Int], customerCount: Int, days: ClosedRange<Int>) -> MonthlyTotals {
-    var places = [[Int32]](repeating: [], count: customerCount)
+    // Places by customer, as a counting sort leaves them: no list of its own for each.
+    var ends = [Int](repeating: 0, count: customerCount + 1)
+    for pair in pairs { ends[Int(pair[0]) + 1] += 1 }
+    for customer in 0..<customerCount { ends[customer + 1] += ends[customer] }
+    var places = [Int32](repeating: 0, count: pairs.count)
+    var next = ends
     for (place, pair) in pairs.enumerated() {
-      places[Int(pair[0])].append(Int32(truncatingIfNeeded: place))
+      places[next[Int(pair[0])]] = Int32(truncatingIfNeeded: place)
+      next[Int(pair[0])] += 1
     }
     var totals = MonthlyTotals(
       starts: [0], months: [], orders: [], amounts: [], firstDay: days.lowerBound,
       lastDay: days.upperBound)
     for customer in customers {
-      for place in places[customer].sorted(by: { pairs[Int($0)][1] < pairs[Int($1)][1] }) {
+      let range = ends[customer]..<ends[customer + 1]
+      if range.count > 1 { places[range].sort { pairs[Int($0)][1] < pairs[Int($1)][1] } }
+      for place in places[range] {
         totals.months.append(pairs[Int(place)][1])
         totals.orders.append(orderCounts[Int(place)])
         totals.amounts.append(money[Int(place)].value)

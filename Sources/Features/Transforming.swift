@@ -3,7 +3,7 @@ import Matrices
 
 extension Transform {
   /// Whether the value has a result; one that has none counts as missing.
-  func isDefined(at value: Double) -> Bool {
+  public func isDefined(at value: Double) -> Bool {
     switch self {
     case .none: true
     case .log1p: value > -1

@@ -70,11 +70,15 @@ public struct PrincipalAxes: Equatable, Sendable {
     _ rows: Matrix, onto count: Int, workers: Workers, monitor: WorkMonitor
   ) -> Matrix? {
     precondition(rows.columnCount == mean.count && count <= components.rowCount)
+    // Loadings by column: the sums of all axes then grow side by side.
+    let loadings = (0..<mean.count).flatMap { column in
+      (0..<count).map { components[$0, column] }
+    }
     let chunks = (rows.rowCount + Self.chunkSize - 1) / Self.chunkSize
     let (parts, verdict) = workers.map(count: chunks, monitor: monitor) { chunk, watch in
       let first = chunk * Self.chunkSize
       return project(
-        rows, first..<min(first + Self.chunkSize, rows.rowCount), onto: count, watch)
+        rows, first..<min(first + Self.chunkSize, rows.rowCount), loadings, onto: count, watch)
     }
     guard case .proceed = verdict else { return nil }
     return Matrix(
@@ -90,22 +94,24 @@ public struct PrincipalAxes: Equatable, Sendable {
   private static let chunkSize = 1024
 
   private func project(
-    _ rows: Matrix, _ range: Range<Int>, onto count: Int, _ watch: LoopWatch
+    _ rows: Matrix, _ range: Range<Int>, _ loadings: [Double], onto count: Int, _ watch: LoopWatch
   ) -> [Double] {
     let width = mean.count
     var projected = [Double](repeating: 0, count: range.count * count)
-    var centered = [Double](repeating: 0, count: width)
-    let (values, axes) = (rows.values.span, components.values.span)
+    var sums = projected.mutableSpan
+    let (values, mean, loadings) = (rows.values.span, mean.span, loadings.span)
     let rowsPerQuestion = max(1, 1 << 20 / max(1, width * count))
     for (index, row) in range.enumerated() {
       if index % rowsPerQuestion == 0, !watch.mayGoOn() { break }
-      for column in 0..<width { centered[column] = values[row * width + column] - mean[column] }
-      for axis in 0..<count {
-        var sum = 0.0
-        for column in 0..<width { sum += centered[column] * axes[axis * width + column] }
-        // Adding 0 turns a negative zero into zero.
-        projected[index * count + axis] = sum + 0.0
+      let (line, first) = (row * width, index * count)
+      for column in 0..<width {
+        let centered = values[line + column] - mean[column]
+        for axis in 0..<count {
+          sums[first + axis] += centered * loadings[column * count + axis]
+        }
       }
+      // Adding 0 turns a negative zero into zero.
+      for axis in 0..<count { sums[first + axis] += 0.0 }
     }
     return projected
   }

@@ -24,6 +24,8 @@ public enum ErrorKind: String, CaseIterable, Sendable {
   case shuttingDown = "shutting_down"
   /// More is needed than the model keeps.
   case dataNeeded = "data_needed"
+  /// A model document that does not hold together.
+  case corruptModel = "corrupt_model"
 
   /// The code on the wire.
   public var code: Int {
@@ -40,6 +42,7 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .timeout: 1012
     case .shuttingDown: 1013
     case .dataNeeded: 1014
+    case .corruptModel: 1031
     }
   }
 
@@ -58,6 +61,7 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .timeout: "The deadline came before there was a result."
     case .shuttingDown: "The daemon is ending."
     case .dataNeeded: "More is needed than the model keeps."
+    case .corruptModel: "A model document that does not hold together."
     }
   }
 }

@@ -141,7 +141,7 @@ public func isName(_ text: String, versioned: Bool) -> Bool {
 
 extension JSONValue {
   /// The value as an error shows it: short, and what kind it is where it is long.
-  var shown: String {
+  public var shown: String {
     switch self {
     case .null, .bool, .number: description
     case .string(let text):

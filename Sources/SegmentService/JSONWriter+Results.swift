@@ -45,8 +45,8 @@ extension JSONWriter {
     object("without_purchase") { $0.member("customers", count) }
   }
 
-  /// The ledger as every method shows it.
-  mutating func member(_ name: String, _ ledger: Ledger) {
+  /// The ledger as every method shows it; a model document has no examples.
+  mutating func member(_ name: String, _ ledger: Ledger, examples: Bool = true) {
     object(name) { writer in
       writer.member("rows_in", ledger.rowsIn)
       writer.member("rows_kept", ledger.rowsKept)
@@ -77,7 +77,8 @@ extension JSONWriter {
         }
       }
       writer.object("examples") { writer in
-        for (rule, rows) in ledger.examples.sorted(by: { $0.key < $1.key }) {
+        let shown = examples ? ledger.examples : [:]
+        for (rule, rows) in shown.sorted(by: { $0.key < $1.key }) {
           writer.array(rule) { writer in
             for row in rows {
               writer.beginObject()

@@ -14,37 +14,37 @@ enum ModelDocument {
   /// The whole document, without any customer's id.
   static func bytes(of model: SegmentModel, fingerprint: String) -> [UInt8] {
     var writer = JSONWriter()
-    writer.object { writer in
-      writer.member("segmentd_model", format)
-      writer.member("program", Version.program)
-      writer.member("fingerprint", fingerprint)
-      writer.members(ofFit: model)
-      writeCore(model, to: &writer)
-      writeLookups(model.recipe, to: &writer)
-      if let choice = model.choice { writer.member("choice", choice) }
-      writer.member("ledger", model.ledger)
-      writer.member("warnings", strings: model.warnings)
-    }
+    writer.object { writer in write(model, fingerprint: fingerprint, to: &writer) }
     return writer.bytes
   }
 
-  /// The rows of `transactions.join`, a table per join in its order: without them nothing can be
-  /// assigned.
-  private static func writeLookups(_ recipe: Recipe, to writer: inout JSONWriter) {
-    let joins = recipe.transactions?.joins ?? []
-    guard !joins.isEmpty else { return }
-    writer.array("lookups") { writer in
-      for join in joins {
-        writer.object { writer in
-          guard let table = join.table else { return }
-          writer.member("fields", strings: table.names)
-          writer.member("kinds", strings: table.columns.map(\.kind.rawValue))
-          writer.array("columns") { writer in
-            for column in table.columns { writer.write(cells: column) }
-          }
-        }
+  /// What every document holds; `ModelDocument+Read` reads each member of it back.
+  static func write(_ model: SegmentModel, fingerprint: String, to writer: inout JSONWriter) {
+    writer.member("segmentd_model", format)
+    writer.member("program", Version.program)
+    writer.member("fingerprint", fingerprint)
+    writer.member("plan", model.plan.json(beside: model.recipe))
+    writer.members(ofFit: model)
+    if !model.plan.small.merges { writer.member("k_asked", model.fit.askedCount) }
+    writeCore(model, to: &writer)
+    writer.object("quintiles") { writer in
+      for (name, edges) in model.profile.quintiles.sorted(by: { $0.key < $1.key }) {
+        writer.member(name, numbers: edges)
       }
     }
+    if let choice = model.choice {
+      writer.object("choice") { writer in
+        writer.members(of: choice)
+        writer.member("complete", choice.isComplete)
+      }
+    }
+    writer.member("reference", model.reference)
+    writer.member("lineage", model.lineage)
+    writer.member("lookups", lookups: model.recipe.transactions?.joins ?? [])
+    // The examples are rows of customers.
+    writer.member("ledger", model.ledger, examples: false)
+    writer.member(withoutPurchase: model.ledger.withoutPurchase)
+    writer.member("warnings", strings: model.warnings)
   }
 
   /// What the fingerprint covers, too: recipe, preparation, centres, segments, profile.
@@ -81,22 +81,6 @@ enum ModelDocument {
 }
 
 extension JSONWriter {
-  /// A column's cells: numbers, dates in ISO form, texts (those that came as bare numbers as such),
-  /// null where one is missing.
-  fileprivate mutating func write(cells column: Column) {
-    beginArray()
-    switch column {
-    case .numbers(let cells):
-      for cell in cells { if cell.isNaN { writeNull() } else { write(cell) } }
-    case .dates(let cells):
-      for cell in cells {
-        if cell == Column.missingDate { writeNull() } else { write(dateText(cell)) }
-      }
-    case .texts(let texts): for row in texts.codes.indices { write(texts, row) }
-    }
-    endArray()
-  }
-
   /// Principal components: `mean` and each of `components` have a number per feature.
   fileprivate mutating func members(of projection: Projection) {
     member("mean", numbers: projection.axes.mean)

@@ -11,7 +11,7 @@
 // Read `Service` (dispatch), `Handlers/` (one file per group of methods), `DataReading` with
 // `JSONTables` (from `data` to rows), `CustomerReading` (from rows to customers), `Catalogue` (models
 // held in memory), `TableStore`, `Recipe+JSON`, `EngineErrors` (the one place where an engine error
-// becomes a wire error), `ModelDocument` and `Fingerprint`. For the program's `segment` and `demo`:
-// `FileRecognition`, `SegmentsCSV`, `SampleTransactions`.
+// becomes a wire error), `ModelDocument` with `Documents/` (reading it back) and `Fingerprint`. For
+// the program's `segment` and `demo`: `FileRecognition`, `SegmentsCSV`, `SampleTransactions`.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -33,6 +33,18 @@ public struct NumericProfile: Equatable, Sendable {
     public let high: Double
     /// Largest value.
     public let maximum: Double
+
+    /// Keeps the figures.
+    public init(
+      minimum: Double, lower: Double, median: Double, upper: Double, high: Double, maximum: Double
+    ) {
+      self.minimum = minimum
+      self.lower = lower
+      self.median = median
+      self.upper = upper
+      self.high = high
+      self.maximum = maximum
+    }
   }
 
   /// Describes values; NaN is missing.
@@ -55,6 +67,20 @@ public struct NumericProfile: Equatable, Sendable {
       minimum: points[0], lower: points[1], median: points[2], upper: points[3], high: points[4],
       maximum: points[5])
     fifths = wantsFifths ? Matrices.quantiles([0.2, 0.4, 0.6, 0.8], of: present) : nil
+  }
+
+  /// Keeps figures read from a model document, which has no sum of squares and no fifths.
+  public init(
+    count: Int, missing: Int, mean: Double?, deviation: Double?, quantiles: Quantiles?, z: Double?
+  ) {
+    self.count = count
+    self.missing = missing
+    self.mean = mean
+    self.deviation = deviation
+    self.quantiles = quantiles
+    self.z = z
+    squares = 0
+    fifths = nil
   }
 
   /// The same with its z against all customers.

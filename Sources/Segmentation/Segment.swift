@@ -1,6 +1,6 @@
 /// One segment of a model.
 public struct Segment: Equatable, Sendable {
-  /// Its number, from 1.
+  /// Its number, from 1: not its place in the list, since a refit keeps the ids of what is left.
   public let id: Int
   /// Its name, different from those of the other segments.
   public var name: String
@@ -29,6 +29,27 @@ public struct Segment: Equatable, Sendable {
   public var advice: [String] = []
   /// The distances of its training customers.
   public let distances: DistanceProfile
+
+  /// Keeps what a fit found or a document holds.
+  public init(
+    id: Int, name: String, size: Int, share: Double, center: [(feature: String, value: Double?)],
+    centerScaled: [Double], inertia: Double, monetary: Double?, monetaryShare: Double?,
+    flags: [String], reasons: [String], advice: [String] = [], distances: DistanceProfile
+  ) {
+    self.id = id
+    self.name = name
+    self.size = size
+    self.share = share
+    self.center = center
+    self.centerScaled = centerScaled
+    self.inertia = inertia
+    self.monetary = monetary
+    self.monetaryShare = monetaryShare
+    self.flags = flags
+    self.reasons = reasons
+    self.advice = advice
+    self.distances = distances
+  }
 
   /// Whether every figure is the same.
   public static func == (left: Segment, right: Segment) -> Bool {

@@ -12,13 +12,27 @@ extension SegmentModel {
   ///   - plan: What decides the fit but the rows.
   ///   - customers: The training customers.
   ///   - previous: The version whose centres the search begins at, where the plan says so.
+  ///   - parent: The version that this one comes after: its segments' ids go on where they can.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Asked at least every 20 ms.
   /// - Throws: What the preparation or the clustering throws, or what ``FitStart`` throws.
   public static func learn(
     _ plan: FitPlan, from customers: CustomerTable, startingAt previous: SegmentModel? = nil,
+    after parent: Parent? = nil,
     workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
+    try partition(
+      plan, customers, startingAt: previous, workers: workers, monitor: monitor
+    )
+    .finish(after: parent, workers: workers, monitor: monitor)
+  }
+
+  /// The long part of ``learn(_:from:startingAt:after:workers:monitor:)``: everything but the segments' ids and
+  /// what they are like.
+  public static func partition(
+    _ plan: FitPlan, _ customers: CustomerTable, startingAt previous: SegmentModel? = nil,
+    workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> Partitioned {
     let (order, prepared) = try prepare(
       customers, by: plan.recipe, workers: workers, monitor: monitor)
     let start = try FitStart(plan, previous, prepared.preparation)
@@ -47,8 +61,8 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(
-      fit, askedCount: askedCount, choice: studied?.study, workers: workers, monitor: monitor)
+    return Partitioned(
+      draft: draft, fit: fit, askedCount: askedCount, choice: studied?.study)
   }
 
   /// Puts customers in their canonical order and prepares their features.

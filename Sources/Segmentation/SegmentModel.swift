@@ -21,13 +21,47 @@ public struct SegmentModel: Sendable {
   /// What the segments are like.
   public let profile: Profile
   /// What was read, dropped and filled in.
-  public let ledger: Ledger
+  public private(set) var ledger: Ledger
   /// How the fit went.
   public let fit: FitFacts
   /// How k was chosen, where the plan left it open.
   public let choice: ClusterCountStudy?
+  /// What the training customers were like, to tell later ones by.
+  public let reference: DriftReference
+  /// Where the ids of the segments come from.
+  public let lineage: Lineage
   /// What a reader should know, one sentence each.
   public let warnings: [String]
+
+  /// Keeps the parts of a model, as a fit made them or a document holds them.
+  ///
+  /// There must be a segment per centre, and a feature of the preparation per column of the centres.
+  public init(
+    plan: FitPlan, recipe: Recipe, preparation: Preparation, asOf: Int64?, centers: Matrix,
+    segments: [Segment], profile: Profile, ledger: Ledger, fit: FitFacts,
+    choice: ClusterCountStudy?, reference: DriftReference, lineage: Lineage, warnings: [String]
+  ) {
+    self.plan = plan
+    self.recipe = recipe
+    self.preparation = preparation
+    self.asOf = asOf
+    self.centers = centers
+    self.segments = segments
+    self.profile = profile
+    self.ledger = ledger
+    self.fit = fit
+    self.choice = choice
+    self.reference = reference
+    self.lineage = lineage
+    self.warnings = warnings
+  }
+
+  /// The same model without the ledger's examples, which are rows of customers.
+  public func withoutExamples() -> SegmentModel {
+    var model = self
+    model.ledger.examples = [:]
+    return model
+  }
 
   /// How a fit went.
   public struct FitFacts: Equatable, Sendable {
@@ -47,6 +81,21 @@ public struct SegmentModel: Sendable {
     public let swapCount: Int
     /// Segments that were looked for, before any too small was dissolved.
     public let askedCount: Int
+
+    /// Keeps the figures.
+    public init(
+      customerCount: Int, inertia: Double, iterations: Int, hasConverged: Bool, isComplete: Bool,
+      transferCount: Int, swapCount: Int, askedCount: Int
+    ) {
+      self.customerCount = customerCount
+      self.inertia = inertia
+      self.iterations = iterations
+      self.hasConverged = hasConverged
+      self.isComplete = isComplete
+      self.transferCount = transferCount
+      self.swapCount = swapCount
+      self.askedCount = askedCount
+    }
   }
 }
 

@@ -9,8 +9,10 @@
 //
 // Read `FitPlan`, `SegmentModel` (what a fit leaves), `SegmentModel+Fit` with `FitStart` and
 // `FitPlan+Search`, and `ModelDraft`, then
-// `Assigned`, `Profile` with `Profiler` (what segments are like), `Naming` and `Reasons` (the same in
-// words), `SilhouetteScore` with `SilhouetteWork`; then what needs no model: `ScoreRule` with `RFMScores`
-// and `RFMCodes`. Pure functions: no clock, no file, no global.
+// `Assigned`; `Profile` with `Profiler`, `SpreadSums`, `TrendSums` and `Breakdown` (what segments are
+// like, in figures); the same in words: `FeatureWords` and `Vocabulary`, `Describer` and
+// `Profile+Reasons`, `TraitFinder`, `NamePhrase`, `SegmentNamer` and `UniqueNames`, `MoveFinder`,
+// `Playbook` and `Adviser`; `SilhouetteScore` with `SilhouetteWork`; then what needs no model:
+// `ScoreRule` with `RFMScores` and `RFMCodes`, `RFMGrid`. Pure functions: no clock, no file, no global.
 //
 //===----------------------------------------------------------------------------------------===//

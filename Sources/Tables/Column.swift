@@ -1,5 +1,5 @@
 /// What the cells of a column are.
-public enum ColumnKind: String, Equatable, Sendable {
+public enum ColumnKind: String, CaseIterable, Equatable, Sendable {
   /// Finite doubles.
   case number
   /// Instants, in microseconds since 1970-01-01 00:00 UTC.

@@ -23,6 +23,16 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     low = ContentHash.half(ordered, seed: 3, isCancelled)
   }
 
+  /// Reads 32 hexadecimal digits as ``description`` writes them.
+  public init?(_ digits: String) {
+    guard digits.utf8.count == 32, digits.utf8.allSatisfy({ !($0 == 0x2B || $0 == 0x2D) }),
+      let high = UInt64(digits.prefix(16), radix: 16),
+      let low = UInt64(digits.dropFirst(16), radix: 16)
+    else { return nil }
+    self.high = high
+    self.low = low
+  }
+
   private static func half(
     _ ordered: OrderedColumns, seed: UInt64, _ isCancelled: () -> Bool
   ) -> UInt64 {

@@ -173,7 +173,7 @@ private struct SegmentRow {
     id = value["id"]?.integer ?? 0
     name = value["name"]?.string ?? ""
     let reasons = (value["reasons"]?.array ?? []).compactMap(\.string).prefix(2)
-    reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    reason = reasons.isEmpty ? nil : reasons.joined(separator: " ")
   }
 
   struct Column: Sendable {

@@ -16,22 +16,25 @@ from sklearn.preprocessing import (
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
 
 
-def prepare(columns, rules):
-    """The features: a dict from their names to columns, in the order of the rules."""
+def prepare(columns, rules, exponent_shift=0.0):
+    """The features: a dict from their names to columns, in the order of the rules.
+
+    `exponent_shift` is added to the exponents that Yeo-Johnson finds.
+    """
     features = {}
     for rule in rules:
         values = columns[rule["column"]]
         if values.dtype == object:
             features.update(prepare_texts(values, rule))
         else:
-            prepared = prepare_numbers(values, rule)
+            prepared = prepare_numbers(values, rule, exponent_shift)
             if prepared is not None:
                 features[rule["column"]] = prepared
     return features
 
 
-def prepare_numbers(values, rule):
-    """One column of numbers; None where it tells no row from another."""
+def imputed(values, rule):
+    """One column of numbers with every cell filled in; None where there is none to go by."""
     column = values.reshape(-1, 1).copy()
     transform = rule["transform"]
     # What a transform is not defined for counts as missing.
@@ -46,7 +49,15 @@ def prepare_numbers(values, rule):
         imputer = SimpleImputer(strategy={"mode": "most_frequent"}.get(impute, impute))
     else:
         imputer = SimpleImputer(strategy="constant", fill_value=impute)
-    column = imputer.fit_transform(column)
+    return imputer.fit_transform(column)
+
+
+def prepare_numbers(values, rule, exponent_shift):
+    """One column of numbers; None where it tells no row from another."""
+    column = imputed(values, rule)
+    if column is None:
+        return None
+    transform = rule["transform"]
     if transform == "log1p":
         column = np.log1p(column)
     elif transform == "sqrt":
@@ -54,7 +65,9 @@ def prepare_numbers(values, rule):
     elif transform == "yeo-johnson":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            column = PowerTransformer(method="yeo-johnson", standardize=False).fit_transform(column)
+            power = PowerTransformer(method="yeo-johnson", standardize=False).fit(column)
+        power.lambdas_ += exponent_shift
+        column = power.transform(column)
     if column.min() == column.max():
         return None
     return scale(column, rule)[:, 0]

@@ -80,7 +80,7 @@ class RandomTable:
                 rule["encode"] = str(random.choice(encodings))
             else:
                 rule["impute"] = [
-                    "median", "mean", "mode", float(random.integers(-1, 5))
+                    "median", "mean", "mode", float(random.integers(0, 5))
                 ][random.integers(0, 4)]
                 rule["transform"] = str(random.choice(transforms))
             rules.append(rule)

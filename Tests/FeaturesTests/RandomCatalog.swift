@@ -2,8 +2,9 @@ import Features
 import Foundation
 import Tables
 
-/// Random products, their families, and the birthdays of customers: what a shop's rows are joined
-/// with. Some keys find nothing and some cells are missing.
+/// Random products, their families, and the birthdays of customers, to be joined with a shop's rows.
+///
+/// Some keys find nothing and some cells are missing.
 struct RandomCatalog {
   struct Product {
     var name: String

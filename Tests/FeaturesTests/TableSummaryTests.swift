@@ -92,7 +92,8 @@ struct TableSummaryTests {
 
   @Test func `huge, tiny and constant numbers give figures or nothing, never NaN`() throws {
     for values in [
-      [1e308, -1e308, 1e308], [0x1p-1074, 0, 0x1p-1070], [0.1, 0.1, 0.1], [1e300, 1e300, 1e300 * 1.5],
+      [1e308, -1e308, 1e308], [0x1p-1074, 0, 0x1p-1070], [0.1, 0.1, 0.1],
+      [1e300, 1e300, 1e300 * 1.5],
       [7], [0],
     ] {
       let numbers = try #require(try summary([("x", .numbers(values))]).columns[0].numbers)

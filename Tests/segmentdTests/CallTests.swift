@@ -53,6 +53,29 @@ extension ProgramTests {
       #expect(try session.status(within: 15).status == 0)
     }
 
+    @Test func `the file of a model is imported as it is`() throws {
+      let folder = try Folder()
+      let (session, port) = try Session.daemon(in: folder)
+      let address = "127.0.0.1:\(port)"
+      let text = "id,spend\na,1\nb,2\nc,30\nd,31\n"
+      try folder.write(text, to: "customers.csv")
+
+      let written = try Program.run(
+        ["segment", "customers.csv", "--k", "2", "--model", "model.json", "--json"], in: folder)
+      let imported = try Program.run(
+        ["call", "models.import", "@model.json", "--address", address], in: folder)
+      let list = try Program.run(["call", "models.list", "--address", address])
+      _ = try Program.run(["call", "server.shutdown", "--address", address])
+
+      #expect(written.status == 0, "\(written.errors)")
+      #expect(imported.status == 0, "\(imported.errors)")
+      let facts = try Reply(#"{"result":\#(imported.output)}"#)
+      #expect(facts.result?["model"] as? String == "segments")
+      #expect(facts.result?["k"] as? Int == 2)
+      #expect(list.output.contains(#""model":"segments","version":1"#))
+      #expect(try session.status(within: 15).status == 0)
+    }
+
     /// What is asked, the code that comes back and the status that tells a script.
     static let refusals: [(arguments: [String], code: Int, status: Int32)] = [
       (["server.png"], -32601, 64),

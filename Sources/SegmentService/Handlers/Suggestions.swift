@@ -137,7 +137,7 @@ struct Suggestions {
             + "with at most 25, unless features names it with more levels")
       }
     }
-    for pair in summary.correlations where pair.coefficient.magnitude >= 0.95 {
+    for pair in summary.correlations where pair.coefficient.magnitude >= 0.95 && pair.count >= 10 {
       guard !id.contains(pair.first), !id.contains(pair.second) else { continue }
       sentences.append(
         "\(pair.first) and \(pair.second) say nearly the same (correlation "

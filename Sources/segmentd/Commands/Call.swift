@@ -1,6 +1,7 @@
 import Connection
 import JSON
 import JSONRPC
+import SegmentProtocol
 import SegmentServer
 import Transport
 
@@ -11,7 +12,8 @@ extension Command {
     summary: "ask one method and print its result as JSON",
     options: [.address, .dataRoot, .threads]
   ) { (options) throws(UsageError) in
-    let params = try CallParameters.read(options.operands.dropFirst().first)
+    let params = try CallParameters.read(
+      options.operands.dropFirst().first, for: options.operands[0])
     let channel: any Channel
     if let address = options.text("--address") {
       do throws(TransportError) {
@@ -51,7 +53,7 @@ extension Command {
 
 /// The parameters of `call`: a JSON text, a file's or standard input's.
 enum CallParameters {
-  static func read(_ operand: String?) throws(UsageError) -> [UInt8]? {
+  static func read(_ operand: String?, for method: String) throws(UsageError) -> [UInt8]? {
     guard let operand else { return nil }
     let bytes: [UInt8]
     if operand == "-" || operand.hasPrefix("@") {
@@ -64,14 +66,26 @@ enum CallParameters {
     } else {
       bytes = Array(operand.utf8)
     }
+    let isDocument: Bool
     do throws(JSONError) {
-      _ = try JSONText(bytes)
+      isDocument = isModelDocument(try JSONText(bytes).root)
     } catch {
       throw UsageError(
         message: "the parameters are not JSON: \(error)", status: ExitStatus.badData)
     }
     // A request is one line, a file need not be: line ends stand between tokens alone in JSON.
-    return bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
+    let line = bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
+    // A model's own file stands for the parameters that would hold it.
+    guard isDocument, method == ImportModel.method.name else { return line }
+    return Array("{\"document\":".utf8) + line + [UInt8(ascii: "}")]
+  }
+
+  /// Whether this is what `segment --model` wrote: its first member tells.
+  private static func isModelDocument(_ root: JSONSlice) -> Bool {
+    var reader = JSONReader(root)
+    guard reader.kind == .object else { return false }
+    reader.enterObject()
+    return reader.nextKey() == "segmentd_model"
   }
 }
 

@@ -53,7 +53,7 @@ struct NamesAndPlaybookTests {
       "Champions", "Loyal Customers", "Potential Loyalists", "New Customers", "Promising",
       "Need Attention", "About to Sleep", "At Risk", "Can't Lose", "Hibernating",
     ])
-    for k in [3, 6, 9] {
+    for k in [3, 8] {
       func fit(_ rows: Rows) throws -> [String] {
         try names(
           Desk(threads: 2).ask(
@@ -83,7 +83,7 @@ struct NamesAndPlaybookTests {
       "id", "recency", "frequency", "monetary",
     ])
     var checked = 0
-    for k in [4, 7] {
+    for k in [5] {
       try desk.ask(
         "fit",
         "{\"model\":\"m\",\"data\":\(customers.asColumns),\"k\":\(k),\"n_init\":2,"

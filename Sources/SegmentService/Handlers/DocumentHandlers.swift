@@ -1,0 +1,138 @@
+import Features
+import JSON
+import JSONRPC
+import ModelExport
+import SegmentProtocol
+import Segmentation
+
+extension Service {
+  /// `models.export`.
+  static func exportModel(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let title = try parameters(ExportModel.model)
+    let format = try parameters(ExportModel.format)
+    let withMembers = try parameters(ExportModel.include)
+    let dialect = SQLDialect(rawValue: try parameters(ExportModel.dialect).rawValue) ?? .postgresql
+    let table = try parameters(ExportModel.table)
+    return .work(reads: resources(title)) { () throws(RPCError) in
+      let stored = try service.model(title)
+      return { (_) throws(RPCError) in
+        if withMembers, stored.members == nil {
+          throw RPCError(dataNeededBy: stored.title, needs: "members")
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("format", format.rawValue)
+        switch format {
+        case .json:
+          let document = try stored.exported(withMembers: withMembers)
+          writer.member("document", String(decoding: document, as: UTF8.self))
+        case .sql:
+          writer.member("dialect", dialect.rawValue)
+          writer.member("document", try stored.query(dialect, table: table))
+        }
+        writer.member("checks", try stored.checks(), of: stored.model)
+        writer.endObject()
+        return writer.bytes
+      }
+    }
+  }
+
+  /// `models.import`.
+  static func importModel(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let document = try parameters(ImportModel.document)
+    let asked = try parameters(ImportModel.model)
+    let read: StoredDocument
+    do throws(DocumentError) {
+      read = try StoredDocument(document.string.map(ModelDocument.parse) ?? document)
+    } catch {
+      throw RPCError(error)
+    }
+    guard let name = asked ?? read.name, isName(name, versioned: false) else {
+      var missing = Mismatch(path: "model", expected: "a name to store under", got: "nothing")
+      missing.missing = "model"
+      throw RPCError(missing, missing: ["model"])
+    }
+    return .work(writes: ["model:\(name)"]) { () throws(RPCError) in
+      { (context) throws(RPCError) in
+        guard !context.isCancelled else { throw .cancelled }
+        let stored = service.store(read, as: name)
+        var writer = JSONWriter()
+        writer.object {
+          $0.members(of: stored, versions: service.models.versions(of: stored.name))
+        }
+        return writer.bytes
+      }
+    }
+  }
+
+  private func store(_ read: StoredDocument, as name: String) -> StoredModel {
+    let model = read.content.model
+    let byteCount = ModelDocument.bytes(of: model, fingerprint: read.content.fingerprint).count
+    let created = read.created ?? settings.clock()
+    while true {
+      // Another connection may store a version of the name in between; then the next is tried.
+      let newest = models.find(name)?.version
+      let stored = models.store(
+        name, after: newest, keptRowsLimit: settings.keptRowsLimitBytes
+      ) { version in
+        StoredModel(
+          name: name, version: version, created: created, model: model,
+          fingerprint: read.content.fingerprint, documentByteCount: byteCount,
+          origin: read.origin, members: read.members, rows: nil)
+      }
+      if let stored { return stored }
+    }
+  }
+}
+
+extension StoredModel {
+  /// The document, for a reply.
+  func exported(withMembers: Bool) throws(RPCError) -> [UInt8] {
+    do throws(SegmentationError) {
+      return try document(withMembers: withMembers)
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  fileprivate func checks() throws(RPCError) -> CheckRows {
+    do throws(SegmentationError) {
+      return try CheckRows(of: model)
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  fileprivate func query(_ dialect: SQLDialect, table: [String]) throws(RPCError) -> String {
+    do throws(ExportError) {
+      return try SegmentQuery(
+        of: model, dialect: dialect, table: table, title: title, names: model.segments.map(\.name)
+      ).text
+    } catch {
+      throw .invalidParams("\(error)", param: "format", expected: "json", got: "sql")
+    }
+  }
+}
+
+extension RPCError {
+  /// A document that is no model, or none that this program can use.
+  init(_ error: DocumentError) {
+    switch error {
+    case .newerFormat(let format):
+      self = .invalidParams(
+        error.description, param: "document", expected: "format \(ModelDocument.format)",
+        got: "format \(format)")
+    case .notAModel(let got):
+      self = .invalidParams(
+        error.description, param: "document", expected: "a model document", got: got)
+    case .notJSON, .checksDiffer:
+      self.init(.corruptModel, error.description)
+    case .misfit(let place, let expected, let got):
+      self.init(
+        .corruptModel, error.description,
+        data: [
+          ("place", .string(place)), ("expected", .string(expected)), ("got", .string(got)),
+        ])
+    }
+  }
+}
