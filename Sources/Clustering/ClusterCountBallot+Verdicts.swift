@@ -78,7 +78,8 @@ extension ClusterCountBallot {
     guard measures.isComplete else {
       return (
         Self.best(of: rows),
-        "no criterion was asked before the time was up, and this is the number that was tried"
+        "the time was up before any criterion could be asked, and this is the smallest number that "
+          + "was tried"
       )
     }
     guard leastCounted > measures.range.lowerBound, let row = Self.best(of: rows) else {

@@ -3,8 +3,8 @@
 // k-means: from a table of prepared features to centres and labels; how well they fit; how many.
 //
 //   in    a `Matrix` of finite doubles in canonical order of rows, and options
-//   out   a `KMeansFit`, an `Assignment`, silhouettes, a choice of k, how far partitions agree and how
-//         stable they are, or a `ClusteringError`
+//   out   a `KMeansFit`, an `Assignment`, silhouettes and other indices, a study of the numbers of
+//         clusters, how far partitions agree and how stable they are, or a `ClusteringError`
 //   up    `Segmentation` calls this
 //   down  `Kernels` for the inner loops, `Matrices` for tables, exact sums and parallel loops,
 //         `Decimals` for numbers in sentences
@@ -16,7 +16,9 @@
 //
 // Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Search` (restarts and swaps),
 // `Seeding`, `Run`, `Partition` with `Partition+Lloyd` and `Partition+Transfers`, `RandomSwap`,
-// `KMeansFit`, `KMeans+Dissolving`; then `Assignment`, the silhouettes, `ClusterCountChoice`, and of several partitions
-// `Agreement`, `OptimalMatching` and `BootstrapStability`.
+// `KMeansFit`, `KMeans+Dissolving`; then `Assignment` and the silhouettes; of several partitions
+// `Agreement`, `OptimalMatching` and `BootstrapStability`; and to choose k `ClusterIndices`, `Knees`,
+// `ReferenceTables`, `GapStatistic`, `StudyClusterCounts` with `ClusterCountMeasures` (what is computed)
+// and `ClusterCountBallot` (what is made of it, in words).
 //
 //===----------------------------------------------------------------------------------------===//

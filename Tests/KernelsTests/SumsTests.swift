@@ -76,6 +76,35 @@ struct SumsTests {
     }
   }
 
+  /// Per partition and cluster it is the sum over the rows of that cluster alone.
+  @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
+  func `sums for several partitions are those of each cluster alone, bit for bit`(
+    otherCount: Int, featureCount: Int
+  ) {
+    var numbers = Numbers(seed: 7)
+    let rows = numbers.table(8, featureCount)
+    let others = numbers.table(otherCount, featureCount)
+    let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
+    // Two clusters and three, behind two sums of another block.
+    let places = (0..<otherCount).flatMap { [Int32($0 % 2), Int32(2 + $0 % 3)] }
+
+    var sums = [Lanes](repeating: .zero, count: 7)
+    var output = sums.mutableSpan
+    addDistances(
+      &output, of: lanes.vectors.span, to: others.span, places: places.span, at: 2)
+
+    for (place, divisor, rest) in [(2, 2, 0), (3, 2, 1), (4, 3, 0), (5, 3, 1), (6, 3, 2)] {
+      var alone = Lanes.zero
+      for other in 0..<otherCount where other % divisor == rest {
+        addDistances(
+          &alone, of: lanes.vectors.span,
+          to: others.span.extracting(other * featureCount..<(other + 1) * featureCount))
+      }
+      #expect(sums[place] == alone)
+    }
+    #expect(sums[0] == .zero && sums[1] == .zero)
+  }
+
   @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
   func `weighted sums of distances agree with the scalar twin bit for bit`(
     otherCount: Int, featureCount: Int
