@@ -12,7 +12,7 @@ struct MethodTableTests {
         "fit",
         [
           "model", "data", "k", "recipe", "k_range", "seed", "n_init", "max_iter", "tol", "init",
-          "refine", "keep", "reuse",
+          "refine", "sample_weight", "min_size", "min_share", "small", "fixed", "keep", "reuse",
         ]
       ), ("assign", ["model", "data", "as_of", "detail", "joins"]),
       ("profile", ["model", "data", "as_of", "by", "trend", "format", "joins"]),

@@ -12,7 +12,8 @@ struct ParameterRefusalTests {
     + "path or table"
   static let rows = "{\"columns\":{\"a\":[1,2,8,9],\"b\":[1,1,5,5]}}"
   static let fields =
-    "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, keep, reuse"
+    "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, sample_weight, "
+    + "min_size, min_share, small, fixed, keep, reuse"
 
   static let parameters: [Refusal] = [
     Refusal(
@@ -85,7 +86,7 @@ struct ParameterRefusalTests {
       "seed is -1 but must be a whole number of at least 0"),
     .fit(
       "a misspelt init", "\"k\":2,\"init\":\"kmeans++\"", -32602, "invalid_params",
-      "init is \"kmeans++\" but must be \"k-means++\" or \"random\" or a list of at least 1, each "
+      "init is \"kmeans++\" but must be \"k-means++\", \"random\" or \"previous\" or a list of at least 1, each "
         + "a list of at least 1, each a number; did you mean \"k-means++\"?"),
     .fit(
       "ragged centres", "\"k\":2,\"init\":[[1,2],[3]]", -32602, "invalid_params",
