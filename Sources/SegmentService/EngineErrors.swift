@@ -16,9 +16,6 @@ extension RPCError {
       self = .invalidParams(
         error.description, param: parameter, expected: "\(expected) numbers per centre",
         got: "\(found)")
-    case .countNeeded(let expected):
-      self = .invalidParams(
-        error.description, param: "k", expected: "at least \(expected)", got: "auto")
     case .noPreviousVersion, .previousFeatures:
       self = .invalidParams(
         error.description, param: "init",

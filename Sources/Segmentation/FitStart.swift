@@ -12,9 +12,9 @@ struct FitStart: Sendable {
   /// Checks the centres of a plan, and takes those of the version before where the plan says so.
   ///
   /// - Throws: ``SegmentationError/wrongCenterShape(parameter:found:expected:features:)``,
-  ///   ``SegmentationError/countNeeded(expected:)``, ``SegmentationError/noPreviousVersion``,
-  ///   ``SegmentationError/previousFeatures(known:asked:)`` or
-  ///   ``SegmentationError/previousCount(found:expected:)``.
+  ///   ``SegmentationError/clustering(_:)`` where centres are given and no number of segments,
+  ///   ``SegmentationError/noPreviousVersion``, ``SegmentationError/previousFeatures(known:asked:)``
+  ///   or ``SegmentationError/previousCount(found:expected:)``.
   init(
     _ plan: FitPlan, _ previous: SegmentModel?, _ preparation: Preparation
   ) throws(SegmentationError) {
@@ -42,12 +42,24 @@ struct FitStart: Sendable {
       (initialisation, clusterCount) = (.centers(free), count)
     } else if case .centers(let centers) = plan.initialisation {
       try requireWidth("init", centers)
-      guard asked != nil else { throw .countNeeded(expected: fixedCount + centers.rowCount) }
+      guard asked != nil else {
+        let given = fixedCount == 0 ? "init gives" : "init and fixed give"
+        throw .countNeeded("\(fixedCount + centers.rowCount), the number of centres that \(given)")
+      }
       (initialisation, clusterCount) = (plan.initialisation, asked)
     } else {
-      guard asked != nil || fixedCount == 0 else { throw .countNeeded(expected: fixedCount) }
+      guard asked != nil || fixedCount == 0 else {
+        throw .countNeeded("at least \(fixedCount), the number of centres that fixed gives")
+      }
       (initialisation, clusterCount) = (plan.initialisation, asked)
     }
+  }
+}
+
+extension SegmentationError {
+  /// The number of segments was left open where centres bind it.
+  fileprivate static func countNeeded(_ requirement: String) -> SegmentationError {
+    .clustering(.invalidOption(name: "k", value: "auto", requirement: requirement))
   }
 }
 

@@ -14,9 +14,6 @@ public enum SegmentationError: Error, Equatable {
   /// Centres of a parameter, `init` or `fixed`, whose shape does not fit the prepared rows.
   case wrongCenterShape(parameter: String, found: Int, expected: Int, features: [String])
 
-  /// No number of segments, where given centres make it `expected` or more.
-  case countNeeded(expected: Int)
-
   /// No version before, whose centres the search was to begin at.
   case noPreviousVersion
 
@@ -51,9 +48,6 @@ extension SegmentationError: CustomStringConvertible {
         + (expected == 1 ? "is " : "are ")
         + "\(counted(expected, "feature")); send a number for each of "
         + features.joined(separator: ", ")
-    case .countNeeded(let expected):
-      "k is auto but the number of segments is bound by the centres given; "
-        + "send k, at least \(expected)"
     case .noPreviousVersion:
       "there is no version of this model yet whose centres init could take; "
         + "fit it first with another init"

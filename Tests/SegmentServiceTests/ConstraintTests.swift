@@ -196,7 +196,7 @@ struct ConstraintTests {
     ),
     (
       "\"fixed\":[[1]]", "k",
-      "k is auto but the number of segments is bound by the centres given; send k, at least 1"
+      "k is auto but must be at least 1, the number of centres that fixed gives"
     ),
     ("\"fixed\":[[1],[5]],\"k\":1", "k", "k is 1 but must be at least 2, as fixed has"),
     (

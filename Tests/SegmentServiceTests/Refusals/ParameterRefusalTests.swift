@@ -86,7 +86,7 @@ struct ParameterRefusalTests {
       "seed is -1 but must be a whole number of at least 0"),
     .fit(
       "a misspelt init", "\"k\":2,\"init\":\"kmeans++\"", -32602, "invalid_params",
-      "init is \"kmeans++\" but must be \"k-means++\" or \"random\" or a list of at least 1, each "
+      "init is \"kmeans++\" but must be \"k-means++\", \"random\" or \"previous\" or a list of at least 1, each "
         + "a list of at least 1, each a number; did you mean \"k-means++\"?"),
     .fit(
       "ragged centres", "\"k\":2,\"init\":[[1,2],[3]]", -32602, "invalid_params",
