@@ -200,8 +200,8 @@ def test_wide_and_narrow_models_keep_every_label(width, k, daemon, database, com
     )
     found = {tuple(row[:width]): row[width] for row in database.query(export["document"])}
 
-    # Without a key the columns themselves are handed through.
-    rows = list(zip(*values.values()))
+    # Without a key the columns themselves are handed through, in the order of the model.
+    rows = list(zip(*(values[field] for field in export["checks"]["fields"])))
     assert [found[row] for row in rows] == answer["segment"]
     comparisons.add(len(rows))
     comparisons.require(1000)
