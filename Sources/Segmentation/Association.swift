@@ -31,14 +31,16 @@ public struct Association: Equatable, Sendable {
       (chiSquared, cramersV) = (nil, nil)
       return
     }
-    var sum = 0.0
+    var terms: [Double] = []
     for (row, rowSum) in zip(counts, rowSums) where rowSum > 0 {
       for (count, columnSum) in zip(row, columnSums) where columnSum > 0 {
         let expected = Double(rowSum) * Double(columnSum) / total
         let difference = Double(count) - expected
-        sum += difference * difference / expected
+        terms.append(difference * difference / expected)
       }
     }
+    // Values stand in the order in which rows came, which must not show in the last bit.
+    let sum = terms.sorted().reduce(0, +)
     chiSquared = sum
     cramersV = min(1, (sum / (total * Double(degrees))).squareRoot())
   }

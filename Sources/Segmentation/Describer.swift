@@ -128,16 +128,17 @@ struct Describer {
       if let share = here.share, let everyone = all.share, share > everyone {
         let effect = shareEffect(share, everyone)
         if effect >= Describer.leastEffect, share >= 0.1 {
+          let part = share == 1 ? "All" : "\(shareText(share)) of what"
           let text =
-            "\(shown(here.value)) takes \(shareText(share)) of what they spend, "
+            "\(part) they spend goes to \(shown(here.value)), "
             + "against \(shareText(everyone)) overall."
           found.append(
             Statement(text: capitalised(text), strength: effect, topic: "spread " + here.value))
         }
       }
       if let part = here.ofValueMoney, part >= 0.25, segment.share < 1, part > segment.share * 1.5 {
-        let text =
-          "\(shareText(part)) of what is spent on \(shown(here.value)) comes from this segment."
+        let subject = part == 1 ? "All that" : "\(shareText(part)) of what"
+        let text = "\(subject) is spent on \(shown(here.value)) comes from this segment."
         found.append(
           Statement(
             text: capitalised(text), strength: shareEffect(part, segment.share),

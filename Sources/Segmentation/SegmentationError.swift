@@ -47,7 +47,8 @@ extension SegmentationError: CustomStringConvertible {
     case .features(let error): error.description
     case .clustering(let error): error.description
     case .wrongCenterShape(let parameter, let found, let expected, let features):
-      "the centres of \(parameter) have \(counted(found, "number")) but there are "
+      "the centres of \(parameter) have \(counted(found, "number")) but there "
+        + (expected == 1 ? "is " : "are ")
         + "\(counted(expected, "feature")); send a number for each of "
         + features.joined(separator: ", ")
     case .countNeeded(let expected):

@@ -82,13 +82,15 @@ struct SentenceCheck {
     Form("\(part) of the customers .* are in this segment\\.") { check, parts in
       check.hasValue { SentenceCheck.shows(parts[0], $0["of_value"]?.double) }
     },
-    Form("\(share) of what is spent on .* comes from this segment\\.") { check, parts in
+    Form("(All|\(share))(?: of what| that) is spent on .* comes from this segment\\.") {
+      check, parts in
       check.hasSpread { here, _ in SentenceCheck.shows(parts[0], here["of_value_money"]?.double) }
     },
-    Form(".* takes \(share) of what they spend, against \(share) overall\\.") { check, parts in
+    Form("(All|\(share))(?: of what)? they spend goes to .*, against \(share) overall\\.") {
+      check, parts in
       check.hasSpread { here, all in
         SentenceCheck.shows(parts[0], here["share"]?.double)
-          && SentenceCheck.shows(parts[1], all["share"]?.double)
+          && SentenceCheck.shows(parts[2], all["share"]?.double)
       }
     },
     Form(".* \(number) each on average, \(number) times the overall \(number)\\.", times),

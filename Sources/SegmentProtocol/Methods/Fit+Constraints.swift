@@ -6,8 +6,8 @@ extension Fit {
   public static let weightColumn = Field<String?>(
     "sample_weight",
     "Column that says how much each customer counts in inertia and centres, 0 or more: 2 counts like "
-      + "two equal customers. It is no feature; sizes, shares, silhouettes and the choice of k count "
-      + "every customer once.",
+      + "two equal customers. It is no feature; sizes, shares and silhouettes count every customer "
+      + "once.",
     .string(minLength: 1), default: nil
   ) { value, _ in
     if case .string(let text) = value { text } else { nil }

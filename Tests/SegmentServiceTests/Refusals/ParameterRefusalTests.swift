@@ -12,7 +12,7 @@ struct ParameterRefusalTests {
     + "path or table"
   static let rows = "{\"columns\":{\"a\":[1,2,8,9],\"b\":[1,1,5,5]}}"
   static let fields =
-    "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, keep, reuse"
+    "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, align, keep, reuse"
 
   static let parameters: [Refusal] = [
     Refusal(
