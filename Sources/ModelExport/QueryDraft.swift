@@ -141,7 +141,9 @@ struct QueryDraft {
         name: "distances", comment: "The squared distance to the centre of each segment.",
         items: model.segments.indices.map { index in
           Item(
-            text: dialect.squaredDistance(features, to: Array(model.centers.row(index))),
+            text: dialect.squaredDistance(
+              features, to: Array(model.centers.row(index)),
+              isWide: model.centers.values.count > 400),
             name: distances[index])
         }),
       Layer(

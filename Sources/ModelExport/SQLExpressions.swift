@@ -9,11 +9,18 @@ extension SQLDialect {
   }
 
   /// The squares of differences added up, in the order of the points.
-  func squaredDistance(_ columns: [String], to point: [Double]) -> String {
+  ///
+  /// DuckDB looks for equal parts of expressions, in a time that grows with the square of their
+  /// number: 100 s for 450 features and 8 segments, 18 s where the factors are spelled differently.
+  ///
+  /// - Parameter isWide: Whether there are so many terms that this matters.
+  func squaredDistance(_ columns: [String], to point: [Double], isWide: Bool) -> String {
     sum(
       zip(columns, point).map { column, number in
-        let part = difference(column, usable(number))
-        return "\(part) * \(part)"
+        let number = usable(number)
+        let part = difference(column, number)
+        guard isWide, self == .duckdb, number != 0 else { return "\(part) * \(part)" }
+        return "\(part) * (\(literal(-number)) + \(column))"
       })
   }
 

@@ -185,6 +185,28 @@ def test_every_label_of_the_query_is_that_of_assign(name, models, daemon, databa
     comparisons.require(ROWS - 10)
 
 
+@pytest.mark.parametrize("width, k", [(3, 1), (60, 8), (2, 110)])
+def test_wide_and_narrow_models_keep_every_label(width, k, daemon, database, comparisons):
+    draw = random.Random(width)
+    names = [f"x{place}" for place in range(width)]
+    values = {name: [draw.gauss(0, 1) for _ in range(1000)] for name in names}
+    title, table = f"wide {width}", f"wide {width}"
+    daemon.call("fit", model=title, k=k, n_init=1, refine="none", data={"columns": values})
+    database.create(table, [(name, float) for name in names], list(zip(*values.values())))
+
+    answer = daemon.call("assign", model=title, data={"columns": values})
+    export = daemon.call(
+        "models.export", model=title, format="sql", dialect=database.dialect, table=table
+    )
+    found = {tuple(row[:width]): row[width] for row in database.query(export["document"])}
+
+    # Without a key the columns themselves are handed through, in the order of the model.
+    rows = list(zip(*(values[field] for field in export["checks"]["fields"])))
+    assert [found[row] for row in rows] == answer["segment"]
+    comparisons.add(len(rows))
+    comparisons.require(1000)
+
+
 def test_a_model_of_transactions_scores_what_was_measured(daemon, database, comparisons):
     draw = random.Random(3)
     days = [f"{2010 + draw.randrange(2)}-{draw.randrange(1, 13):02}-11" for _ in range(3000)]

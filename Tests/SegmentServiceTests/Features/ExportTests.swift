@@ -4,7 +4,9 @@ import Testing
 
 @testable import SegmentService
 
-/// Feature 15. What it says of other databases is tested in Tests/Comparison/test_export_sql.py.
+/// Feature 15 of the fifteen.
+///
+/// What its queries answer in databases is compared in Tests/Comparison/test_export_sql.py.
 @Suite("Exports that prove themselves")
 struct ExportTests {
   /// Rows with everything that may be wrong with one.
