@@ -1,5 +1,5 @@
 import Kernels
-import Matrices
+public import Matrices
 
 /// The first centres of a run.
 struct Seeds: Sendable {
@@ -197,7 +197,7 @@ extension Matrix {
   }
 
   /// Some rows, in the order they are named.
-  func picking(_ picked: [Int]) -> Matrix {
+  public func picking(_ picked: [Int]) -> Matrix {
     var values = [Double](repeating: 0, count: picked.count * columnCount)
     var place = 0
     for row in picked {

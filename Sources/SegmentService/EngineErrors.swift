@@ -42,9 +42,13 @@ extension RPCError {
   }
 
   /// A model that keeps less than a method needs.
+  ///
+  /// - Parameters:
+  ///   - title: The model, as it was asked for.
+  ///   - needs: What `keep` must be for the method: `rows` or `members`.
   init(dataNeededBy title: String, needs: String) {
     self.init(
-      .dataNeeded, "the model keeps no \(needs); send data, or fit with keep set to \"rows\"",
+      .dataNeeded, "the model keeps no \(needs); send data, or fit with keep set to \"\(needs)\"",
       data: [("model", .string(title)), ("needs", .string(needs))])
   }
 

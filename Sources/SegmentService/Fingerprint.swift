@@ -20,7 +20,9 @@ enum Fingerprint {
             if !learned.customers.identifiers.isEmpty {
               writer.write(id: learned.customers.identifiers, row)
             }
-            writer.write(Int(learned.labels[row]) + 1)
+            // 0: without a segment.
+            let label = Int(learned.labels[row])
+            writer.write(label < 0 ? 0 : learned.model.segments[label].id)
           }
         }
       }

@@ -38,6 +38,8 @@ enum ModelDocument {
         writer.member("complete", choice.isComplete)
       }
     }
+    writer.member("reference", model.reference)
+    writer.member("lineage", model.lineage)
     writer.member("lookups", lookups: model.recipe.transactions?.joins ?? [])
     // The examples are rows of customers.
     writer.member("ledger", model.ledger, examples: false)

@@ -20,7 +20,7 @@ extension Service {
     do throws(SegmentationError) {
       let assigned = try stored.model.assign(customers, workers: workers, monitor: .none)
       return SegmentsCSV(
-        customers: customers, assigned: assigned, model: stored.model
+        customers: customers, assigned: assigned, model: stored.model, segments: stored.segments
       ).bytes
     } catch {
       throw RPCError(error)
@@ -41,6 +41,7 @@ private struct SegmentsCSV {
   let customers: CustomerTable
   let assigned: Assigned
   let model: SegmentModel
+  let segments: [Segment]
 
   var bytes: [UInt8] {
     var text: [UInt8] = []
@@ -50,8 +51,8 @@ private struct SegmentsCSV {
     for row in assigned.labels.indices {
       var cells = customers.identifiers.map { Column.texts($0).text(ofRow: row) }
       let label = Int(assigned.labels[row])
-      cells.append(label < 0 ? "" : String(label + 1))
-      cells.append(label < 0 ? "" : model.segments[label].name)
+      cells.append(label < 0 ? "" : String(segments[label].id))
+      cells.append(label < 0 ? "" : segments[label].name)
       cells += customers.table.columns.map { $0.text(ofRow: row) }
       cells.append(label < 0 ? "" : number(assigned.distances[row]))
       cells.append(label < 0 ? "" : number(assigned.margins[row]))

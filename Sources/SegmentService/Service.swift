@@ -19,6 +19,8 @@ public final class Service: Responder {
     public var threadCount: Int = 1
     /// The most bytes of kept rows with which a model keeps them unasked.
     public var keepRowsBytes = 256 << 20
+    /// The most bytes of kept rows of all models together; the longest unused fall to members first.
+    public var keptRowsLimitBytes = Int.max
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
     /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.
@@ -70,8 +72,10 @@ public final class Service: Responder {
   static let handlers: [String: Handler] = [
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
     Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
-    Describe.method.name: describe, RFM.method.name: rfm, Models.list.name: listModels,
-    Models.get.name: getModel, Models.delete.name: deleteModel,
+    Describe.method.name: describe, RFM.method.name: rfm, Compare.method.name: compare,
+    SegmentProtocol.Drift.method.name: drift, Stability.method.name: stability,
+    Models.list.name: listModels, Models.get.name: getModel, Models.delete.name: deleteModel,
+    Models.rename.name: renameModel, Models.label.name: labelSegment,
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
     UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,

@@ -1,10 +1,10 @@
-import Features
+public import Features
 import Tables
 
 extension CustomerTable {
   /// Per row what the customer spent: measured from transactions, else the table's own column
   /// `monetary`; `nil` where neither is there.
-  var money: [Double]? {
+  public var money: [Double]? {
     if !amounts.isEmpty { return amounts }
     guard let name = table.names.first(where: { $0.lowercased() == "monetary" }),
       case .numbers(let values)? = table[name]

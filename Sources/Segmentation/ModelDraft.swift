@@ -4,7 +4,7 @@ import Matrices
 import Tables
 
 /// A fit on its way to a model: adds what the partition means in the customers' own units.
-struct ModelDraft {
+struct ModelDraft: Sendable {
   let plan: FitPlan
   let prepared: PreparedFit
   let customers: CustomerTable
@@ -13,7 +13,8 @@ struct ModelDraft {
   var heldNames: [String?] = []
 
   func finish(
-    _ fit: KMeansFit, askedCount: Int, choice: ClusterCountStudy?, workers: Workers,
+    _ fit: KMeansFit, askedCount: Int, choice: ClusterCountStudy?, ids: [Int], lineage: Lineage,
+    workers: Workers,
     monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
@@ -26,7 +27,7 @@ struct ModelDraft {
     let profile = try Profile(
       of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount, order: order,
       workers: workers, monitor: monitor)
-    var segments = self.segments(fit, profile)
+    var segments = self.segments(fit, profile, ids)
     let labelled = order.filter { fitLabels[$0] >= 0 }
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
@@ -43,6 +44,9 @@ struct ModelDraft {
       segments[index].reasons = profile.segments[index].reasons
       segments[index].advice = try adviser.advice(forSegment: index)
     }
+    let reference = try DriftReference(
+      customers.table, columns: prepared.preparation.columns.map(\.name), labels: assigned.labels,
+      segmentCount: segments.count, workers: workers, monitor: monitor)
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
       centers: fit.centers,
@@ -51,7 +55,8 @@ struct ModelDraft {
         customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
-      choice: choice, warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
+      choice: choice, reference: reference, lineage: lineage,
+      warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
   }
 
@@ -62,7 +67,7 @@ struct ModelDraft {
     return recipe
   }
 
-  private func segments(_ fit: KMeansFit, _ profile: Profile) -> [Segment] {
+  private func segments(_ fit: KMeansFit, _ profile: Profile, _ ids: [Int]) -> [Segment] {
     var distances = [[Double]](repeating: [], count: fit.centers.rowCount)
     var inertias = [Double](repeating: 0, count: fit.centers.rowCount)
     let weights = customers.weights(ofRows: prepared.keptRows)
@@ -74,29 +79,33 @@ struct ModelDraft {
     let shares = levelShares(fit)
     return distances.indices.map { index in
       Segment(
-        id: index + 1, name: "", size: distances[index].count,
+        id: ids[index], name: "", size: distances[index].count,
         share: Double(distances[index].count) / total,
         center: center(index, profile.segments[index], shares),
         centerScaled: Array(fit.centers.row(index)),
         inertia: inertias[index], monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
-        flags: flags(index, distances[index].count, of: fit.labels.count), reasons: [],
+        flags: flags(fit, index, distances[index].count), reasons: [],
         distances: DistanceProfile(distances[index]))
     }
   }
 
   /// What a reader should know of a segment of so many customers.
-  private func flags(_ index: Int, _ size: Int, of customerCount: Int) -> [String] {
+  private func flags(_ fit: KMeansFit, _ index: Int, _ size: Int) -> [String] {
     var flags: [String] = []
     if size == 1 { flags.append("singleton") }
     if size == 0 { flags.append("empty") }
-    if plan.small.isTooSmall(size, of: customerCount) { flags.append("small") }
-    if index < plan.fixedCenters?.rowCount ?? 0 { flags.append("fixed") }
+    if plan.small.isTooSmall(size, of: fit.labels.count) { flags.append("small") }
+    if let fixed = plan.fixedCenters {
+      // Segments stand in the order of their ids, so a fixed centre is known by not having moved.
+      let isFixed = (0..<fixed.rowCount).contains { fixed.row($0) == fit.centers.row(index) }
+      if isFixed { flags.append("fixed") }
+    }
     return flags
   }
 
   /// Per encoded column how often each of its values comes in each segment.
-  private func levelShares(_ fit: KMeansFit) -> [String: LevelShares] {
+  func levelShares(_ fit: KMeansFit) -> [String: LevelShares] {
     var shares: [String: LevelShares] = [:]
     for column in prepared.preparation.columns {
       guard case .texts(let texts) = column.content,

@@ -1,6 +1,6 @@
 /// One segment of a model.
 public struct Segment: Equatable, Sendable {
-  /// Its number, from 1.
+  /// Its number, from 1: not its place in the list, since a refit keeps the ids of what is left.
   public let id: Int
   /// Its name, different from those of the other segments.
   public var name: String

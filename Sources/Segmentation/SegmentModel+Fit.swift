@@ -12,13 +12,27 @@ extension SegmentModel {
   ///   - plan: What decides the fit but the rows.
   ///   - customers: The training customers.
   ///   - previous: The version whose centres the search begins at, where the plan says so.
+  ///   - parent: The version that this one comes after: its segments' ids go on where they can.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Asked at least every 20 ms.
   /// - Throws: What the preparation or the clustering throws, or what ``FitStart`` throws.
   public static func learn(
     _ plan: FitPlan, from customers: CustomerTable, startingAt previous: SegmentModel? = nil,
+    after parent: Parent? = nil,
     workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
+    try partition(
+      plan, customers, startingAt: previous, workers: workers, monitor: monitor
+    )
+    .finish(after: parent, workers: workers, monitor: monitor)
+  }
+
+  /// The long part of ``learn(_:from:startingAt:after:workers:monitor:)``: everything but the segments' ids and
+  /// what they are like.
+  public static func partition(
+    _ plan: FitPlan, _ customers: CustomerTable, startingAt previous: SegmentModel? = nil,
+    workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) -> Partitioned {
     let (order, prepared) = try prepare(
       customers, by: plan.recipe, workers: workers, monitor: monitor)
     let start = try FitStart(plan, previous, prepared.preparation)
@@ -27,14 +41,16 @@ extension SegmentModel {
     let studied: Studied?
     let askedCount: Int
     let fit: KMeansFit
-    let weights = customers.weights(ofRows: prepared.keptRows)
     do throws(ClusteringError) {
-      studied = try chooseCount(plan, start, prepared, weights, workers, monitor.step(0.1...0.8))
+      let weights = customers.weights(ofRows: prepared.keptRows)
+      studied = try chooseCount(
+        plan, start, prepared, customers, workers, monitor.step(0.1...0.8))
       let rest = monitor.step(studied == nil ? 0.1...0.98 : 0.8...0.98)
       askedCount =
         start.clusterCount ?? studied?.study.suggested.clusterCount ?? plan.leastClusterCount
       // What was tried already goes on from there; after a deadline there is nothing better.
-      let isKnown = plan.isFittedAsStudied || studied?.study.isComplete == false
+      let isKnown =
+        plan.isFittedAsStudied || studied?.study.isComplete == false
       fit = try plan.search(
         askedCount, in: prepared.matrix, weights: weights, from: start.initialisation,
         continuing: isKnown ? studied?.fits[askedCount] : nil, workers: workers, monitor: rest)
@@ -45,8 +61,8 @@ extension SegmentModel {
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
     let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
-    return try draft.finish(
-      fit, askedCount: askedCount, choice: studied?.study, workers: workers, monitor: monitor)
+    return Partitioned(
+      draft: draft, fit: fit, askedCount: askedCount, choice: studied?.study)
   }
 
   /// Puts customers in their canonical order and prepares their features.
@@ -87,8 +103,9 @@ extension SegmentModel {
     try monitor.checkCancelled()
     do throws(ClusteringError) {
       let (study, _) = try studyClusterCounts(
-        of: prepared.matrix, range: range, criteria: criteria, restartCount: restartCount,
-        seed: seed, remark: prepared.structureRemark, workers: workers,
+        of: prepared.matrix, weights: customers.weights(ofRows: prepared.keptRows), range: range,
+        criteria: criteria, restartCount: restartCount, seed: seed,
+        remark: prepared.structureRemark(of: customers), workers: workers,
         monitor: monitor.step(0.1...1))
       return (study, prepared)
     } catch {
@@ -97,15 +114,16 @@ extension SegmentModel {
   }
 
   private static func chooseCount(
-    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ weights: [Double]?,
+    _ plan: FitPlan, _ start: FitStart, _ prepared: PreparedFit, _ customers: CustomerTable,
     _ workers: Workers, _ monitor: WorkMonitor
   ) throws(ClusteringError) -> Studied? {
     guard start.clusterCount == nil,
       case .automatic(let range, let leastCounted) = plan.clusterCount
     else { return nil }
     return try studyClusterCounts(
-      of: prepared.matrix, weights: weights, range: range, leastCounted: leastCounted,
-      restartCount: plan.restartCount, seed: plan.seed, remark: prepared.structureRemark,
+      of: prepared.matrix, weights: customers.weights(ofRows: prepared.keptRows), range: range,
+      leastCounted: leastCounted, restartCount: plan.restartCount, seed: plan.seed,
+      remark: prepared.structureRemark(of: customers),
       workers: workers, monitor: monitor)
   }
 

@@ -21,11 +21,15 @@ public struct SegmentModel: Sendable {
   /// What the segments are like.
   public let profile: Profile
   /// What was read, dropped and filled in.
-  public let ledger: Ledger
+  public private(set) var ledger: Ledger
   /// How the fit went.
   public let fit: FitFacts
   /// How k was chosen, where the plan left it open.
   public let choice: ClusterCountStudy?
+  /// What the training customers were like, to tell later ones by.
+  public let reference: DriftReference
+  /// Where the ids of the segments come from.
+  public let lineage: Lineage
   /// What a reader should know, one sentence each.
   public let warnings: [String]
 
@@ -35,7 +39,7 @@ public struct SegmentModel: Sendable {
   public init(
     plan: FitPlan, recipe: Recipe, preparation: Preparation, asOf: Int64?, centers: Matrix,
     segments: [Segment], profile: Profile, ledger: Ledger, fit: FitFacts,
-    choice: ClusterCountStudy?, warnings: [String]
+    choice: ClusterCountStudy?, reference: DriftReference, lineage: Lineage, warnings: [String]
   ) {
     self.plan = plan
     self.recipe = recipe
@@ -47,7 +51,16 @@ public struct SegmentModel: Sendable {
     self.ledger = ledger
     self.fit = fit
     self.choice = choice
+    self.reference = reference
+    self.lineage = lineage
     self.warnings = warnings
+  }
+
+  /// The same model without the ledger's examples, which are rows of customers.
+  public func withoutExamples() -> SegmentModel {
+    var model = self
+    model.ledger.examples = [:]
+    return model
   }
 
   /// How a fit went.

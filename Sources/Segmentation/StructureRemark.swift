@@ -1,22 +1,29 @@
 import Decimals
 import Features
 import Matrices
+import Tables
 
 extension PreparedFit {
   /// What features of very uneven spread mean for the number of segments, if there are any.
   ///
   /// A few customers far from all others make a high silhouette for two segments, whatever the rest
   /// look like. A column of which |skewness| is above 2 is named, the most skewed first, unless it
-  /// goes through a function already; columns of 0 and 1 are as they are.
-  var structureRemark: String? {
+  /// goes through a function already; columns of 0 and 1 are as they are. Columns that become principal
+  /// components are looked at as they came.
+  ///
+  /// - Parameter customers: Those that were prepared.
+  func structureRemark(of customers: CustomerTable) -> String? {
     var skewed: [(name: String, skewness: Double)] = []
     var place = 0
     for column in preparation.columns {
       defer { place += column.outputs.count }
       guard case .numbers(let numbers) = column.content, numbers.transform == .none,
-        place < matrix.columnCount
+        case .numbers(let cells)? = customers.table[column.name]
       else { continue }
-      let values = (0..<matrix.rowCount).map { matrix[$0, place] }
+      let values =
+        preparation.projection == nil
+        ? (0..<matrix.rowCount).map { matrix[$0, place] }
+        : keptRows.map { cells[$0] }.filter { !$0.isNaN }
       guard let skewness = skewness(of: values), abs(skewness) > 2, values.hasThreeDifferent
       else { continue }
       skewed.append((column.name, skewness))

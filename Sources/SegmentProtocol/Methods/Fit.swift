@@ -61,6 +61,11 @@ public enum Fit {
     "refine",
     "Improve the runs by single-row transfers and random swaps; none where init gives centres.",
     default: .auto)
+  /// Whether ids go on.
+  public static let align = Field<Bool>.flag(
+    "align",
+    "Keep the ids of the segments that the newest version has already, by the customers in both, "
+      + "else by centres; false gives every segment a new id.", default: true)
   /// What the model keeps.
   public static let keep = Field<Keep?>(
     "keep", "What the model keeps; absent: rows while they are under 256 MiB, else members.",
@@ -81,8 +86,8 @@ public enum Fit {
       clusterRange.description, seed.description, restartCount.description,
       iterationLimit.description, tolerance.description, initialisation.description,
       refinement.description, weightColumn.description, minimumSize.description,
-      minimumShare.description, small.description, fixedCenters.description, keep.description,
-      reuse.description,
+      minimumShare.description, small.description, fixedCenters.description, align.description,
+      keep.description, reuse.description,
     ],
     result: .object(
       [
@@ -109,8 +114,10 @@ public enum Fit {
         .optional("without_purchase", ResultSchema.withoutPurchase),
         .optional("pca", ResultSchema.components),
         .optional("choice", Sweep.choice),
+        .optional("alignment", ResultSchema.alignment),
         .optional("as_of", .string(), "What recency was measured against, with transactions."),
         .required("ledger", ResultSchema.ledger), .required("recipe", RecipeSchema.recipe),
+        .required("keeps", .choice(Keep.allCases.map(\.rawValue)), "What the model keeps."),
         .required(
           "fingerprint", .string(),
           "SHA-256 of the results and the recipe: equal where two models are."),

@@ -6,7 +6,9 @@ enum ResultSchema {
       "A group of customers, as a fit found it.",
       .object(
         [
-          .required("id", .integer(min: 1), "From 1, the largest segment first."),
+          .required(
+            "id", .integer(min: 1),
+            "From 1, the largest segment of a first fit first; never used again for another."),
           .required("name", .string(), "Made of what tells the segment apart."),
           .required("size", .integer(min: 0), "Number of customers."),
           .required("share", .number(min: 0, max: 1), "Share of the customers."),
@@ -52,6 +54,32 @@ enum ResultSchema {
           .optional(
             "loadings", .object([], open: .object([], open: .number(min: -1, max: 1))),
             "By component, what each prepared feature adds to it; absent where more than 10,000."),
+        ], open: .any)))
+
+  private static let ids = Schema.array(.integer(min: 1))
+
+  static let alignment = Schema.named(
+    "Alignment",
+    .described(
+      "What became of the segments of the version before.",
+      .object(
+        [
+          .required("parent", .integer(min: 1), "The version before."),
+          .required(
+            "by", .choice(["customers", "centers", "nothing"]),
+            "What segments were compared by; nothing: the versions have nothing in common."),
+          .optional("customers", .integer(min: 0), "How many customers are in both."),
+          .required("kept", ids, "Ids that went on."),
+          .required("new", ids, "Ids that were never there before."),
+          .required("retired", ids, "Ids that are no longer there."),
+          .required(
+            "split", .object([], open: ids),
+            "Per old id the segments that a quarter or more of its customers went to, where they "
+              + "are several."),
+          .required(
+            "merged", .object([], open: ids),
+            "Per id the old segments that a quarter or more of its customers came from, where they "
+              + "are several."),
         ], open: .any)))
 
   private static let counts = Schema.object([], open: .integer(min: 0))

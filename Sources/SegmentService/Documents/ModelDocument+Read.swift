@@ -77,6 +77,9 @@ extension SegmentModel {
       ledger: ledger,
       fit: try FitFacts(document),
       choice: try document.choice(),
+      reference: try DriftReference(
+        try document.member("reference"), segmentCount: segments.count),
+      lineage: try Lineage(try document.member("lineage"), ids: segments.map(\.id)),
       warnings: try document.member("warnings").texts())
   }
 }
@@ -117,7 +120,7 @@ extension Segment {
       center.append((name, try value.numberOrNull()))
     }
     self.init(
-      id: try segment.member("id").integer(1...1_000_000_000),
+      id: try segment.member("id").integer(1...largestSegmentId),
       name: try segment.member("name").text(), size: try segment.member("size").count(),
       share: try segment.member("share").share(), center: center, centerScaled: numbers,
       inertia: try segment.member("inertia").amount(),

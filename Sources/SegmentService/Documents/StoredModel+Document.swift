@@ -23,6 +23,7 @@ extension StoredModel {
           for drop in origin.ledger { writer.member(drop.rule, drop.rowCount) }
         }
         if let keep = origin.keep { writer.member("keep", keep) }
+        writer.member("aligned", origin.isAligned)
       }
       writer.member("checks", checks, of: model)
       if withMembers, let members { writer.member("members", members, of: model) }
@@ -34,7 +35,7 @@ extension StoredModel {
 extension JSONWriter {
   /// The training customers: their ids as they came, and the segment of each.
   fileprivate mutating func member(
-    _ name: String, _ members: StoredModel.Members, of model: SegmentModel
+    _ name: String, _ members: Members, of model: SegmentModel
   ) {
     object(name) { writer in
       writer.member("parts", members.identifiers.count)
@@ -44,6 +45,7 @@ extension JSONWriter {
           if label < 0 { writer.writeNull() } else { writer.write(model.segments[Int(label)].id) }
         }
       }
+      if let months = members.months { writer.member("months", months) }
     }
   }
 }
@@ -55,7 +57,7 @@ struct StoredDocument {
   let name: String?
   let created: Int64?
   let origin: StoredModel.Origin?
-  let members: StoredModel.Members?
+  let members: Members?
 
   /// Reads a document and proves it by its checks.
   init(_ value: JSONValue) throws(DocumentError) {
@@ -63,7 +65,7 @@ struct StoredDocument {
     let document = DocumentValue(value: value, place: "")
     try document.optional("checks")?.requireChecks(of: content.model)
     if let members = try document.optional("members") {
-      self.members = try StoredModel.Members(members, of: content.model)
+      self.members = try Members(members, of: content.model)
     } else {
       members = nil
     }
@@ -94,11 +96,11 @@ extension StoredModel.Origin {
     }
     self.init(
       content: try hash("content"), others: try hash("others"), ledger: drops, plan: plan,
-      keep: try stored.optional("keep")?.text())
+      keep: try stored.optional("keep")?.text(), isAligned: try stored.member("aligned").flag())
   }
 }
 
-extension StoredModel.Members {
+extension Members {
   fileprivate init(_ members: DocumentValue, of model: SegmentModel) throws(DocumentError) {
     let labels = Dictionary(
       model.segments.enumerated().map { ($1.id, Int32($0)) },
@@ -127,6 +129,10 @@ extension StoredModel.Members {
     }
     var identifiers: [TextColumn] = []
     for column in cells { identifiers.append(try column.textColumn()) }
-    self.init(identifiers: identifiers, labels: found)
+    self.init(
+      identifiers: identifiers, labels: found,
+      months: try members.optional("months").map { (months) throws(DocumentError) in
+        try MonthlyTotals(months, customerCount: found.count)
+      })
   }
 }

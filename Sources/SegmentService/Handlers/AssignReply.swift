@@ -11,7 +11,7 @@ struct AssignReply {
   let detail: Set<String>
 
   var bytes: [UInt8] {
-    let segments = stored.model.segments
+    let segments = stored.segments
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("model", stored.name)
@@ -54,13 +54,14 @@ struct AssignReply {
 
   /// An id per row, null where there is none.
   private func write(_ writer: inout JSONWriter, segmentIds labels: [Int32]) {
+    let ids = stored.model.segments.map { Int32($0.id) }
     guard withoutPurchaseCount > 0 || labels.contains(where: { $0 < 0 }) else {
-      writer.write(integers: labels.map { $0 + 1 })
+      writer.write(integers: labels.map { ids[Int($0)] })
       return
     }
     writer.beginArray()
     for label in labels {
-      if label < 0 { writer.writeNull() } else { writer.write(Int(label) + 1) }
+      if label < 0 { writer.writeNull() } else { writer.write(Int(ids[Int(label)])) }
     }
     for _ in 0..<withoutPurchaseCount { writer.write(0) }
     writer.endArray()
@@ -84,7 +85,7 @@ struct AssignReply {
     each("distance") { writer, row, _ in writer.write(assigned.distances[row]) }
     each("runner_up") { writer, row, _ in
       let second = Int(assigned.runnersUp[row])
-      if second < 0 { writer.writeNull() } else { writer.write(second + 1) }
+      if second < 0 { writer.writeNull() } else { writer.write(segments[second].id) }
     }
     each("margin") { writer, row, _ in writer.write(assigned.margins[row]) }
     each("percentile") { writer, row, label in

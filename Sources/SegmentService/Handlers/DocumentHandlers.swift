@@ -69,11 +69,18 @@ extension Service {
     let model = read.content.model
     let byteCount = ModelDocument.bytes(of: model, fingerprint: read.content.fingerprint).count
     let created = read.created ?? settings.clock()
-    return models.store(name) { version in
-      StoredModel(
-        name: name, version: version, created: created, model: model,
-        fingerprint: read.content.fingerprint, documentByteCount: byteCount, origin: read.origin,
-        members: read.members, rows: nil)
+    while true {
+      // Another connection may store a version of the name in between; then the next is tried.
+      let newest = models.find(name)?.version
+      let stored = models.store(
+        name, after: newest, keptRowsLimit: settings.keptRowsLimitBytes
+      ) { version in
+        StoredModel(
+          name: name, version: version, created: created, model: model,
+          fingerprint: read.content.fingerprint, documentByteCount: byteCount,
+          origin: read.origin, members: read.members, rows: nil)
+      }
+      if let stored { return stored }
     }
   }
 }

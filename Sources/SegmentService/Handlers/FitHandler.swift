@@ -14,7 +14,7 @@ extension Service {
     let data = try parameters(Fit.data)
     let request = FitRequest(
       name: name, plan: try FitPlan(parameters), keep: try parameters(Fit.keep),
-      mayReuse: try parameters(Fit.reuse))
+      mayReuse: try parameters(Fit.reuse), aligns: try parameters(Fit.align))
     let joined = try RecipeSources(try parameters(Fit.recipe))
     return .work(
       reads: resources(data).union(joined.resources), writes: ["model:\(name)"]
@@ -42,41 +42,74 @@ extension Service {
         of: customers.weighedTable, identifiers: customers.identifiers,
         isCancelled: { context.isCancelled }),
       others: customers.withoutPurchase.contentHash, ledger: customers.ledger.dropped,
-      plan: request.plan, keep: request.keep?.rawValue)
+      plan: request.plan, keep: request.keep?.rawValue,
+      isAligned: request.aligns)
     if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
       return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
     }
-    let learned: Learned
+    let partitioned: Partitioned
     do throws(SegmentationError) {
-      learned = try SegmentModel.learn(
-        request.plan, from: customers, startingAt: request.previous, workers: workers,
+      partitioned = try SegmentModel.partition(
+        request.plan, customers, startingAt: request.previous, workers: workers,
         monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
     }
-    // A fit that was cancelled while it finished leaves the old model served.
-    guard !context.isCancelled else { throw .cancelled }
-    let stored = store(learned, request, origin)
-    return FitReply(stored, isUnchanged: false, seconds: seconds(since: began)).bytes
+    while true {
+      // The ids go on from the newest version there is now: another connection may have made one
+      // while this search ran.
+      let newest = models.find(request.name)
+      if request.mayReuse, let newest, newest.origin == origin {
+        return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
+      }
+      let learned: Learned
+      do throws(SegmentationError) {
+        learned = try partitioned.finish(
+          after: newest.map { parent($0, request) }, workers: workers,
+          monitor: context.monitor.pastDeadline)
+      } catch {
+        throw RPCError(error)
+      }
+      // A fit that was cancelled while it finished leaves the old model served.
+      guard !context.isCancelled else { throw .cancelled }
+      if let stored = store(learned, request, origin, after: newest?.version) {
+        return FitReply(
+          stored, ledger: learned.model.ledger, isUnchanged: false, seconds: seconds(since: began)
+        ).bytes
+      }
+    }
+  }
+
+  /// The newest version as what a fit comes after.
+  private func parent(_ stored: StoredModel, _ request: FitRequest) -> Parent {
+    Parent(
+      version: stored.version, model: stored.model, members: stored.members,
+      lastSegmentId: max(
+        models.lastSegmentId(of: stored.name), stored.model.lineage.lastSegmentId),
+      isToAlign: request.aligns)
   }
 
   private func store(
-    _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin
-  ) -> StoredModel {
+    _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin, after parent: Int?
+  ) -> StoredModel? {
     let fingerprint = Fingerprint.of(learned)
     let customers = learned.customers
     let keep =
       request.keep
       ?? (customers.measuredByteCount <= settings.keepRowsBytes ? .rows : .members)
-    let documentByteCount = ModelDocument.bytes(of: learned.model, fingerprint: fingerprint).count
+    let model = keep == .document ? learned.model.withoutExamples() : learned.model
+    let documentByteCount = ModelDocument.bytes(of: model, fingerprint: fingerprint).count
     let members =
       keep == .document
       ? nil
-      : StoredModel.Members(identifiers: customers.identifiers, labels: learned.labels)
+      : Members(
+        identifiers: customers.identifiers, labels: learned.labels, months: customers.months)
     let created = settings.clock()
-    return models.store(request.name) { version in
+    return models.store(
+      request.name, after: parent, keptRowsLimit: settings.keptRowsLimitBytes
+    ) { version in
       StoredModel(
-        name: request.name, version: version, created: created, model: learned.model,
+        name: request.name, version: version, created: created, model: model,
         fingerprint: fingerprint, documentByteCount: documentByteCount, origin: origin,
         members: members,
         rows: keep == .rows ? customers : nil)
@@ -94,6 +127,7 @@ struct FitRequest: Sendable {
   var plan: FitPlan
   let keep: Keep?
   let mayReuse: Bool
+  let aligns: Bool
   /// The newest version, where the search begins at its centres.
   var previous: SegmentModel?
 }

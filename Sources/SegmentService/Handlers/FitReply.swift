@@ -7,11 +7,14 @@ import Tables
 /// The result of a `fit`.
 struct FitReply {
   let stored: StoredModel
+  let ledger: Ledger
   let isUnchanged: Bool
   let seconds: Double
 
-  init(_ stored: StoredModel, isUnchanged: Bool, seconds: Double) {
+  /// - Parameter ledger: What was read, with examples even where the model keeps none.
+  init(_ stored: StoredModel, ledger: Ledger? = nil, isUnchanged: Bool, seconds: Double) {
     self.stored = stored
+    self.ledger = ledger ?? stored.model.ledger
     self.isUnchanged = isUnchanged
     self.seconds = seconds
   }
@@ -25,16 +28,18 @@ struct FitReply {
     writer.member("unchanged", isUnchanged)
     writer.members(ofFit: model)
     writer.array("segments") { writer in
-      for segment in model.segments { writer.object { $0.members(of: segment) } }
+      for segment in stored.segments { writer.object { $0.members(of: segment) } }
     }
     writer.member(withoutPurchase: model.ledger.withoutPurchase)
     if let projection = model.preparation.projection {
       writer.member("pca", projection, of: model.preparation.featureNames)
     }
     if let choice = model.choice { writer.member("choice", choice) }
+    if let alignment = model.lineage.alignment { writer.member("alignment", alignment) }
     if let asOf = model.asOf { writer.member("as_of", dateText(asOf)) }
-    writer.member("ledger", model.ledger)
+    writer.member("ledger", ledger)
     writer.member("recipe", model.recipe.json)
+    writer.member("keeps", stored.keeps)
     writer.member("fingerprint", stored.fingerprint)
     writer.member("seconds", seconds)
     writer.member("warnings", strings: model.warnings)

@@ -38,7 +38,7 @@ extension Service {
           writer.members(of: stored, versions: versions)
           writer.member("recipe", stored.model.recipe.json)
           writer.array("segments") { writer in
-            for segment in stored.model.segments { writer.object { $0.members(of: segment) } }
+            for segment in stored.segments { writer.object { $0.members(of: segment) } }
           }
           writer.member("ledger", stored.model.ledger)
           writer.member("warnings", strings: stored.model.warnings)

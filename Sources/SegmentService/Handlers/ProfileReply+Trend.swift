@@ -36,7 +36,8 @@ extension JSONWriter {
     }
   }
 
-  private mutating func member(_ name: String, integers: [Int]) {
+  /// A list of whole numbers.
+  mutating func member(_ name: String, integers: [Int]) {
     array(name) { writer in for integer in integers { writer.write(integer) } }
   }
 

@@ -21,7 +21,7 @@ struct ProfileReply {
     withoutPurchase = stored.model.ledger.withoutPurchase
   }
 
-  private var segments: [Segment] { stored.model.segments }
+  private var segments: [Segment] { stored.segments }
 
   func bytes(_ format: ProfileFormat) -> [UInt8] {
     var writer = JSONWriter()

@@ -58,7 +58,7 @@ extension Service {
         sampleCount: request.sampleCount, seed: request.seed, workers: workers,
         monitor: context.strictMonitor)
       return SilhouetteReply(
-        score: score, names: given?.names, segments: stored.model.segments,
+        score: score, names: given?.names, segments: stored.segments,
         showsValues: request.showsValues
       ).bytes
     } catch {

@@ -1,5 +1,6 @@
 import Features
 import JSON
+import Segmentation
 import Tables
 import Testing
 
@@ -11,7 +12,7 @@ extension Desk {
   func trainingSegments(_ title: String) throws -> [Int] {
     let stored = try #require(service.models.find(title))
     let members = try #require(stored.members)
-    return members.labels.map { $0 < 0 ? -1 : Int($0) + 1 }
+    return members.labels.map { $0 < 0 ? -1 : stored.model.segments[Int($0)].id }
   }
 
   /// The same by customer; the parts of a composite key stand side by side.

@@ -13,7 +13,7 @@ struct ParameterRefusalTests {
   static let rows = "{\"columns\":{\"a\":[1,2,8,9],\"b\":[1,1,5,5]}}"
   static let fields =
     "model, data, k, recipe, k_range, seed, n_init, max_iter, tol, init, refine, sample_weight, "
-    + "min_size, min_share, small, fixed, keep, reuse"
+    + "min_size, min_share, small, fixed, align, keep, reuse"
 
   static let parameters: [Refusal] = [
     Refusal(

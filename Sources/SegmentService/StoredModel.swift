@@ -1,0 +1,105 @@
+import Features
+import Segmentation
+import Tables
+
+/// A model version in memory.
+struct StoredModel: Sendable {
+  var name: String
+  let version: Int
+  /// When it was fitted, in microseconds since 1970.
+  let created: Int64
+  let model: SegmentModel
+  let fingerprint: String
+  /// Size of the model document, in bytes.
+  let documentByteCount: Int
+  /// What the fit was made of, to recognise the same fit again; `nil` where a document did not
+  /// tell.
+  let origin: Origin?
+  /// The training customers with their segments; `nil` with `keep: "document"`.
+  let members: Members?
+  /// The training customers before preparation; only with `keep: "rows"`, and only of the newest
+  /// version of a name.
+  var rows: CustomerTable?
+  /// What users call segments, by id: it belongs to the name and lies over every version.
+  private(set) var labels: [Int: SegmentLabel] = [:]
+
+  /// The same version under these labels.
+  func labelled(_ labels: [Int: SegmentLabel]) -> StoredModel {
+    var labelled = self
+    labelled.labels = labels
+    return labelled
+  }
+
+  /// The segments as they are shown: with the users' names and advice where they gave some.
+  ///
+  /// A name that was made steps aside for an equal one that was given.
+  var segments: [Segment] {
+    guard !labels.isEmpty else { return model.segments }
+    var segments = model.segments
+    var taken = Set(segments.compactMap { labels[$0.id]?.name })
+    for index in segments.indices {
+      let label = labels[segments[index].id]
+      if let advice = label?.advice { segments[index].advice = advice }
+      if let name = label?.name {
+        segments[index].name = name
+        continue
+      }
+      var number = 2
+      let made = segments[index].name
+      while !taken.insert(segments[index].name).inserted {
+        segments[index].name = "\(made) (\(number))"
+        number += 1
+      }
+    }
+    return segments
+  }
+
+  /// About how much memory it takes: the document and what is kept beside it.
+  var byteCount: Int {
+    documentByteCount + (members?.byteCount ?? 0) + (rows?.measuredByteCount ?? 0)
+  }
+
+  /// `name@version`.
+  var title: String { "\(name)@\(version)" }
+
+  /// What is kept, in the protocol's word.
+  var keeps: String { rows != nil ? "rows" : members != nil ? "members" : "document" }
+
+  /// What decides a fit: rows by a hash of their content, and the plan.
+  struct Origin: Equatable, Sendable {
+    let content: ContentHash
+    /// The customers of the master table who never bought.
+    let others: ContentHash
+    let ledger: [Ledger.Drop]
+    let plan: FitPlan
+    let keep: String?
+    let isAligned: Bool
+  }
+}
+
+/// What users call a segment, instead of what it was named after.
+struct SegmentLabel: Equatable, Sendable {
+  /// The name; `nil` leaves the one that was made.
+  var name: String?
+  /// What to do for it, a sentence each; `nil` leaves what was made.
+  var advice: [String]?
+
+  /// Whether it says nothing.
+  var isEmpty: Bool { name == nil && advice == nil }
+}
+
+extension Members {
+  /// About how much memory they take.
+  var byteCount: Int {
+    4 * labels.count + identifiers.reduce(0) { $0 + Column.texts($1).byteCount }
+      + (months.map { 8 * $0.starts.count + 16 * $0.months.count } ?? 0)
+  }
+}
+
+extension [TextColumn] {
+  /// A hash of these names, whatever their order.
+  var contentHash: ContentHash {
+    ContentHash(
+      of: Table(names: [], columns: [], rowCount: first?.codes.count ?? 0), identifiers: self)
+  }
+}
