@@ -56,7 +56,7 @@ extension ProgramTests {
     @Test func `after SIGTERM a short fit is answered, then it ends with 0`() throws {
       let session = try Session(["stdio"])
       let more = #","n_init":10,"refine":"none","_meta":{"progressToken":0}"#
-      let params = Samples.fit(model: "medium", rowCount: 40_000, clusterCount: 16, more: more)
+      let params = Samples.fit(model: "medium", rowCount: 12_000, clusterCount: 16, more: more)
       try session.wire.send(Samples.request(1, "fit", params))
       // What has not begun when the signal comes would be refused; progress says that it has.
       #expect(try session.wire.reply().method == "notifications/progress")

@@ -23,7 +23,10 @@ final class Folder {
   /// Writes a file; gives its path.
   @discardableResult
   func write(_ bytes: Data, to name: String) throws -> String {
-    try bytes.write(to: URL(filePath: path(of: name)))
+    let file = URL(filePath: path(of: name))
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try bytes.write(to: file)
     return path(of: name)
   }
 

@@ -115,6 +115,27 @@ extension ProgramTests {
       #expect(!given.output.contains("dropped: returns"))
     }
 
+    @Test func `a file in another folder is joined with the tables beside it`() throws {
+      let folder = try Folder()
+      try folder.write(Samples.transactions, to: "shop/sales.csv")
+      try folder.write("Quantity,Kind\n1,single\n2,pair\n", to: "shop/kinds.csv")
+      try folder.write(
+        """
+        {"transactions": {"customer": "CustomerID", "date": "InvoiceDate",
+          "invoice": "InvoiceNo", "quantity": "Quantity", "price": "UnitPrice",
+          "join": [{"data": {"path": "kinds.csv"}, "on": "Quantity"}], "carry": ["Kind"]}}
+
+        """, to: "shop/recipe.json")
+
+      let plain = try Program.run(["segment", "shop/sales.csv", "--k", "3"], in: folder)
+      let joined = try Program.run(
+        ["segment", "shop/sales.csv", "--k", "3", "--recipe", "shop/recipe.json"], in: folder)
+
+      #expect(plain.status == 0, "\(plain.errors)")
+      #expect(joined.status == 0, "\(joined.errors)")
+      #expect(joined.output.contains("3 segments of 60 customers"))
+    }
+
     @Test func `the same file and seed give the same bytes`() throws {
       let folder = try Folder()
       try folder.write(Samples.transactions, to: "sales.csv")

@@ -50,7 +50,11 @@ struct SegmentJob {
   init(_ options: CommandLineOptions) throws(UsageError) {
     self.options = options
     path = options.operands[0]
-    service = try options.service(dataRoots: [System.folder(of: path)])
+    // Whoever runs this may read what they name: a recipe's tables lie beside it, or beside the file.
+    service = try options.service(
+      dataRoots: [
+        ".", System.folder(of: options.text("--recipe") ?? path), System.folder(of: path), "/",
+      ])
     for name in ["--out", "--model"] {
       guard let target = options.text(name) ?? (name == "--out" ? Self.customers : nil) else {
         continue
