@@ -85,18 +85,22 @@ struct ModelDraft: Sendable {
         centerScaled: Array(fit.centers.row(index)),
         inertia: inertias[index], monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
-        flags: flags(index, distances[index].count, of: fit.labels.count), reasons: [],
+        flags: flags(fit, index, distances[index].count), reasons: [],
         distances: DistanceProfile(distances[index]))
     }
   }
 
   /// What a reader should know of a segment of so many customers.
-  private func flags(_ index: Int, _ size: Int, of customerCount: Int) -> [String] {
+  private func flags(_ fit: KMeansFit, _ index: Int, _ size: Int) -> [String] {
     var flags: [String] = []
     if size == 1 { flags.append("singleton") }
     if size == 0 { flags.append("empty") }
-    if plan.small.isTooSmall(size, of: customerCount) { flags.append("small") }
-    if index < plan.fixedCenters?.rowCount ?? 0 { flags.append("fixed") }
+    if plan.small.isTooSmall(size, of: fit.labels.count) { flags.append("small") }
+    if let fixed = plan.fixedCenters {
+      // Segments stand in the order of their ids, so a fixed centre is known by not having moved.
+      let isFixed = (0..<fixed.rowCount).contains { fixed.row($0) == fit.centers.row(index) }
+      if isFixed { flags.append("fixed") }
+    }
     return flags
   }
 

@@ -26,12 +26,10 @@ public enum Describe {
             ], open: .any), "With a recipe: the same of the customers that it makes."),
         .optional(
           "features", .array(.string()), "With a recipe: what a fit would compare."),
-        .required(
-          "ledger", ResultSchema.ledger,
-          "With a recipe: what it does to the rows; without: what was read."),
-        .optional(
-          "recipe", RecipeSchema.recipe,
-          "The recipe sent, with every default; without one, the recipe that the columns suggest."),
+        // With a recipe: what it does to the rows; without: what was read.
+        .required("ledger", ResultSchema.ledger),
+        // The recipe sent, with every default; without one, the recipe that the columns suggest.
+        .optional("recipe", RecipeSchema.recipe),
         .required("suggestions", .array(.string()), "What to look at or decide, in sentences."),
         .required("warnings", .array(.string())),
       ], open: .any),

@@ -31,8 +31,8 @@ extension Fit {
   /// Centres that never move.
   public static let fixedCenters = Field<[[Double]]?>(
     "fixed",
-    "Centres that never move (scaled, a list per centre); the first segments, in their order; k, "
-      + "which is needed, counts them.",
+    "Centres that never move (scaled, a list per centre), of the first segments unless align has "
+      + "other ids for them; k, which is needed, counts them.",
     .array(.array(.number(), minCount: 1), minCount: 1), default: nil
   ) { (value, path) throws(Mismatch) in try InitialCenters.rows(value, path) }
 }
