@@ -15,14 +15,18 @@ struct Adviser {
   func advice(forSegment index: Int) throws(SegmentationError) -> [String] {
     guard profile.segments[index].size > 0 else { return [] }
     var sentences: [String]
+    if namer.hasPaidNothing(index) { return [Playbook.unpaid] }
     if let cell = namer.cell(ofSegment: index) {
-      sentences = Playbook.advice(for: cell)
+      sentences =
+        namer.isNearlyEveryone(index) ? [Playbook.nearlyEveryone] : Playbook.advice(for: cell)
     } else {
       sentences = traitAdvice(index)
     }
+    let size = profile.segments[index].size
+    if size < 5, profile.overall.size >= 100 { sentences.insert(Playbook.handful(size), at: 0) }
     let search = try finder.search(fromSegment: index)
     // That there is no single step helps nobody who has been told what to do.
-    if search != .needsSeveral || sentences.count < 2, let move = moveSentence(search) {
+    if search != .needsSeveral || sentences.count < 2, let move = moveSentence(search, index) {
       sentences.append(move)
     }
     return Array(sentences.prefix(3))
@@ -33,24 +37,23 @@ struct Adviser {
     let vocabulary = Vocabulary(profile.overall.features.map(\.name))
     let names = profile.overall.features.map(\.name)
     var sentences: [String] = []
+    let spending = spendingLevel(index)
     let income = vocabulary.only(.income, among: names).flatMap { segment.feature($0)?.z }
-    if let column = finder.valueColumn,
-      let text = Playbook.advice(spending: segment.feature(column)?.z, income: income)
+    if isGone(index) {
+      sentences.append(spending == 1 ? Playbook.missed : Playbook.gone)
+    }
+    // Who spent much and is gone is not thanked as if nothing were amiss.
+    if spending != 1 || !isGone(index),
+      let text = Playbook.advice(spending: spending, income: income.map(Adviser.level))
     {
       sentences.append(text)
     }
     if let favourite = favourite(segment) {
       sentences.append(
         "Lead with \(favourite) in what you send them, and show what goes with it.")
-    } else if let days = vocabulary.only(.recency, among: names),
-      let z = segment.feature(days)?.z, z >= 0.5
-    {
-      sentences.append(
-        "They have not been here for long: bring back to mind what you stand for before you offer "
-          + "a discount.")
-    } else if let share = segment.oneTimeShare, share >= 0.75 {
-      sentences.append(
-        "Most of them bought once: the second order is the goal, so write soon after the first.")
+    }
+    if let share = segment.oneTimeShare, share >= 0.75, !isGone(index) {
+      sentences.append(Playbook.once(share))
     }
     if sentences.isEmpty {
       sentences.append(
@@ -58,6 +61,28 @@ struct Adviser {
           + "less.")
     }
     return sentences
+  }
+
+  private static func level(_ z: Double) -> Int { z >= 0.5 ? 1 : z <= -0.5 ? -1 : 0 }
+
+  /// 1 for a segment that spends much, −1 for one that spends little; `nil` where nothing tells.
+  ///
+  /// Money is so uneven that who brings half their share may lie within half a standard deviation.
+  private func spendingLevel(_ index: Int) -> Int? {
+    guard let column = finder.valueColumn,
+      let z = profile.segments[index].feature(column)?.z
+    else { return nil }
+    let worth = namer.worth(ofSegment: index)
+    return worth >= 1.5 ? 1 : worth <= 2 / 3 ? -1 : Adviser.level(z)
+  }
+
+  /// Whether the segment's customers did not buy for clearly longer than others.
+  private func isGone(_ index: Int) -> Bool {
+    let names = profile.overall.features.map(\.name)
+    guard let days = Vocabulary(names).only(.recency, among: names),
+      let z = profile.segments[index].feature(days)?.z
+    else { return false }
+    return z >= 0.5
   }
 
   /// The value of the spread that the segment is partial to.
@@ -69,17 +94,18 @@ struct Adviser {
       return (here.value, shareEffect(share, everyone))
     }
     guard let best = likings.max(by: { ($0.effect, $1.value) < ($1.effect, $0.value) }),
-      best.effect >= TraitFinder.leastZ
+      best.effect >= Describer.leastEffect
     else { return nil }
     return shown(best.value)
   }
 
-  private func moveSentence(_ search: MoveSearch) -> String? {
+  private func moveSentence(_ search: MoveSearch, _ index: Int) -> String? {
     switch search {
     case .unknown: nil
     case .isBest:
       profile.segments.count > 1
-        ? "No other segment spends clearly more: the aim is to keep them." : nil
+        ? "No other segment spends clearly more: the aim is to "
+          + (isGone(index) ? "win them back." : "keep them.") : nil
     case .needsSeveral:
       "No single realistic change would bring a typical customer here into a better segment: it takes "
         + "several at once."
@@ -89,28 +115,27 @@ struct Adviser {
 
   private func sentence(_ move: Move) -> String {
     let words = Vocabulary(profile.overall.features.map(\.name))[move.column]
-    let target = "it would count among \"\(names[move.target])\"."
+    let target = "they would be closest to \"\(names[move.target])\"."
     let (from, to) = (figure(move.from, words), plain(move.to, words))
     let beginning = "A typical customer here "
     switch words.meaning {
     case .frequency:
-      let purchases = move.to == 1 ? "1 purchase" : "\(to) purchases"
-      let times = move.from == 1 ? "once" : counted(move.from, "time")
-      return beginning + "bought \(times); with \(purchases) " + target
+      return beginning + "made \(counted(move.from, "purchase")); with \(to) " + target
     case .recency:
       let days = move.to == 1 ? "day" : "\(to) days"
       let within = move.to == 0 ? "today" : "within the last \(days)"
-      return beginning + "last bought \(counted(move.from, "day")) ago; with a purchase "
-        + "\(within) " + target
-    case .money: return beginning + "spent \(from); at \(to) " + target
-    case .averageOrder: return beginning + "spends \(from) per order; at \(to) " + target
-    case .averageLine: return beginning + "spends \(from) on a single purchase; at \(to) " + target
-    case .items:
-      return beginning + "bought \(counted(move.from, "piece")); with \(to) pieces " + target
-    case .interval:
-      return beginning + "lets \(counted(move.from, "day")) pass between orders; at \(to) "
+      return beginning + "last bought \(counted(move.from, "day")) ago; had it been \(within), "
         + target
-    default: return beginning + "has a \(words.words) of \(from); at \(to) " + target
+    case .money: return beginning + "spent \(from); with \(to) " + target
+    case .averageOrder: return beginning + "spends \(from) per order; with \(to) " + target
+    case .averageLine:
+      return beginning + "spends \(from) on a single purchase; with \(to) " + target
+    case .items:
+      return beginning + "bought \(counted(move.from, "piece")); with \(to) " + target
+    case .interval:
+      return beginning + "lets \(counted(move.from, "day")) pass between orders; with \(to) "
+        + target
+    default: return beginning + "has a \(words.words) of \(from); with \(to) " + target
     }
   }
 

@@ -12,18 +12,17 @@ extension Describer {
       return "They last bought \(counted(mean, "day")) ago on average, "
         + "against \(counted(all, "day")) overall."
     case .frequency:
-      let times = mean > all ? "often" : "rarely"
-      return "They buy \(times): \(counted(mean, "time")) on average, against \(there) overall."
+      return "They made \(counted(mean, "purchase")) on average, against \(there) overall."
     case .money:
       return moneySentence(words, feature, mean, all)
     case .averageOrder:
-      return "One of their orders is worth \(here) on average, against \(there) overall."
+      return "Each of their orders is worth \(here) on average, against \(there) overall."
     case .averageLine:
-      return "A single purchase of theirs is worth \(here) on average, against \(there) overall."
+      return "Each of their purchases is worth \(here) on average, against \(there) overall."
     case .largestLine:
-      return "Their largest purchase is worth \(here) on average, against \(there) overall."
+      return "Their largest single purchase is worth \(here) on average, against \(there) overall."
     case .smallestLine:
-      return "Their smallest purchase is worth \(here) on average, against \(there) overall."
+      return "Their smallest single purchase is worth \(here) on average, against \(there) overall."
     case .tenure:
       return "From their first purchase to their last, \(counted(mean, "day")) passed on average, "
         + "against \(there) overall."
@@ -77,8 +76,8 @@ extension Describer {
     return "\(capitalised(words.words)): \(subject), against \(shareText(all)) overall."
   }
 
-  /// What customers with a value of a category are or have.
-  func belonging(_ words: FeatureWords, _ value: String) -> String {
+  /// What customers with a value of a category are: "are managers"; `nil` where words do not tell.
+  func belonging(_ words: FeatureWords, _ value: String) -> String? {
     switch words.meaning {
     case .place: return "are from \(shown(value))"
     case .gender:
@@ -87,9 +86,15 @@ extension Describer {
       case "male", "m": return "are men"
       default: break
       }
+    case .occupation: return TraitFinder.people(value).map { "are \($0)" }
     default: break
     }
-    return "have the \(words.words) \(quoted(value))"
+    return nil
+  }
+
+  /// The value of a category: "education is Bachelors".
+  func property(_ words: FeatureWords, _ value: String) -> String {
+    "\(words.words) \(isPlural(words.words) ? "are" : "is") \(quoted(value))"
   }
 
   /// A value as a sentence shows it: bare where it is plain words, else in quotation marks.

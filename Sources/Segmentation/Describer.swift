@@ -8,10 +8,16 @@ struct Describer {
   let vocabulary: Vocabulary
 
   /// A mean at least this many standard deviations from that of all is worth a sentence.
-  private static let leastZ = 0.5
+  var leastZ = 0.5
 
   /// A share whose ``shareEffect(_:_:)`` is at least this is worth a sentence.
-  private static let leastEffect = 0.4
+  static let leastEffect = 0.4
+
+  /// A value of a category says something of a segment where its share is this many times that of all.
+  private static let leastLift = 1.2
+
+  /// Of fewer customers no share is told.
+  private static let leastCount = 5.0
 
   /// Everything that could be said, strong or weak.
   var statements: [Statement] {
@@ -23,7 +29,13 @@ struct Describer {
     else { return nil }
     let ratio = share / segment.share
     guard ratio >= 1.25 || ratio <= 0.8 else { return nil }
-    let customers = "They are \(shareText(segment.share)) of the customers"
+    // Of a handful, "0.1 %" tells less than how many they are.
+    let isHandful = segment.size < 10 && segment.share < 0.01
+    let part =
+      isHandful
+      ? "\(grouped(segment.size)) of \(grouped(overall.size))"
+      : "\(shareText(segment.share)) of the"
+    let customers = "They are \(part) customers"
     let text =
       ratio > 1
       ? "\(customers) and bring \(shareText(share)) of the money."
@@ -56,7 +68,7 @@ struct Describer {
     var found: [Statement] = []
     // Every profile of one table has the same features in the same order.
     for ((name, feature), (_, everyone)) in zip(segment.features, overall.features) {
-      guard let z = feature.z, abs(z) >= Describer.leastZ, let mean = feature.mean,
+      guard let z = feature.z, abs(z) >= leastZ, let mean = feature.mean,
         let all = everyone.mean
       else { continue }
       let words = vocabulary[name]
@@ -100,22 +112,31 @@ struct Describer {
   private func shareStatement(_ name: String, _ value: CategoryProfile) -> Statement? {
     let all = value.lift > 0 ? value.share / value.lift : 0
     let effect = shareEffect(value.share, all)
-    guard value.lift > 1, value.share >= 0.2, effect >= Describer.leastEffect else { return nil }
+    guard value.lift >= Describer.leastLift, value.share >= 0.2, effect >= Describer.leastEffect
+    else { return nil }
     let words = vocabulary[name]
-    let subject = value.share == 1 ? "All of them" : shareText(value.share) + " of them"
-    let text = "\(subject) \(belonging(words, value.value)), against \(shareText(all)) overall."
+    let who = value.share == 1 ? "all of them" : shareText(value.share) + " of them"
+    let text =
+      belonging(words, value.value).map { "\(who) \($0)" }
+      ?? "\(property(words, value.value)) for \(who)"
     return Statement(
-      text: capitalised(text), strength: effect * 1.2, topic: "column " + name)
+      text: capitalised("\(text), against \(shareText(all)) overall."), strength: effect * 1.2,
+      topic: "column " + name)
   }
 
   private func ofValueStatement(_ name: String, _ value: CategoryProfile) -> Statement? {
-    guard value.ofValue >= 0.5, value.lift >= 1.5, value.share >= 0.05, segment.share < 1
+    guard value.ofValue >= 0.5, value.lift >= 1.5, value.share >= 0.05, segment.share < 1,
+      value.share * Double(segment.size) >= Describer.leastCount
     else { return nil }
     let words = vocabulary[name]
     let who =
-      words.meaning == .place
-      ? "the customers from \(shown(value.value))"
-      : "the customers with \(words.words) \(quoted(value.value))"
+      switch words.meaning {
+      case .place: "the customers from \(shown(value.value))"
+      case .occupation:
+        TraitFinder.people(value.value).map { "the \($0)" }
+          ?? "the customers whose \(property(words, value.value))"
+      default: "the customers whose \(property(words, value.value))"
+      }
     let subject = value.ofValue == 1 ? "All of \(who)" : "\(shareText(value.ofValue)) of \(who)"
     return Statement(
       text: capitalised("\(subject) are in this segment."),

@@ -170,7 +170,7 @@ struct MoveFinder {
     guard let choice = choices.indices.first(where: { better.contains(tried.labels[$0]) })
     else { return nil }
     let target = Int(tried.labels[choice])
-    guard isRealistic(choices[choice], column, target) else { return nil }
+    guard isRealistic(choices[choice], from: start, column, target) else { return nil }
     let (from, to) = (
       tried.prepared.matrix.row(choices.count), tried.prepared.matrix.row(choice)
     )
@@ -179,11 +179,16 @@ struct MoveFinder {
       column: column.name, from: start, to: choices[choice], target: target, effort: effort)
   }
 
-  /// Whether the better segment's customers, or at least some of all, are like that.
-  private func isRealistic(_ value: Double, _ column: Candidate, _ target: Int) -> Bool {
+  /// Whether the better segment's customers, or at least some of all, are like that, and the change
+  /// is not beyond what anybody would plan for: ten times as much.
+  private func isRealistic(
+    _ value: Double, from start: Double, _ column: Candidate, _ target: Int
+  ) -> Bool {
     guard let there = profile.segments[target].feature(column.name)?.quantiles,
       let all = profile.overall.feature(column.name)?.quantiles
     else { return false }
+    // From 0 to what half of all customers have is no more than that either.
+    if column.goesUp, value > max(start * 10, all.median) { return false }
     return column.goesUp ? value <= max(there.upper, all.high) : value >= all.minimum
   }
 

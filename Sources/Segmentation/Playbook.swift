@@ -30,8 +30,8 @@ enum Playbook {
       ]
     case .attention:
       [
-        "They are slowing down: ask whether something went wrong, and give them a good reason to "
-          + "come back this month."
+        "They could go either way: give them a good reason to come back this month, chosen by what "
+          + "they bought before."
       ]
     case .aboutToSleep:
       [
@@ -56,11 +56,43 @@ enum Playbook {
     }
   }
 
-  /// For customers by what they spend and what they earn, each in standard deviations from all.
-  static func advice(spending: Double?, income: Double?) -> String? {
-    func level(_ z: Double) -> Int { z >= 0.5 ? 1 : z <= -0.5 ? -1 : 0 }
-    guard let spending = spending.map(level) else { return nil }
-    switch (spending, income.map(level)) {
+  /// For a segment that nearly all customers are in.
+  static let nearlyEveryone =
+    "Nearly all customers are here, so what suits all of them suits these: to see differences among "
+    + "them, fit again with logarithms (log1p) or without the few who stand far apart."
+
+  /// For customers whose orders were worth nothing.
+  static let unpaid =
+    "They ordered and paid nothing: find out whether these are samples, exchanges or mistakes in the "
+    + "data before you plan anything for them."
+
+  /// For customers who spent much and are gone.
+  static let missed =
+    "They spent much and have not bought for a long time: write to them personally about what they "
+    + "bought, and ask what would bring them back."
+
+  /// For customers who are gone.
+  static let gone =
+    "They have not bought for a long time: remind them of what you stand for before you offer a "
+    + "discount."
+
+  /// For so few customers that each can be looked at.
+  static func handful(_ count: Int) -> String {
+    count == 1
+      ? "There is only one of them: look at this customer yourself before you plan anything."
+      : "There are only \(count) of them: look at each one yourself before you plan anything."
+  }
+
+  /// For customers who stayed for one order.
+  static func once(_ share: Double) -> String {
+    "\(share == 1 ? "All" : shareText(share)) of them bought only once: the second order is the goal, "
+      + "so write soon after the first."
+  }
+
+  /// For customers by what they spend (1 much, 0 as others, −1 little) and what they earn.
+  static func advice(spending: Int?, income: Int?) -> String? {
+    guard let spending else { return nil }
+    switch (spending, income) {
     case (1, 1):
       return "They can spend and they do: offer early access, personal service and the better "
         + "ranges rather than discounts."

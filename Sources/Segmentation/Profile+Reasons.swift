@@ -22,24 +22,15 @@ extension Profile {
   func reasons(forSegment index: Int, _ relations: FeatureRelations) -> [String] {
     let segment = segments[index]
     guard segment.size > 0 else { return [] }
-    let describer = Describer(
+    var describer = Describer(
       segment: segment, overall: overall,
       vocabulary: Vocabulary(overall.features.map(\.name) + overall.categories.map(\.name)))
-    let found =
-      describer.statements + trendStatements(forSegment: index)
-    // The sort keeps the order of the columns where two are as strong.
-    let ranked = found.enumerated().sorted {
-      ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
-    }.map(\.element)
-    var told: [Statement] = []
-    for statement in ranked where told.count < Profile.reasonLimit {
-      let isTold = told.contains { earlier in
-        earlier.topic == statement.topic
-          || earlier.columns.contains { first in
-            statement.columns.contains { relations.areAlike(first, $0) }
-          }
-      }
-      if !isTold { told.append(statement) }
+    let found = describer.statements + trendStatements(forSegment: index)
+    var told = Profile.distinct(found, after: [], relations)
+    if told.count == 1 {
+      // One sentence is little to know a segment by: what is weaker comes to its help.
+      describer.leastZ = 0.25
+      told = Profile.distinct(describer.statements, after: told, relations)
     }
     guard !told.isEmpty else {
       return [
@@ -51,16 +42,39 @@ extension Profile {
     return told.map(\.text)
   }
 
+  /// The strongest statements that say something else than those before them.
+  private static func distinct(
+    _ found: [Statement], after first: [Statement], _ relations: FeatureRelations
+  ) -> [Statement] {
+    // The sort keeps the order of the columns where two are as strong.
+    let ranked = found.enumerated().sorted {
+      ($0.element.strength, $1.offset) > ($1.element.strength, $0.offset)
+    }.map(\.element)
+    var told = first
+    for statement in ranked where told.count < reasonLimit {
+      let isTold = told.contains { earlier in
+        earlier.topic == statement.topic
+          || earlier.columns.contains { first in
+            statement.columns.contains { relations.areAlike(first, $0) }
+          }
+      }
+      if !isTold { told.append(statement) }
+    }
+    return told
+  }
+
   private func trendStatements(forSegment index: Int) -> [Statement] {
     guard let trend = trends.first(where: { $0.unit == .month }) else { return [] }
     let segment = trend.segments[index]
     var found: [Statement] = []
-    if let text = Profile.sentence(segment.ordersDirection, of: "Their orders") {
+    let orders = segment.orders.map(Double.init)
+    if let text = Profile.sentence(segment.ordersDirection, orders, of: ("Their orders", "ordered"))
+    {
       found.append(
         Statement(text: text.text, strength: text.strength, topic: "trend"))
     }
-    if let direction = segment.monetaryDirection,
-      let text = Profile.sentence(direction, of: "What they spend")
+    if let direction = segment.monetaryDirection, let money = segment.monetary,
+      let text = Profile.sentence(direction, money, of: ("What they spend", "spent"))
     {
       // Orders come first where both go the same way: money follows them.
       found.append(
@@ -70,14 +84,35 @@ extension Profile {
   }
 
   private static func sentence(
-    _ direction: TrendDirection, of subject: String
+    _ direction: TrendDirection, _ months: [Double], of subject: (series: String, verb: String)
   ) -> (text: String, strength: Double)? {
-    guard let rate = direction.lastSix, let verdict = direction.verdict, verdict != .steady
+    guard let rate = direction.lastSix, let verdict = direction.verdict, verdict != .steady,
+      let (earlier, later) = halves(of: months, judged: rate)
     else { return nil }
     let verb = verdict == .rising ? "rose" : "fell"
+    let (before, after) = (inMillions(earlier), inMillions(later))
     let text =
-      "\(subject) \(verb) over the last six full months, by \(shareText(abs(rate))) a month."
+      later == 0
+      ? "They \(subject.verb) nothing in the last three full months, after "
+        + (subject.verb == "ordered" ? counted(earlier, "order") : before) + " in the three before."
+      : "\(subject.series) \(verb) over the last six full months: \(after) in the last three, "
+        + "after \(before) in the three before."
     // Who bought lately rises by itself, so other reasons come first.
     return (text, 0.5 + min(0.4, abs(rate) * 2))
+  }
+
+  /// The sums of the first and of the last three of the six months that have the slope.
+  ///
+  /// Those are the last six, or the six before the last month where purchases end within it.
+  private static func halves(
+    of months: [Double], judged slope: Double
+  ) -> (earlier: Double, later: Double)? {
+    let count = TrendDirection.monthCount
+    for end in [months.count, months.count - 1] where end >= count {
+      let six = Array(months[(end - count)..<end])
+      guard relativeSlope(of: six) == slope else { continue }
+      return (six.prefix(count / 2).reduce(0, +), six.suffix(count / 2).reduce(0, +))
+    }
+    return nil
   }
 }

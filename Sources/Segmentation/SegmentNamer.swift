@@ -1,8 +1,9 @@
 /// Gives the segments of a profile names, each different from the others.
 ///
 /// Where the model's features are measures of purchases with recency, frequency and money among
-/// them, the name is that of the 25-cell grid at the segment's median customer; otherwise it is made
-/// of what sets the segment apart. Deterministic: it depends on the profile alone.
+/// them, the name is that of the 25-cell grid at the segment's median customer, but for three cases
+/// that the grid has no word for: nearly everyone, no revenue, big spenders who are gone. Otherwise
+/// it is made of what sets the segment apart. Deterministic: it depends on the profile alone.
 struct SegmentNamer {
   let profile: Profile
   let features: [String]
@@ -60,8 +61,33 @@ struct SegmentNamer {
     ofSegment index: Int, _ factors: (days: Double, orders: Double) = (1, 1)
   ) -> RFMGrid.Cell? {
     scores(ofSegment: index, factors).map {
-      RFMGrid.cell(recencyScore: $0.recency, frequencyScore: $0.frequency)
+      let cell = RFMGrid.cell(recencyScore: $0.recency, frequencyScore: $0.frequency)
+      // The grid does not look at money: who is gone and brought far more than others is missed.
+      let isMissed = [.hibernating, .atRisk].contains(cell) && worth(ofSegment: index) >= 5
+      return isMissed ? .cantLose : cell
     }
+  }
+
+  /// How many times the average customer's money a customer of the segment brings.
+  func worth(ofSegment index: Int) -> Double {
+    let segment = profile.segments[index]
+    if let share = segment.monetaryShare, segment.share > 0 { return share / segment.share }
+    let names = profile.overall.features.map(\.name)
+    guard let column = vocabulary.only(.money, among: names),
+      let mean = segment.feature(column)?.mean,
+      let all = profile.overall.feature(column)?.mean, all > 0
+    else { return 1 }
+    return mean / all
+  }
+
+  /// Whether no customer of the segment brought money, where others did.
+  func hasPaidNothing(_ index: Int) -> Bool {
+    profile.segments[index].monetary == 0 && profile.overall.monetary ?? 0 > 0
+  }
+
+  /// Whether nearly all customers are in the segment: then a cell of the grid says nothing of it.
+  func isNearlyEveryone(_ index: Int) -> Bool {
+    profile.segments.count > 1 && profile.segments[index].share >= 0.9
   }
 
   /// The scores, 1 to 5, of a segment's median customer, its measures multiplied by the factors.
@@ -88,7 +114,9 @@ struct SegmentNamer {
   }
 
   private func cellName(_ index: Int) -> String {
-    cell(ofSegment: index)?.rawValue ?? "Empty"
+    guard let cell = cell(ofSegment: index) else { return "Empty" }
+    if hasPaidNothing(index) { return "No Revenue" }
+    return isNearlyEveryone(index) ? "Nearly Everyone" : cell.rawValue
   }
 
   /// Names made of traits: of two at first, of more where two segments would have the same.
@@ -139,6 +167,7 @@ struct SegmentNamer {
     let stem = UniqueNames.stem(of: name)
     if name == fresh || stem == fresh { return true }
     guard profile.segments[index].size > 0 else { return false }
+    if cells != nil, isNearlyEveryone(index) || hasPaidNothing(index) { return false }
     guard cells != nil else { return nearbyNames(index).contains(stem) }
     return [0.9, 1, 1.1].contains { days in
       [0.9, 1, 1.1].contains { orders in

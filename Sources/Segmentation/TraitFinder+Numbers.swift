@@ -38,8 +38,8 @@ extension TraitFinder {
       say(prefix: ("long-standing", "new"), tail: ("of long standing", "who are new"))
     case .averageOrder: say(tail: ("with large orders", "with small orders"))
     case .averageLine, .largestLine:
-      say(tail: ("who buy expensive things", "who buy inexpensive things"))
-    case .smallestLine: say(tail: ("who buy no small things", "who also buy small things"))
+      say(tail: ("with large purchases", "with small purchases"))
+    case .smallestLine: say(tail: ("with no small purchases", "with some small purchases"))
     case .items: say(tail: ("who buy many pieces", "who buy few pieces"))
     case .interval:
       say(tail: ("with long gaps between orders", "with short gaps between orders"))
@@ -74,7 +74,7 @@ extension TraitFinder {
       trait.tail = isHigh ? "who are \(words.words)s" : "who are no \(words.words)s"
       return
     }
-    if isFlag, isHigh, let people = people(words.words) {
+    if isFlag, isHigh, let people = TraitFinder.people(words.words) {
       (trait.noun, trait.nounRank) = (people, 1)
       trait.tail = "mostly \(people)"
       return

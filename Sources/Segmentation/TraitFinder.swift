@@ -51,7 +51,7 @@ struct TraitFinder {
       column: name, topic: "column " + name, strength: effect * weight(of: name))
     switch words.meaning {
     case .occupation:
-      trait.noun = people(value.value)
+      trait.noun = TraitFinder.people(value.value)
       trait.nounRank = 1
       trait.tail = "mostly \(shown(value.value))"
     case .gender:
@@ -68,7 +68,7 @@ struct TraitFinder {
   }
 
   /// "Professional" as people: "professionals"; `nil` where the word does not tell how.
-  func people(_ value: String) -> String? {
+  static func people(_ value: String) -> String? {
     let known = [
       "management": "managers", "manual": "manual workers",
       "skilled manual": "skilled manual workers", "clerical": "office workers",

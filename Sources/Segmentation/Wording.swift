@@ -26,6 +26,15 @@ func figureText(_ value: Double) -> String {
       isNegative: value < 0))
 }
 
+/// A large sum as people say it: "21.6 million"; what is smaller as it is.
+func inMillions(_ value: Double) -> String {
+  switch abs(value) {
+  case 1e9..<1e15: readable(value / 1e9) + " billion"
+  case 1e6..<1e9: readable(value / 1e6) + " million"
+  default: readable(value)
+  }
+}
+
 /// A figure of a column with its unit.
 func figure(_ value: Double, _ words: FeatureWords) -> String {
   let number = figureText(value)

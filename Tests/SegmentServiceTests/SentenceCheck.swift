@@ -40,6 +40,14 @@ struct SentenceCheck {
       check, parts in
       check.shows(parts[0], "share") && check.shows(parts[1], "monetary_share")
     },
+    Form(
+      "They are \(number) of \(number) customers (?:and bring|but bring only) \(share) of the money\\."
+    ) {
+      check, parts in
+      check.shows(parts[0], "size")
+        && SentenceCheck.shows(parts[1], check.profile["overall"]?["size"]?.double)
+        && check.shows(parts[2], "monetary_share")
+    },
     Form("They are \(share) of the customers but bring no money at all\\.") { check, parts in
       check.shows(parts[0], "share") && check.number("monetary_share") == 0
     },
@@ -59,11 +67,17 @@ struct SentenceCheck {
           && SentenceCheck.shows(parts[1], all["mean"]?.double)
       }
     },
-    Form("(?:Their orders|What they spend) (?:rose|fell) .*, by \(share) a month\\.") {
-      check, parts in
-      ["last6", "monetary_last6"].contains { name in
-        SentenceCheck.shows(parts[0], check.segment["trend"]?[name]?.double.map { abs($0) })
-      }
+    Form(
+      "(Their orders|What they spend) (rose|fell) over the last six full months: "
+        + "\(number) in the last three, after \(number) in the three before\\."
+    ) { check, parts in check.hasTrend(parts) },
+    Form(
+      "They (ordered|spent) nothing in the last three full months, after \(number)(?: orders?)? in "
+        + "the three before\\."
+    ) { check, parts in
+      check.hasTrend([
+        parts[0] == "ordered" ? "Their orders" : "What they spend", "fell", "0", parts[1],
+      ])
     },
     Form(".*: \(part) of them, against \(share) overall\\.") { check, parts in
       check.hasFeature { here, all in
@@ -79,7 +93,15 @@ struct SentenceCheck {
         return SentenceCheck.shows(parts[0], here) && SentenceCheck.shows(parts[2], here / lift)
       }
     },
-    Form("\(part) of the customers .* are in this segment\\.") { check, parts in
+    Form("\\S.* (?:is|are) .* for \(part) of them, against \(share) overall\\.") { check, parts in
+      check.hasValue { value in
+        guard let here = value["share"]?.double, let lift = value["lift"]?.double else {
+          return false
+        }
+        return SentenceCheck.shows(parts[0], here) && SentenceCheck.shows(parts[2], here / lift)
+      }
+    },
+    Form("\(part) of the .* are in this segment\\.") { check, parts in
       check.hasValue { SentenceCheck.shows(parts[0], $0["of_value"]?.double) }
     },
     Form("(All|\(share))(?: of what| that) is spent on .* comes from this segment\\.") {
@@ -119,6 +141,23 @@ struct SentenceCheck {
     }
   }
 
+  /// Whether the months of the reply add up to what a sentence says of the last six full ones.
+  private func hasTrend(_ parts: [String]) -> Bool {
+    let isOrders = parts[0] == "Their orders"
+    let entry = (profile["trend"]?["segments"]?.array ?? []).first {
+      $0["id"]?.double == number("id")
+    }
+    let months = (entry?[isOrders ? "orders" : "monetary"]?.array ?? []).compactMap(\.double)
+    let verdict = entry?[isOrders ? "verdict" : "monetary_verdict"]?.string
+    guard verdict == (parts[1] == "rose" ? "rising" : "falling") else { return false }
+    // The last month counts where purchases do not end within it.
+    return [0, 1].contains { cut in
+      let six = months.dropLast(cut).suffix(6)
+      return six.count == 6 && SentenceCheck.shows(parts[2], six.suffix(3).reduce(0, +))
+        && SentenceCheck.shows(parts[3], six.prefix(3).reduce(0, +))
+    }
+  }
+
   private func number(_ name: String) -> Double? { segment[name]?.double }
 
   private func shows(_ text: String, _ name: String) -> Bool {
@@ -148,6 +187,9 @@ struct SentenceCheck {
   /// Whether a text shows a number as well as its digits can; a percentage shows a share.
   static func shows(_ text: String, _ value: Double?) -> Bool {
     guard let value else { return false }
+    for (word, unit) in [(" million", 1e6), (" billion", 1e9)] where text.hasSuffix(word) {
+      return shows(String(text.dropLast(word.count)), value / unit)
+    }
     switch text.lowercased() {
     case "all": return value == 1
     case "none": return value == 0

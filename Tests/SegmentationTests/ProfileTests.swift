@@ -142,7 +142,7 @@ struct ProfileTests {
     #expect(
       profile.segments[1].reasons == [
         "They are 25 % of the customers and bring 97 % of the money.",
-        "They buy often: 9 times on average, against 3 overall.",
+        "They made 9 purchases on average, against 3 overall.",
       ])
   }
 }
