@@ -49,6 +49,11 @@ struct IndexTests {
       isClose(
         found.distortion, try #require(golden["distortion_yellowbrick"] as? Double),
         within: 1e-12))
+    // The gap's within-cluster dispersion is Tibshirani's: half the distortion.
+    let dispersions = try #require(golden["clusGap_Wk"] as? [String: Any])
+    #expect(
+      isClose(
+        found.distortion / 2, try #require(dispersions["d.power=2"] as? Double), within: 1e-12))
   }
 
   @Test(

@@ -247,7 +247,7 @@ struct ConstraintTests {
   @Test func `fixed centres take the places of the nearest earlier ones`() throws {
     try desk.ask("fit", fit(uneven, "\"k\":3"))
 
-    let next = try desk.ask("fit", fit(uneven, "\"init\":\"previous\",\"fixed\":[[88]],\"align\":false"))
+    let next = try desk.ask("fit", fit(uneven, "\"init\":\"previous\",\"fixed\":[[88]]"))
 
     // Aligned, segments keep their ids: the fixed one has that of the segment whose place it took.
     #expect(try centers(next) == [1, 40.5, 88])

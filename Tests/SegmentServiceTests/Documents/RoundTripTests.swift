@@ -16,13 +16,26 @@ struct RoundTripTests {
   func `every stored figure of the model comes back`(sample: ModelSample) throws {
     let desk = Desk()
     try desk.ask("fit", sample.fit)
-    let model = try desk.service.model("shop").model
 
+    try Self.expectRoundTrip(of: desk.service.model("shop").model)
+  }
+
+  @Test func `the ids of a refit come back with where they came from`() throws {
+    let desk = Desk()
+    let recipe = #""recipe":{"id":"id","features":[{"column":"spend"}]}"#
+    try desk.ask("fit", ModelSample("first", #""k":3,\#(recipe)"#).fit)
+    let second = try desk.ask("fit", ModelSample("second", #""k":4,\#(recipe)"#).fit)
+
+    #expect(try second.number("version") == 2)
+    try Self.expectRoundTrip(of: desk.service.model("shop").model)
+  }
+
+  private static func expectRoundTrip(of model: SegmentModel) throws {
     let bytes = ModelDocument.bytes(of: model, fingerprint: String(repeating: "0", count: 64))
     let read = try ModelDocument.read(String(decoding: bytes, as: UTF8.self)).model
 
-    let before = Portrait(of: model, leaving: Self.leftOut).lines
-    let after = Portrait(of: read, leaving: Self.leftOut).lines
+    let before = Portrait(of: model, leaving: leftOut).lines
+    let after = Portrait(of: read, leaving: leftOut).lines
     let differences = zip(before, after).filter { $0 != $1 }
     for (before, after) in differences.prefix(3) { Issue.record("\(before) became \(after)") }
     #expect(before.count == after.count)
