@@ -70,11 +70,7 @@ public func decideDoubtfulRows(
   var start = 0
   while start < doubtful.count {
     let valid = min(Lanes.scalarCount, doubtful.count - start)
-    for lane in 0..<valid {
-      let first = Int(doubtful[start + lane]) * featureCount
-      let values = rows.extracting(first..<first + featureCount)
-      for feature in values.indices { block[feature][lane] = values[feature] }
-    }
+    gather(doubtful.extracting(start..<start + valid), of: rows, into: &block)
     let vectors = block.span
     var best = Lanes(repeating: .infinity)
     var second = Lanes(repeating: .infinity)
@@ -97,5 +93,27 @@ public func decideDoubtfulRows(
       labels[start + lane] = Int32(truncatingIfNeeded: bestIndex[lane])
     }
     start += valid
+  }
+}
+
+/// Lays out eight rows side by side; where they are fewer, the first fills the lanes that are left.
+private func gather(
+  _ rows: Span<Int32>, of table: Span<Double>, into block: inout MutableSpan<Lanes>
+) {
+  let width = block.count
+  func first(_ lane: Int) -> Int { Int(rows[lane < rows.count ? lane : 0]) * width }
+  let row0 = table.extracting(first(0)..<first(0) + width)
+  let row1 = table.extracting(first(1)..<first(1) + width)
+  let row2 = table.extracting(first(2)..<first(2) + width)
+  let row3 = table.extracting(first(3)..<first(3) + width)
+  let row4 = table.extracting(first(4)..<first(4) + width)
+  let row5 = table.extracting(first(5)..<first(5) + width)
+  let row6 = table.extracting(first(6)..<first(6) + width)
+  let row7 = table.extracting(first(7)..<first(7) + width)
+  // Whole vectors: to write them lane by lane takes longer than all that is computed with them.
+  for feature in 0..<width {
+    block[feature] = Lanes(
+      row0[feature], row1[feature], row2[feature], row3[feature], row4[feature], row5[feature],
+      row6[feature], row7[feature])
   }
 }
