@@ -12,13 +12,26 @@ public func readable(_ value: Double, decimals: Int) -> String {
   for _ in 0..<decimals { scale *= 10 }
   let scaled = (abs(value) * scale).rounded()
   // Beyond 2^53 a double has no decimals to show.
-  guard scaled < 9_007_199_254_740_992 else { return "\(value)" }
+  guard scaled < 9_007_199_254_740_992 else {
+    return decimals > 0 ? readable(value, decimals: 0) : powerText(value)
+  }
   let (whole, rest) = Int(scaled).quotientAndRemainder(dividingBy: Int(scale))
   var fraction = String(rest)
   fraction = String(repeating: "0", count: max(decimals - fraction.count, 0)) + fraction
   while fraction.last == "0" { fraction.removeLast() }
   let sign = value < 0 && scaled > 0 ? "-" : ""
   return sign + grouped(whole) + (fraction.isEmpty ? "" : "." + fraction)
+}
+
+/// A number of 16 digits or more as a power of ten, with three digits that count: "2.52e+17".
+private func powerText(_ value: Double) -> String {
+  guard value.isFinite else { return "\(value)" }
+  var (digits, exponent) = (abs(value), 0)
+  while digits >= 9.995 {
+    digits /= 10
+    exponent += 1
+  }
+  return (value < 0 ? "-" : "") + readable(digits, decimals: 2) + "e+\(exponent)"
 }
 
 /// A whole number with its thousands parted by commas.

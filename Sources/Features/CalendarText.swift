@@ -3,6 +3,13 @@ import Tables
 /// Microseconds in a day.
 let dayLength: Int64 = 86_400_000_000
 
+/// The same time of the next day; after the year 9999, which no date can be written beyond, that
+/// year's last second or the instant itself.
+func dayAfter(_ instant: Int64) -> Int64 {
+  let lastSecond: Int64 = 253_402_300_799_000_000
+  return max(instant, min(instant &+ dayLength, lastSecond))
+}
+
 /// Whole days in a span of microseconds, rounded down; of an instant, the days from 1970-01-01 to its
 /// date.
 func wholeDays(_ span: Int64) -> Int64 {

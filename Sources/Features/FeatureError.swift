@@ -52,8 +52,11 @@ extension FeatureError: CustomStringConvertible {
     case .tooFewRows(let rowsIn, let dropped):
       rowsIn == 0
         ? "the data has no rows; send at least one"
-        : "none of \(rowsIn) rows is left after cleaning (\(listed(dropped))); "
-          + "loosen \"where\" or \"drop\", or send other rows"
+        : dropped.allSatisfy { $0.rowCount == 0 }
+          ? "no customer has a purchase, only returns; send purchases too"
+          : (rowsIn == 1 ? "the only row is not" : "none of \(rowsIn) rows is")
+            + " left after cleaning (\(listed(dropped))); "
+            + "loosen \"where\" or \"drop\", or send other rows"
     case .allRowsAlike(let rowCount):
       rowCount == 1
         ? "one row has nothing to differ from; send at least two that differ"

@@ -14,7 +14,9 @@ extension OutlierRule {
     case .deviations(let count):
       let median = Matrices.quantiles([0.5], of: values)[0]
       let deviations = values.map { ($0 - median).magnitude }
-      let width = count * Matrices.quantiles([0.5], of: deviations)[0] / Self.normalQuartile
+      let width =
+        count == 0
+        ? 0 : count * Matrices.quantiles([0.5], of: deviations)[0] / Self.normalQuartile
       (lower, upper) = (median - width, median + width)
     }
     // Bounds of numbers near the end of the range may lie beyond it.
@@ -54,7 +56,8 @@ extension OutlierRule {
     _ values: [Double], _ low: Double, _ high: Double, _ factor: Double
   ) -> (Double, Double) {
     let ends = Matrices.quantiles([low, high], of: values)
-    let width = factor * (ends[1] - ends[0])
+    // Numbers may lie farther apart than a double can tell, and 0 times that is nothing.
+    let width = factor == 0 ? 0 : factor * (ends[1] - ends[0])
     return (ends[0] - width, ends[1] + width)
   }
 }

@@ -1,3 +1,4 @@
+import Decimals
 public import Matrices
 
 /// The last step of a preparation: from features to principal components.
@@ -43,7 +44,8 @@ public struct Projection: Equatable, Sendable {
       throw .invalidRecipe(
         parameter: "pca.components",
         expected: "at most \(most), the smaller of "
-          + "\(features.columnCount) features and \(features.rowCount) rows", got: "\(count)")
+          + counted(features.columnCount, "feature") + " and "
+          + counted(features.rowCount, "row"), got: "\(count)")
     }
     guard let all = PrincipalAxes(of: features, workers: workers, monitor: monitor) else {
       guard case .proceed = monitor.verdict else { throw .cancelled }

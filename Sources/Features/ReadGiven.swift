@@ -87,7 +87,8 @@ struct GivenReader {
     var wanted: [(request: ColumnRequest, parameter: String)] = []
     for (index, join) in recipe.joins.enumerated() {
       for name in join.on where !made.contains(name) {
-        wanted.append((ColumnRequest(name, as: .text), "join[\(index)].on"))
+        // A key that is derived from as well is read as a date, in a fit and for its model alike.
+        wanted.append((ColumnRequest(name, as: demand.kind(of: name)), "join[\(index)].on"))
       }
     }
     for (index, derivation) in recipe.derivations.enumerated()

@@ -51,7 +51,7 @@ struct TransactionReader {
     guard transactions.windowDays != nil else { return nil }
     var unused = Ledger()
     let trial = try scan(columns, dates: .min ... .max, into: &unused, isTrial: true)
-    return trial.totals.latest.map { asked == .afterLast ? $0 &+ dayLength : $0 }
+    return trial.totals.latest.map { asked == .afterLast ? dayAfter($0) : $0 }
   }
 
   /// The dates that are read: the window, up to an as-of date that the call itself names.
@@ -71,7 +71,7 @@ struct TransactionReader {
   private func settled(_ known: Int64?, latest: Int64?) throws(FeatureError) -> Int64? {
     guard let known else {
       let asked = if case .override(let other) = policy { other } else { transactions.asOf }
-      return latest.map { asked == .afterLast ? $0 &+ dayLength : $0 }
+      return latest.map { asked == .afterLast ? dayAfter($0) : $0 }
     }
     if let latest, latest > lastInstant(known), transactions.countsDays {
       throw .laterThanAsOf(latest: latest, asOf: known, isFit: policy == .fit)

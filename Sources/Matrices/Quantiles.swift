@@ -63,6 +63,8 @@ private func interpolated(
 /// The value a fraction of the way from one to another, from the nearer end as numpy does it.
 private func interpolate(_ lower: Double, _ upper: Double, _ fraction: Double) -> Double {
   let step = upper - lower
+  // Two numbers may lie farther apart than a double can tell.
+  guard step.isFinite else { return lower * (1 - fraction) + upper * fraction }
   return fraction < 0.5 ? lower + step * fraction : upper - step * (1 - fraction)
 }
 

@@ -76,7 +76,7 @@ struct CheckCells {
         let (low, high) = (
           column.points[step], column.points[min(step + 1, column.points.count - 1)]
         )
-        return .number(low + (high - low) * generator.nextDouble())
+        return .number(CheckCells.between(low, high, generator.nextDouble()))
       }
       return .text(column.levels[generator.next(below: column.levels.count)])
     }
@@ -87,11 +87,22 @@ struct CheckCells {
     switch (column.content, kind) {
     case (.numbers, 1): .number(.nan)
     case (.texts, 1): .text(nil)
-    case (.numbers(let steps), 2): .number(steps.maximum + (steps.maximum - steps.minimum))
+    case (.numbers(let steps), 2): .number(CheckCells.beyond(steps.minimum, steps.maximum))
     case (.texts(let steps), 2): .text(CheckCells.unseenText(steps.levels))
     case (.numbers(let steps), _): .number(steps.transform.isDefined(at: -1) ? 0 : -1)
     case (.texts(let steps), _): .text(steps.levels.last)
     }
+  }
+
+  /// A number between two; they may lie farther apart than a double can tell.
+  private static func between(_ low: Double, _ high: Double, _ share: Double) -> Double {
+    let width = high - low
+    return width.isFinite ? low + width * share : low * (1 - share) + high * share
+  }
+
+  /// A number as far above the largest as that is above the smallest, finite as a document needs it.
+  private static func beyond(_ smallest: Double, _ largest: Double) -> Double {
+    min(largest + (largest - smallest), .greatestFiniteMagnitude)
   }
 
   /// A text that is none of the known values.

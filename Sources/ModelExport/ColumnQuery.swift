@@ -149,7 +149,7 @@ struct ColumnQuery {
     // What is farther out could not be squared; the model has no segment for it.
     let limit = dialect.literal(min(1e140 * scale / weight, 1e300))
     var test = "CASE "
-    let smallest = 1e-130 * scale / weight
+    let smallest = min(1e-130 * scale / weight, 1e300)
     if dialect.hasUnderflowErrors, center.magnitude * 1e-17 <= smallest {
       test += "WHEN \(magnitude) < \(dialect.literal(smallest)) THEN 0.0 "
     }

@@ -135,6 +135,11 @@ extension Recipe {
     for request in needs ?? [] where carried?.contains(request.name) ?? true {
       kinds[request.name] = request.kind
     }
+    // What is to be encoded is text from the first, or "2011-01-01" would be kept as a date and come
+    // back as another text than the one that the model meets later.
+    for rule in features ?? [] where rule.encode != nil && carried?.contains(rule.column) ?? true {
+      kinds[rule.column] = .text
+    }
     for name in id + joins.flatMap(\.on) { kinds[name] = .text }
     for derivation in derivations { kinds[derivation.from] = .date }
     guard let transactions else { return kinds }

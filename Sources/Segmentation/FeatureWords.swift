@@ -33,7 +33,7 @@ struct FeatureWords: Equatable {
     let (stem, bracket) = FeatureWords.split(column)
     let all = FeatureWords.wordList(stem)
     let told = FeatureWords.telling(all)
-    let words = shown(told.isEmpty ? column : told.joined(separator: " "))
+    let words = told.isEmpty ? FeatureWords.whole(column) : shown(told.joined(separator: " "))
     self.init(
       column: column, words: words, unit: bracket.flatMap { FeatureWords.isRange($0) ? nil : $0 },
       meaning: FeatureWords.meaning(words, all: all.joined(separator: " ")))
@@ -44,12 +44,18 @@ struct FeatureWords: Equatable {
     let short = FeatureWords(column)
     let all = FeatureWords.wordList(FeatureWords.split(column).stem)
     self.init(
-      column: column, words: shown(all.isEmpty ? column : all.joined(separator: " ")),
+      column: column,
+      words: all.isEmpty ? FeatureWords.whole(column) : shown(all.joined(separator: " ")),
       unit: short.unit, meaning: short.meaning)
   }
 
   private init(column: String, words: String, unit: String?, meaning: Meaning) {
     (self.column, self.words, self.unit, self.meaning) = (column, words, unit, meaning)
+  }
+
+  /// A name that holds no words, as it is; a table may have a column without a name.
+  private static func whole(_ column: String) -> String {
+    column.allSatisfy(\.isWhitespace) ? "unnamed column" : shown(column)
   }
 
   /// What stands before the first bracket, and what stands in it.

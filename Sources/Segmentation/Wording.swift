@@ -65,8 +65,10 @@ func joined(_ parts: [String]) -> String {
 /// The text with a capital at its beginning.
 func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-/// A value from outside as a name or a sentence shows it: one line, at most 40 characters.
+/// A value from outside as a name or a sentence shows it: one line without gaps, at most 40
+/// characters, "blank" where there is nothing to see.
 func shown(_ value: String) -> String {
-  let line = String(value.map { $0.isNewline || $0 == "\t" || $0 == "\0" ? " " : $0 })
+  let words = value.split { $0.isWhitespace || $0 == "\0" }
+  let line = words.isEmpty ? "blank" : words.joined(separator: " ")
   return line.count > 40 ? String(line.prefix(39)) + "…" : line
 }

@@ -68,6 +68,19 @@ struct PreparationErrorTests {
         + "loosen \"where\" or \"drop\", or send other rows")
   }
 
+  @Test func `no rows but one, and customers without a purchase`() {
+    let one = FeatureError.tooFewRows(
+      rowsIn: 1, dropped: [Ledger.Drop(rule: "missing_customer", rowCount: 1)])
+    let returns = FeatureError.tooFewRows(rowsIn: 2, dropped: [])
+
+    #expect(
+      one.description
+        == "the only row is not left after cleaning (missing_customer 1); "
+        + "loosen \"where\" or \"drop\", or send other rows")
+    #expect(
+      returns.description == "no customer has a purchase, only returns; send purchases too")
+  }
+
   @Test func `values too large to be scaled`() throws {
     #expect(
       try description(Table([("x", .numbers([1e308, -1e308, 1e308]))]), Recipe())

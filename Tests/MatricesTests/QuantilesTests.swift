@@ -12,6 +12,10 @@ struct QuantilesTests {
         == [1.0, 1.6, 2.3999999999999995, 4.6000000000000005])
   }
 
+  @Test func `lie between numbers that are farther apart than a double can tell`() {
+    #expect(quantiles([0, 0.25, 0.5, 1], of: [1e308, -1e308]) == [-1e308, -5e307, 0, 1e308])
+  }
+
   @Test func `are those of sorting, for many shapes of data`() {
     var generator = RandomGenerator(seed: 3)
     let shapes: [(Int) -> Double] = [

@@ -12,7 +12,8 @@ struct FeatureWordsTests {
       ("HouseOwnerFlag", "house owner", nil), ("EnglishOccupation", "occupation", nil),
       ("Total.Sales-2", "sales 2", nil), ("CustomerAGE", "age", nil), ("MONETARY", "monetary", nil),
       ("HTTPErrors", "http errors", nil), ("debt (% of income)", "debt", "% of income"),
-      ("Größe", "größe", nil), ("(x)", "(x)", "x"), ("", "", nil), ("___", "___", nil),
+      ("Größe", "größe", nil), ("(x)", "(x)", "x"), ("", "unnamed column", nil),
+      ("___", "___", nil),
       ("total", "total", nil), ("avg_basket", "average basket", nil),
     ] as [(String, String, String?)])
   func `a column's name becomes words and a unit`(column: String, words: String, unit: String?) {
@@ -53,6 +54,9 @@ struct FeatureWordsTests {
 
   @Test func `a value from outside is shown on one line and cut`() {
     #expect(shown("a\nb\tc") == "a b c")
+    #expect(shown(" x  y ") == "x y")
+    #expect(shown(" ") == "blank")
+    #expect(["", "  "].map { FeatureWords($0).words } == ["unnamed column", "unnamed column"])
     #expect(shown(String(repeating: "x", count: 10_000)).count == 40)
   }
 

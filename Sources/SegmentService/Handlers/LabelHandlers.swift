@@ -46,7 +46,7 @@ extension Service {
     return .work(writes: resources(name)) { () throws(RPCError) in
       { (_) throws(RPCError) in
         let found = service.models.label(name, segment: segment) { known in
-          if let label { known.name = label.isEmpty ? nil : label }
+          if let label { known.name = label.allSatisfy(\.isWhitespace) ? nil : label }
           if let advice { known.advice = advice.isEmpty ? nil : advice }
         }
         guard let found else {
