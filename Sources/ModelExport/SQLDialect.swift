@@ -46,6 +46,8 @@ public enum SQLDialect: String, CaseIterable, Sendable {
 
   /// A number, read back as the very same double; below 0 in brackets, since `--` begins a comment.
   func literal(_ value: Double) -> String {
+    // What a document's own figures take beyond doubles: no row there could be assigned.
+    guard value.isFinite else { return "NULL" }
     var text = shortestText(of: value.magnitude)
     let hasExponent = text.contains("e") || text.contains("E")
     // Without a point it would be an integer, which divides otherwise.

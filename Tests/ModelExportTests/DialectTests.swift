@@ -7,6 +7,12 @@ import Testing
 @Suite("SQL spelling")
 struct DialectTests {
   @Test(arguments: SQLDialect.allCases)
+  func `figures beyond doubles are no number`(dialect: SQLDialect) {
+    #expect(
+      [Double.infinity, -.infinity, .nan].map { dialect.literal($0) } == ["NULL", "NULL", "NULL"])
+  }
+
+  @Test(arguments: SQLDialect.allCases)
   func `names and texts keep their quotes`(dialect: SQLDialect) {
     #expect(dialect.identifier("a\"b; drop") == "\"a\"\"b; drop\"")
     #expect(dialect.literal("O'Brien") == "'O''Brien'")
