@@ -67,9 +67,13 @@ struct OrderedColumns {
         let (left, right) = (texts.codes[first], texts.codes[second])
         guard left != right else { continue }
         guard left >= 0, right >= 0 else { return left < 0 }
-        let (leftText, rightText) = (texts.labels[Int(left)].text, texts.labels[Int(right)].text)
-        if leftText.utf8.elementsEqual(rightText.utf8) { continue }
-        return leftText.utf8.lexicographicallyPrecedes(rightText.utf8)
+        let (leftLabel, rightLabel) = (texts.labels[Int(left)], texts.labels[Int(right)])
+        if leftLabel.text.utf8.elementsEqual(rightLabel.text.utf8) {
+          // The number 1 and the text "1" have one hash, but they are shown differently.
+          if leftLabel.isNumber != rightLabel.isNumber { return leftLabel.isNumber }
+          continue
+        }
+        return leftLabel.text.utf8.lexicographicallyPrecedes(rightLabel.text.utf8)
       }
     }
     return false

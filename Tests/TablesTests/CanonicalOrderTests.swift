@@ -89,6 +89,18 @@ struct CanonicalOrderTests {
     #expect(ContentHash(of: table, identifiers: [texts]) != ContentHash(of: table))
   }
 
+  @Test func `rows that differ in the kind of an id alone have an order`() {
+    let table = Table(names: [], columns: [], rowCount: 2)
+    let labels = [Label("1", isNumber: true), Label("1")]
+
+    let order = canonicalOrder(of: table, identifiers: [TextColumn(codes: [0, 1], labels: labels)])
+    let swapped = canonicalOrder(
+      of: table, identifiers: [TextColumn(codes: [1, 0], labels: labels)])
+
+    #expect(order == [0, 1])
+    #expect(swapped == [1, 0])
+  }
+
   @Test func `all rows alike keep every row once`() {
     let table = Table(
       names: ["x"], columns: [.numbers(Array(repeating: 3, count: 10_000))], rowCount: 10_000)
