@@ -38,6 +38,22 @@ extension Service {
     }
   }
 
+  /// The customers of `data`, else those of the fit.
+  ///
+  /// - Throws: `data_needed` where neither came nor are kept.
+  func customers(
+    _ data: BoundData?, orKeptBy stored: StoredModel, _ context: CallContext
+  ) throws(RPCError) -> CustomerTable {
+    if let data {
+      return try readCustomers(
+        data, for: stored, asOf: try asOf(nil, for: stored), context: context)
+    }
+    guard let rows = stored.rows else {
+      throw RPCError(dataNeededBy: stored.title, needs: "rows")
+    }
+    return rows
+  }
+
   private func readCustomers(
     _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
     alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,

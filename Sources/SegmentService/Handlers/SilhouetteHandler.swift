@@ -27,11 +27,8 @@ extension Service {
       reads: resources(data).union(resources(title)).union(resources(joins))
     ) { () throws(RPCError) in
       let stored = try service.model(title)
-      let bound: BoundData?
-      if let data {
-        bound = try service.bind(data, joins: joins, for: stored)
-      } else {
-        bound = nil
+      let bound = try data.map { (data) throws(RPCError) in
+        try service.bind(data, joins: joins, for: stored)
       }
       return { (context) throws(RPCError) in
         try service.silhouette(request, stored, bound, context)
@@ -42,15 +39,7 @@ extension Service {
   private func silhouette(
     _ request: SilhouetteRequest, _ stored: StoredModel, _ data: BoundData?, _ context: CallContext
   ) throws(RPCError) -> [UInt8] {
-    let customers: CustomerTable
-    if let data {
-      customers = try readCustomers(
-        data, for: stored, asOf: try asOf(nil, for: stored), context: context)
-    } else if let rows = stored.rows {
-      customers = rows
-    } else {
-      throw RPCError(dataNeededBy: stored.title, needs: "rows")
-    }
+    let customers = try customers(data, orKeptBy: stored, context)
     let given = try request.labels.map { (slice) throws(RPCError) in try GivenLabels(slice) }
     do throws(SegmentationError) {
       let score = try stored.model.silhouette(

@@ -17,11 +17,8 @@ extension Service {
       reads: resources(data).union(resources(title)).union(resources(joins))
     ) { () throws(RPCError) in
       let stored = try service.model(title)
-      let bound: BoundData?
-      if let data {
-        bound = try service.bind(data, joins: joins, for: stored)
-      } else {
-        bound = nil
+      let bound = try data.map { (data) throws(RPCError) in
+        try service.bind(data, joins: joins, for: stored)
       }
       return { (context) throws(RPCError) in
         let customers = try service.customers(bound, orKeptBy: stored, context)
@@ -35,22 +32,6 @@ extension Service {
         }
       }
     }
-  }
-
-  /// The customers of `data`, else those of the fit.
-  ///
-  /// - Throws: `data_needed` where neither came nor are kept.
-  func customers(
-    _ data: BoundData?, orKeptBy stored: StoredModel, _ context: CallContext
-  ) throws(RPCError) -> CustomerTable {
-    if let data {
-      return try readCustomers(
-        data, for: stored, asOf: try asOf(nil, for: stored), context: context)
-    }
-    guard let rows = stored.rows else {
-      throw RPCError(dataNeededBy: stored.title, needs: "rows")
-    }
-    return rows
   }
 }
 
