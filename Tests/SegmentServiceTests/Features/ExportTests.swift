@@ -7,7 +7,7 @@ import Testing
 /// Feature 15 of the fifteen.
 ///
 /// What its queries answer in databases is compared in Tests/Comparison/test_export_sql.py.
-@Suite("Exports that prove themselves")
+@Suite("Feature 15: exports that prove themselves")
 struct ExportTests {
   /// Rows with everything that may be wrong with one.
   private static let rows =
