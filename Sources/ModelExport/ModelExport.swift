@@ -8,7 +8,7 @@
 //   down  `Segmentation` for the model, `Features` for its steps, `Decimals` for exact numbers
 //
 // Read `SQLDialect` (what databases spell differently, quoting), `SQLExpressions` (sums and
-// choices), `SegmentQuery` (the layers of the query) with `SegmentQuery+Columns` (one column's
-// steps), then `CheckRows`.
+// choices), `SegmentQuery` (the query whole), `QueryDraft` (its layers) with `ColumnQuery` (one column's
+// steps), then `CheckRows` with `CheckCells`.
 //
 //===----------------------------------------------------------------------------------------===//

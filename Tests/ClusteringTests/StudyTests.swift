@@ -234,21 +234,27 @@ struct StudyTests {
   }
 }
 
-/// The gap statistic, by itself.
+/// The gap statistic, as a study that asks for nothing else computes it.
 @Suite("Gap statistic")
 struct GapTests {
-  @Test func `finds four groups, and one in noise`() throws {
-    let groups = try gapStatistic(
-      of: StructureTests.blobs(300, 2, 6, groupCount: 4, distance: 10), range: 1...7,
-      workers: Workers(threadCount: 2), monitor: .none)
-    let noise = try gapStatistic(
-      of: StructureTests.noise[1].rows(300, 2, 6), range: 1...7, workers: .single,
-      monitor: .none)
+  private func gap(
+    of rows: Matrix, _ range: ClosedRange<Int>, threadCount: Int
+  ) throws(ClusteringError) -> ClusterCountStudy {
+    try studyClusterCounts(
+      of: rows, range: range, criteria: [.gap], workers: Workers(threadCount: threadCount),
+      monitor: .none
+    ).study
+  }
 
-    #expect(groups.chosen == 4)
-    #expect(noise.chosen == 1)
-    #expect(groups.clusterCounts == Array(1...7))
-    #expect(groups.errors.allSatisfy { $0 > 0 && $0 < 0.2 })
+  @Test func `finds four groups, and one in noise`() throws {
+    let groups = try gap(
+      of: StructureTests.blobs(300, 2, 6, groupCount: 4, distance: 10), 1...7, threadCount: 2)
+    let noise = try gap(of: StructureTests.noise[1].rows(300, 2, 6), 1...7, threadCount: 1)
+
+    #expect(groups.votes.map(\.clusterCount) == [4])
+    #expect(noise.votes.map(\.clusterCount) == [1])
+    #expect(groups.rows.map(\.clusterCount) == Array(1...7))
+    #expect(groups.rows.allSatisfy { row in row.gapError.map { $0 > 0 && $0 < 0.2 } ?? false })
   }
 
   /// W of evenly spread rows in an interval falls with the square of the number of parts, to less
@@ -256,24 +262,16 @@ struct GapTests {
   @Test func `of evenly spread rows is near 0`() throws {
     let rows = Matrix(rowCount: 1_000, columnCount: 1, values: (0..<1_000).map { Double($0) })
 
-    let gap = try gapStatistic(
-      of: rows, range: 1...5, workers: Workers(threadCount: 2), monitor: .none)
+    let study = try gap(of: rows, 1...5, threadCount: 2)
 
-    #expect(gap.gaps.allSatisfy { abs($0) < 0.05 })
+    #expect(study.rows.count == 5)
+    #expect(study.rows.allSatisfy { row in row.gap.map { abs($0) < 0.05 } ?? false })
   }
 
-  @Test func `refuses a range below 1 and a single table`() {
-    let rows = Matrix.random(20, 2, seed: 1)
-
+  @Test func `refuses a range below 1`() {
     #expect(
       throws: ClusteringError.invalidOption(
         name: "the smallest k", value: "0", requirement: "at least 1")
-    ) { try gapStatistic(of: rows, range: 0...3, workers: .single, monitor: .none) }
-    #expect(
-      throws: ClusteringError.invalidOption(
-        name: "the number of reference tables", value: "1", requirement: "at least 2")
-    ) {
-      try gapStatistic(of: rows, range: 1...3, tableCount: 1, workers: .single, monitor: .none)
-    }
+    ) { try gap(of: Matrix.random(20, 2, seed: 1), 0...3, threadCount: 1) }
   }
 }
