@@ -1,6 +1,7 @@
 public import JSON
 public import JSONRPC
 import Matrices
+public import ModelStorage
 import SegmentProtocol
 import TableInput
 
@@ -21,6 +22,8 @@ public final class Service: Responder {
     public var keepRowsBytes = 256 << 20
     /// The most bytes of kept rows of all models together; the longest unused fall to members first.
     public var keptRowsLimitBytes = Int.max
+    /// Where models outlive the process; `nil` keeps them in memory.
+    public var storage: ModelDirectory?
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
     /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.
