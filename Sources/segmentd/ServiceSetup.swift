@@ -4,15 +4,26 @@ import SegmentServer
 import SegmentService
 import Transport
 
-/// From options to a service and a server's settings.
+/// From settings to a service and a server's options.
 extension CommandLineOptions {
-  /// A service with these options.
-  func service(dataRoots: [String]? = nil) throws(UsageError) -> Service {
+  /// What one message and one connection may hold.
+  var wireLimits: WireLimits {
+    let standard = WireLimits()
+    return WireLimits(
+      messageBytes: number(.maxMessage) ?? standard.messageBytes,
+      depth: number(.maxDepth) ?? standard.depth,
+      batchMembers: number(.maxBatch) ?? standard.batchMembers,
+      inFlight: number(.maxInFlight) ?? standard.inFlight)
+  }
+
+  /// A service with these settings.
+  func service(dataRoots: [String]? = nil) -> Service {
     var settings = Service.Settings()
-    settings.dataRoots = dataRoots ?? texts("--data-root")
-    settings.threadCount = try integer("--threads", in: 1...1_024) ?? processorCount()
+    settings.dataRoots = dataRoots ?? list(.dataRoot)
+    settings.threadCount = number(.threads) ?? processorCount()
     settings.clock = System.microseconds
-    let limits = WireLimits()
+    settings.keepRowsBytes = number(.keepRows) ?? settings.keepRowsBytes
+    let limits = wireLimits
     settings.limits = [
       ("max_message_bytes", limits.messageBytes), ("max_depth", limits.depth),
       ("max_batch", limits.batchMembers), ("max_in_flight", limits.inFlight),
@@ -21,18 +32,21 @@ extension CommandLineOptions {
     return Service(settings)
   }
 
-  /// A server's settings with these options.
-  func serverOptions() throws(UsageError) -> ServerOptions {
+  /// A server's options with these settings.
+  var serverOptions: ServerOptions {
     var options = ServerOptions()
-    options.log = .standardError(try logLevel())
-    options.portFile = text("--port-file")
-    switch text("--at-eof") {
-    case nil, "answer": options.atEnd = .answer
-    case "cancel": options.atEnd = .cancel
-    case let other?:
-      throw UsageError(message: "--at-eof is \"\(other)\" but must be answer or cancel")
-    }
-    if let count = try integer("--threads", in: 1...1_024) { options.threadCount = count }
+    options.log = log
+    options.limits = wireLimits
+    options.portFile = self[.portFile]
+    options.atEnd = self[.atEnd] == "cancel" ? .cancel : .answer
+    options.graceSeconds = number(.grace) ?? options.graceSeconds
+    options.threadCount = number(.threads) ?? options.threadCount
     return options
+  }
+
+  /// The log on standard error.
+  var log: Log {
+    let level = LogLevel.allCases.first { "\($0)" == self[.logLevel] } ?? .info
+    return .standardError(level, format: self[.logFormat] == "json" ? .json : .text)
   }
 }
