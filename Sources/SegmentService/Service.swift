@@ -24,6 +24,8 @@ public final class Service: Responder {
     public var keptRowsLimitBytes = Int.max
     /// Where models outlive the process; `nil` keeps them in memory.
     public var storage: ModelDirectory?
+    /// Takes a line for the log: what was damaged, what was set aside.
+    public var log: @Sendable (String) -> Void = { _ in }
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
     /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.
@@ -33,10 +35,10 @@ public final class Service: Responder {
     public init() {}
   }
 
-  /// A service without models or tables.
+  /// A service with the models of its state directory, or without any, and without tables.
   public init(_ settings: Settings) {
     self.settings = settings
-    models = Catalogue()
+    models = Catalogue(settings.storage, log: settings.log)
     tables = TableStore()
   }
 

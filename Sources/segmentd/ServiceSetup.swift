@@ -1,5 +1,6 @@
 import Connection
 import JSONRPC
+import ModelStorage
 import SegmentServer
 import SegmentService
 import Transport
@@ -17,11 +18,18 @@ extension CommandLineOptions {
   }
 
   /// A service with these settings.
-  func service(dataRoots: [String]? = nil) -> Service {
+  ///
+  /// - Parameter isLasting: Whether it has the models of the state directory and adds to them.
+  func service(
+    dataRoots: [String]? = nil, isLasting: Bool = true
+  ) throws(UsageError) -> Service {
     var settings = Service.Settings()
     settings.dataRoots = dataRoots ?? list(.dataRoot)
     settings.threadCount = number(.threads) ?? processorCount()
     settings.clock = System.microseconds
+    if isLasting { settings.storage = try storage() }
+    let log = log
+    settings.log = { log(.warning, $0) }
     settings.keepRowsBytes = number(.keepRows) ?? settings.keepRowsBytes
     let limits = wireLimits
     settings.limits = [
@@ -30,6 +38,17 @@ extension CommandLineOptions {
       ("keep_rows_bytes", settings.keepRowsBytes),
     ]
     return Service(settings)
+  }
+
+  /// The state directory, opened; `nil` where models stay in memory.
+  private func storage() throws(UsageError) -> ModelDirectory? {
+    guard let path = self[.state] else { return nil }
+    do throws(StorageError) {
+      return try ModelDirectory(path)
+    } catch {
+      throw UsageError(
+        message: "\(configuration[.state].origin): \(error)", status: ExitStatus.cannotCreate)
+    }
   }
 
   /// A server's options with these settings.

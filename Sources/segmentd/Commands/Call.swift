@@ -10,14 +10,17 @@ extension Command {
   static let call = Command(
     name: "call", operands: "METHOD [JSON | @FILE | -]", operandCount: 1...2,
     summary: "ask one method and print its result as JSON",
-    settings: Setting.door + [.dataRoot] + [.config, .threads, .keepRows]
+    settings: Setting.door + [.dataRoot, .state] + [.config, .threads, .keepRows]
   ) { (options) throws(UsageError) in
     let params = try CallParameters.read(
       options.operands.dropFirst().first, for: options.operands[0])
     let progress = ProgressLine()
-    let caller =
-      try DaemonDoor(ifSet: options)?.caller(listener: progress.hear)
-      ?? Caller(Server.local(responder: options.service()), listener: progress.hear)
+    let caller: Caller
+    if let door = try DaemonDoor(ifSet: options) {
+      caller = try door.caller(listener: progress.hear)
+    } else {
+      caller = Caller(Server.local(responder: try options.service()), listener: progress.hear)
+    }
     defer { caller.close() }
     do throws(CallerError) {
       let result = try caller.call(

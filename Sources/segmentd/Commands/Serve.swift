@@ -17,7 +17,7 @@ extension Command {
         status: ExitStatus.configuration)
     }
     return Server.serve(
-      address: endpoint.host, port: Int(endpoint.port), responder: options.service(),
+      address: endpoint.host, port: Int(endpoint.port), responder: try options.service(),
       options: options.serverOptions)
   }
 
@@ -27,6 +27,6 @@ extension Command {
     summary: "answer requests from standard input on standard output",
     settings: [.atEnd] + Setting.service
   ) { (options) throws(UsageError) in
-    Server.stdio(responder: options.service(), options: options.serverOptions)
+    Server.stdio(responder: try options.service(), options: options.serverOptions)
   }
 }
