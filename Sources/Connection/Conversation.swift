@@ -68,17 +68,26 @@ public final class Conversation: Sendable {
     self.services = services
     self.name = name
     self.atEnd = atEnd
-    writer = FrameWriter(channel)
+    let metrics = services.metrics
+    writer = FrameWriter(
+      channel, capacity: services.limits.outputBytes,
+      timeout: .seconds(services.limits.writeTimeoutSeconds)
+    ) { event in
+      if case .sent(let count) = event { metrics.sentBytes.add(count, ordering: .relaxed) }
+    }
   }
 
   /// Reads until the input ends or breaks, and returns when all is answered or given up.
   public func run() {
+    services.metrics.connectionOpened()
+    defer { services.metrics.connectionClosed() }
     var framing = Framing(messageLimit: services.limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while waitForRoom() {
       let outcome = channel.read(into: &buffer)
       switch outcome {
       case .bytes(let count):
+        services.metrics.receivedBytes.add(count, ordering: .relaxed)
         switch take(framing.receive(buffer[..<count]), framing.style) {
         case .goOn: continue
         case .stop: return
@@ -112,6 +121,7 @@ public final class Conversation: Sendable {
       case .message(let message):
         take(message, style ?? .lines)
       case .refusal(let error):
+        services.metrics.failed(error)
         writer.send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
       case .close(let reason):
         services.log(.warning, "\(name): \(reason)")

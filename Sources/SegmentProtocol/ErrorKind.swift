@@ -24,6 +24,8 @@ public enum ErrorKind: String, CaseIterable, Sendable {
   case shuttingDown = "shutting_down"
   /// More is needed than the model keeps.
   case dataNeeded = "data_needed"
+  /// Tables, models or the work on them would take more memory than allowed.
+  case memoryLimit = "memory_limit"
   /// A model document that does not hold together.
   case corruptModel = "corrupt_model"
 
@@ -42,6 +44,7 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .timeout: 1012
     case .shuttingDown: 1013
     case .dataNeeded: 1014
+    case .memoryLimit: 1015
     case .corruptModel: 1031
     }
   }
@@ -61,6 +64,7 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .timeout: "The deadline came before there was a result."
     case .shuttingDown: "The daemon is ending."
     case .dataNeeded: "More is needed than the model keeps."
+    case .memoryLimit: "Tables, models or the work on them would take more memory than allowed."
     case .corruptModel: "A model document that does not hold together."
     }
   }

@@ -28,6 +28,7 @@ public enum MethodTable {
     UploadedTables.delete,
     ServerMethods.info,
     ServerMethods.ping,
+    ServerMethods.metrics,
     ServerMethods.shutdown,
     ServerMethods.discover,
   ]

@@ -31,6 +31,9 @@ struct OptionDescription: Sendable {
   static let dataRoot = OptionDescription(
     name: "--data-root", value: "DIR",
     meaning: "let requests read CSV files below this folder (repeatable)", isRepeatable: true)
+  static let memoryLimit = OptionDescription(
+    name: "--memory-limit", value: "BYTES",
+    meaning: "bytes that tables and models may take together (default: half of the memory)")
   static let threads = OptionDescription(
     name: "--threads", value: "N",
     meaning: "threads for large data; results never depend on it (default: the cores)")

@@ -13,7 +13,7 @@ extension Command {
       OptionDescription(
         name: "--port-file", value: "FILE",
         meaning: "write the port to this file once connections are taken"),
-      .dataRoot, .threads, .logLevel,
+      .dataRoot, .memoryLimit, .threads, .logLevel,
     ]
   ) { (options) throws(UsageError) in
     let endpoint: Endpoint
@@ -22,9 +22,10 @@ extension Command {
     } catch {
       throw UsageError(message: "--listen: \(error)", status: 78)
     }
+    let server = try options.serverOptions()
     return Server.serve(
-      address: endpoint.host, port: Int(endpoint.port), responder: try options.service(),
-      options: try options.serverOptions())
+      address: endpoint.host, port: Int(endpoint.port),
+      responder: try options.service(metrics: server.metrics), options: server)
   }
 
   /// `segmentd stdio`: one client on the standard streams.
@@ -35,9 +36,11 @@ extension Command {
       OptionDescription(
         name: "--at-eof", value: "answer|cancel",
         meaning: "what the end of input does to requests under way (default: answer)"),
-      .dataRoot, .threads, .logLevel,
+      .dataRoot, .memoryLimit, .threads, .logLevel,
     ]
   ) { (options) throws(UsageError) in
-    Server.stdio(responder: try options.service(), options: try options.serverOptions())
+    let server = try options.serverOptions()
+    return Server.stdio(
+      responder: try options.service(metrics: server.metrics), options: server)
   }
 }
