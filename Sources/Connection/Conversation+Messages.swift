@@ -70,7 +70,8 @@ extension Conversation {
     }
     return .call(
       Call(
-        request, plan: plan, deadlineMilliseconds: meta.deadlineMilliseconds, progress: progress))
+        request, plan: plan, deadlineMilliseconds: meta.deadlineMilliseconds, progress: progress,
+        metrics: services.metrics))
   }
 
   /// Which request a notification takes back, and how; nil for anything else.

@@ -16,9 +16,10 @@ extension Command {
         message: "\(options.configuration[.listen].origin): \(error)",
         status: ExitStatus.configuration)
     }
+    let server = options.serverOptions
     return Server.serve(
-      address: endpoint.host, port: Int(endpoint.port), responder: options.service(),
-      options: options.serverOptions)
+      address: endpoint.host, port: Int(endpoint.port),
+      responder: options.service(metrics: server.metrics), options: server)
   }
 
   /// `segmentd stdio`: one client on the standard streams.
@@ -27,6 +28,7 @@ extension Command {
     summary: "answer requests from standard input on standard output",
     settings: [.atEnd] + Setting.service
   ) { (options) throws(UsageError) in
-    Server.stdio(responder: options.service(), options: options.serverOptions)
+    let server = options.serverOptions
+    return Server.stdio(responder: options.service(metrics: server.metrics), options: server)
   }
 }
