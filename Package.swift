@@ -66,7 +66,9 @@ let package = Package(
     ],
 
     // The wire tower, from the top floor down.
-    room("SegmentServer", on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
+    room(
+      "SegmentServer",
+      on: ["Connection", "SegmentProtocol", "JSONRPC", "Transport", "JSON", "Locks"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),
@@ -107,7 +109,9 @@ let package = Package(
       .testTarget(
         name: "TranscriptTests",
         dependencies: [
-          "SegmentService", "SegmentProtocol", "Connection", "Transport", "JSONRPC", "JSON",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "Transport",
+          "JSONRPC",
+          "JSON",
         ],
         swiftSettings: rules)
     ],

@@ -7,11 +7,15 @@ extension Conversation {
   /// Puts a message into the order, and does it at once if it is short and need not wait.
   ///
   /// What would have to wait where too much waits already is refused.
-  func start(_ exchange: Exchange) {
+  ///
+  /// - Returns: Whether the connection goes on after it.
+  func start(_ exchange: Exchange) -> Bool {
     enum Admission { case ready, waits, refused }
+    let goesOn = !exchange.calls.contains { $0.plan.endsConnection }
     let isAdmitted = !exchange.isShort
     if isAdmitted, let milliseconds = lane.admit(exchange.number) {
-      return refuse(exchange, .overloaded(retryAfterMilliseconds: milliseconds))
+      refuse(exchange, .overloaded(retryAfterMilliseconds: milliseconds))
+      return goesOn
     }
     let admission = state.with { state -> Admission in
       guard state.stage == .open else { return .refused }
@@ -21,7 +25,8 @@ extension Conversation {
     }
     guard admission != .refused else {
       if isAdmitted { lane.leave(exchange.number) }
-      return refuse(exchange, .shuttingDown)
+      refuse(exchange, .shuttingDown)
+      return goesOn
     }
     account.add(exchange.byteCount)
     services.metrics.inFlight.add(1, ordering: .relaxed)
@@ -29,6 +34,7 @@ extension Conversation {
     case .ready: carryOut(settle([exchange]))
     case .waits, .refused: watchDeadline(of: exchange)
     }
+    return goesOn
   }
 
   private func refuse(_ exchange: Exchange, _ error: RPCError) {

@@ -129,10 +129,7 @@ public final class Conversation: Sendable {
       switch outcome {
       case .bytes(let count):
         services.metrics.receivedBytes.add(count, ordering: .relaxed)
-        let events = framing.receive(buffer[..<count])
-        account.add(framing.pendingCount - pendingCount)
-        if !events.isEmpty { account.endPrivilege() }
-        switch take(events, framing.style) {
+        switch take(buffer[..<count], &framing) {
         case .goOn: continue
         case .stop: return
         case .refused:
@@ -167,16 +164,39 @@ public final class Conversation: Sendable {
 
   private enum Progress { case goOn, refused, stop }
 
+  /// Takes bytes message by message: who is known after one may send more with the next.
+  private func take(_ bytes: ArraySlice<UInt8>, _ framing: inout Framing) -> Progress {
+    var rest = bytes
+    while !rest.isEmpty {
+      let limits = services.limits
+      framing.messageLimit =
+        responder.knowsClient
+        ? limits.messageBytes : min(limits.messageBytes, limits.strangerMessageBytes)
+      let pendingCount = framing.pendingCount
+      let events = framing.receive(next: &rest)
+      account.add(framing.pendingCount - pendingCount)
+      if !events.isEmpty { account.endPrivilege() }
+      let progress = take(events, framing.style)
+      guard case .goOn = progress else { return progress }
+    }
+    return .goOn
+  }
+
   /// Handles events in order, and waits for room before each.
   private func take(_ events: [Framing.Event], _ style: FrameStyle?) -> Progress {
     for event in events {
       guard waitForRoom() else { return .stop }
       switch event {
       case .message(let message):
-        take(message, style ?? .lines)
+        guard take(message, style ?? .lines) else { return .refused }
       case .refusal(let error):
         services.metrics.failed(error)
         send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
+        // The rest of it may be long, and nobody is known who would answer for that.
+        guard responder.knowsClient || error.kind != RPCError.messageTooLarge(limit: 0).kind else {
+          services.log(.warning, "\(name): closed: a long message came before auth")
+          return .refused
+        }
       case .close(let reason):
         services.log(.warning, "\(name): \(reason)")
         return .refused

@@ -5,4 +5,14 @@ public protocol Responder: AnyObject, Sendable {
   /// Called on the thread that reads the connection, in the order of arrival: cheap, and never
   /// waits. Unknown methods and bad parameters are an ``Plan/immediate(_:)`` failure.
   func plan(_ request: RPCRequest) -> Plan
+
+  /// Whether the client has shown who it is; a stranger's messages must be short.
+  ///
+  /// Asked before each message, so that what one message changed counts for the next.
+  var knowsClient: Bool { get }
+}
+
+extension Responder {
+  /// Nobody has to show anything.
+  public var knowsClient: Bool { true }
 }

@@ -29,6 +29,9 @@ public struct WireLimits: Equatable, Sendable {
   /// Seconds that a client may let its replies wait without taking one byte; at least 1.
   public var writeTimeoutSeconds: Int
 
+  /// Bytes of one message of a client that has not shown who it is; at least 1.
+  public var strangerMessageBytes = 64 << 10
+
   /// Sets what is not to be as in the protocol.
   public init(
     messageBytes: Int = 64 << 20, depth: Int = 512, batchMembers: Int = 1000, inFlight: Int = 64,

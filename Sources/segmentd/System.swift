@@ -9,6 +9,23 @@ enum System {
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 
+  /// Every variable of the environment; of two with one name the first counts.
+  static var environment: [String: String] {
+    var found: [String: String] = [:]
+    var next = unsafe environ
+    while let entry = unsafe next.pointee {
+      let text = unsafe String(cString: entry)
+      if let equals = text.firstIndex(of: "="), equals > text.startIndex {
+        let name = String(text[..<equals])
+        if found[name] == nil { found[name] = String(text[text.index(after: equals)...]) }
+      }
+      unsafe next += 1
+    }
+    return found
+  }
+
+  /// Whether something lies at a path.
+  static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
   /// Bytes that the process takes of the machine's memory now; 0 where the system does not say.
   static func residentBytes() -> Int {
     guard let text = contents(of: "/proc/self/statm"),
