@@ -66,7 +66,11 @@ let package = Package(
     ],
 
     // The wire tower, from the top floor down.
-    room("SegmentServer", on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
+    room(
+      "SegmentServer",
+      on: [
+        "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
+      ], testing: ["SegmentService"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),

@@ -53,15 +53,17 @@ public final class Conversation: Sendable {
   let writer: FrameWriter
   let state = Monitor(State())
   let numbers = Atomic<Int>(0)
-  private let atEnd: AtEnd
+  private let atEnd: @Sendable () -> AtEnd
 
   /// How long a wait lasts before the channel is asked whether it is still whole.
   static let watchMilliseconds = 100
 
   /// Takes a connection over.
+  ///
+  /// - Parameter atEnd: Asked when the input ends: what was spoken until then may decide.
   public init(
     _ channel: any Channel, responder: any Responder, services: Services, name: String = "",
-    atEnd: AtEnd = .answer
+    atEnd: @escaping @Sendable () -> AtEnd = { .answer }
   ) {
     self.channel = channel
     self.responder = responder
@@ -93,7 +95,7 @@ public final class Conversation: Sendable {
         guard writer.breakage == nil, case .goOn = take(framing.finish(), framing.style) else {
           return breakOff(writer.breakage ?? "closed")
         }
-        if atEnd == .cancel { return breakOff("the input has ended") }
+        if atEnd() == .cancel { return breakOff("the input has ended") }
         answerWhatWasAsked()
         return channel.close()
       case .broken(let reason):

@@ -11,7 +11,10 @@ public struct RPCRequest: Equatable, Sendable {
   /// The parameters, an object or an array; nil where there were none or `null`.
   public var params: JSONSlice?
 
-  /// Keeps all three.
+  /// Whether it came as a member of a batch.
+  public var isInBatch = false
+
+  /// Keeps all three; a request of its own.
   public init(id: JSONSlice?, method: String, params: JSONSlice? = nil) {
     self.id = id
     self.method = method

@@ -65,7 +65,7 @@ public enum Server {
     if options.watchesSignals { watchSignals(shutdown, options.log) }
     let conversation = Conversation(
       channel, responder: ShutdownResponder(responder, shutdown), services: options.services,
-      name: "stdio", atEnd: options.atEnd)
+      name: "stdio", atEnd: { options.atEnd })
     let isDone = Monitor(false)
     let hasThread = startThread {
       conversation.run()

@@ -9,6 +9,7 @@ public enum ServerMethods {
         .required("protocol", .string(), "The version of the protocol: clients look at this one."),
         .required("limits", .object([], open: .integer()), "What may be sent, in its unit."),
         .required("methods", .array(.string())), .required("framings", .array(.string())),
+        .required("mcp", .array(.string()), "Revisions of the Model Context Protocol."),
       ], open: .any), isShort: true)
 
   /// The row of `server.ping`.
