@@ -111,7 +111,9 @@ let package = Package(
       .testTarget(
         name: "TranscriptTests",
         dependencies: [
-          "SegmentService", "SegmentProtocol", "Connection", "Transport", "JSONRPC", "JSON",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "Transport",
+          "JSONRPC",
+          "JSON",
         ],
         swiftSettings: rules)
     ],

@@ -6,11 +6,13 @@ import Transport
 /// What a message becomes, on the thread that reads.
 extension Conversation {
   /// Takes one message: answers it, or puts it in the order.
-  func take(_ message: [UInt8], _ style: FrameStyle) {
+  ///
+  /// - Returns: Whether the connection goes on.
+  func take(_ message: [UInt8], _ style: FrameStyle) -> Bool {
     switch Envelope(message, limits: services.limits) {
     case .single(let incoming):
-      guard let member = member(for: incoming, style) else { return }
-      start(exchange(style, isBatch: false, [member]))
+      guard let member = member(for: incoming, style) else { return true }
+      return start(exchange(style, isBatch: false, [member]))
     case .batch(let incoming):
       // The batch is in the order only when it is whole, so a cancel among its members looks for
       // the members before it here.
@@ -21,8 +23,8 @@ extension Conversation {
         }
         if let member = member(for: each, style) { members.append(member) }
       }
-      guard !members.isEmpty else { return }
-      start(exchange(style, isBatch: true, members))
+      guard !members.isEmpty else { return true }
+      return start(exchange(style, isBatch: true, members))
     }
   }
 

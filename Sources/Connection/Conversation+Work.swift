@@ -5,7 +5,9 @@ import Transport
 /// Registering, running and replying.
 extension Conversation {
   /// Puts a message into the order, and does it at once if it is short and need not wait.
-  func start(_ exchange: Exchange) {
+  ///
+  /// - Returns: Whether the connection goes on after it.
+  func start(_ exchange: Exchange) -> Bool {
     enum Admission { case ready, waits, refused }
     let admission = state.with { state -> Admission in
       guard state.stage == .open else { return .refused }
@@ -17,6 +19,7 @@ extension Conversation {
     case .waits: watchDeadline(of: exchange)
     case .refused: exchange.refusal(.shuttingDown).map { writer.send($0) }
     }
+    return !exchange.calls.contains { $0.plan.endsConnection }
   }
 
   /// Does short messages, and what becomes ready by them, one after the other on this thread.

@@ -53,17 +53,15 @@ public final class Conversation: Sendable {
   let writer: FrameWriter
   let state = Monitor(State())
   let numbers = Atomic<Int>(0)
-  private let atEnd: @Sendable () -> AtEnd
+  private let atEnd: AtEnd
 
   /// How long a wait lasts before the channel is asked whether it is still whole.
   static let watchMilliseconds = 100
 
   /// Takes a connection over.
-  ///
-  /// - Parameter atEnd: Asked when the input ends: what was spoken until then may decide.
   public init(
     _ channel: any Channel, responder: any Responder, services: Services, name: String = "",
-    atEnd: @escaping @Sendable () -> AtEnd = { .answer }
+    atEnd: AtEnd = .answer
   ) {
     self.channel = channel
     self.responder = responder
@@ -81,7 +79,7 @@ public final class Conversation: Sendable {
       let outcome = channel.read(into: &buffer)
       switch outcome {
       case .bytes(let count):
-        switch take(framing.receive(buffer[..<count]), framing.style) {
+        switch take(buffer[..<count], &framing) {
         case .goOn: continue
         case .stop: return
         case .refused:
@@ -95,7 +93,12 @@ public final class Conversation: Sendable {
         guard writer.breakage == nil, case .goOn = take(framing.finish(), framing.style) else {
           return breakOff(writer.breakage ?? "closed")
         }
-        if atEnd() == .cancel { return breakOff("the input has ended") }
+        if atEnd == .cancel || responder.cancelsAtEnd {
+          cancelAll()
+          // What is answered already may still be on its way to a reader of the output.
+          _ = writer.waitUntilSent(atMost: 500)
+          return breakOff("the input has ended")
+        }
         answerWhatWasAsked()
         return channel.close()
       case .broken(let reason):
@@ -106,15 +109,34 @@ public final class Conversation: Sendable {
 
   private enum Progress { case goOn, refused, stop }
 
+  /// Takes bytes message by message: who is known after one may send more with the next.
+  private func take(_ bytes: ArraySlice<UInt8>, _ framing: inout Framing) -> Progress {
+    var rest = bytes
+    while !rest.isEmpty {
+      let limits = services.limits
+      framing.messageLimit =
+        responder.knowsClient
+        ? limits.messageBytes : min(limits.messageBytes, limits.strangerMessageBytes)
+      let progress = take(framing.receive(next: &rest), framing.style)
+      guard case .goOn = progress else { return progress }
+    }
+    return .goOn
+  }
+
   /// Handles events in order, and waits for room before each.
   private func take(_ events: [Framing.Event], _ style: FrameStyle?) -> Progress {
     for event in events {
       guard waitForRoom() else { return .stop }
       switch event {
       case .message(let message):
-        take(message, style ?? .lines)
+        guard take(message, style ?? .lines) else { return .refused }
       case .refusal(let error):
         writer.send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
+        // The rest of it may be long, and nobody is known who would answer for that.
+        guard responder.knowsClient || error.kind != RPCError.messageTooLarge(limit: 0).kind else {
+          services.log(.warning, "\(name): closed: a long message came before auth")
+          return .refused
+        }
       case .close(let reason):
         services.log(.warning, "\(name): \(reason)")
         return .refused

@@ -14,10 +14,16 @@ public struct RPCRequest: Equatable, Sendable {
   /// Whether it came as a member of a batch.
   public var isInBatch = false
 
-  /// Keeps all three; a request of its own.
-  public init(id: JSONSlice?, method: String, params: JSONSlice? = nil) {
+  /// What whoever asks may do; who stands in front of the responder says it.
+  public var role: Role
+
+  /// Keeps all four; inside the process everybody is the admin.
+  public init(
+    id: JSONSlice?, method: String, params: JSONSlice? = nil, role: Role = .admin
+  ) {
     self.id = id
     self.method = method
     self.params = params
+    self.role = role
   }
 }

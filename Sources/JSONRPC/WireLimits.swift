@@ -12,7 +12,10 @@ public struct WireLimits: Equatable, Sendable {
   /// Requests of one connection that may be unanswered before it is not read any more; at least 1.
   public var inFlight: Int
 
-  /// Sets all four; the defaults are the protocol's.
+  /// Bytes of one message of a client that has not shown who it is; at least 1.
+  public var strangerMessageBytes = 64 << 10
+
+  /// Sets the first four; the defaults are the protocol's.
   public init(
     messageBytes: Int = 64 << 20, depth: Int = 512, batchMembers: Int = 1000, inFlight: Int = 64
   ) {

@@ -26,6 +26,7 @@ public enum MethodTable {
     UploadedTables.get,
     UploadedTables.list,
     UploadedTables.delete,
+    ServerMethods.auth,
     ServerMethods.info,
     ServerMethods.ping,
     ServerMethods.shutdown,

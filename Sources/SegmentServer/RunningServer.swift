@@ -74,7 +74,8 @@ public final class RunningServer: Sendable {
       return clients.count
     }
     let conversation = Conversation(
-      channel, responder: responder, services: services, name: "c\(number)")
+      channel, responder: Session(responder, door: .open(.admin)), services: services,
+      name: "c\(number)")
     let isTaken = clients.with { clients in
       guard !clients.isStopping else { return false }
       clients.conversations[number] = conversation

@@ -64,8 +64,8 @@ public enum Server {
     let shutdown = ShutdownRequest()
     if options.watchesSignals { watchSignals(shutdown, options.log) }
     let conversation = Conversation(
-      channel, responder: ShutdownResponder(responder, shutdown), services: options.services,
-      name: "stdio", atEnd: { options.atEnd })
+      channel, responder: Session(ShutdownResponder(responder, shutdown), door: .open(.admin)),
+      services: options.services, name: "stdio", atEnd: options.atEnd)
     let isDone = Monitor(false)
     let hasThread = startThread {
       conversation.run()
@@ -106,7 +106,8 @@ public enum Server {
     let (client, server) = MemoryChannel.pair()
     let services = options.services
     let conversation = Conversation(
-      server, responder: responder, services: services, name: "local")
+      server, responder: Session(responder, door: .open(.admin)), services: services,
+      name: "local")
     let hasThread = startThread {
       conversation.run()
       services.pool.close()

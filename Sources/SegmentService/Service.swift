@@ -49,7 +49,7 @@ public final class Service: Responder {
         throw .methodNotFound(
           request.method, didYouMean: MethodTable.suggestion(for: request.method))
       }
-      let parameters = try Parameters(request.params, for: method)
+      let parameters = try Parameters(request.params, for: method, role: request.role)
       var plan = try handler(self, parameters)
       plan.isShort = plan.isShort || method.isShort
       return plan
@@ -79,7 +79,8 @@ public final class Service: Responder {
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
     UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,
-    UploadedTables.delete.name: deleteTable, ServerMethods.info.name: info,
+    UploadedTables.delete.name: deleteTable, ServerMethods.auth.name: auth,
+    ServerMethods.info.name: info,
     ServerMethods.ping.name: ping, ServerMethods.shutdown.name: shutdown,
     ServerMethods.discover.name: discover,
   ]

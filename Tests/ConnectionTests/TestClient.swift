@@ -31,7 +31,7 @@ final class TestClient: Sendable {
     conversation = Conversation(
       server, responder: responder,
       services: Services(pool: WorkPool(threadCount: threadCount), limits: limits), name: "test",
-      atEnd: { atEnd })
+      atEnd: atEnd)
     let (conversation, isServed) = (conversation, isServed)
     _ = startThread {
       conversation.run()
