@@ -7,35 +7,36 @@ public import JSON
 extension MethodDescriptor {
   /// The parameters, as the schema of one closed object.
   ///
-  /// - Parameter recipeIsWhole: False where another method beside this one shows all of a recipe.
-  public func argumentsSchema(recipeIsWhole: Bool) -> JSONValue {
-    var replacements = ["Data": DataSource.shortSchema]
-    if !recipeIsWhole { replacements["Recipe"] = Self.recipeElsewhere }
+  /// - Parameter recipe: A sentence in place of all that a recipe may say, where it is shown
+  ///   elsewhere; nil for the whole.
+  public func argumentsSchema(recipe: String?) -> JSONValue {
+    var replacements = ["Data": DataSource.shortSchema, "FeatureDefaults": Self.defaults]
+    replacements["Recipe"] = recipe.map { .described($0, .object([], open: .any)) }
     let properties = fields.map { field in
       let schema = Schema.described(
         field.meaning, field.schema.replacingNamed(replacements))
       return field.isRequired
         ? Schema.Property.required(field.name, schema) : .optional(field.name, schema)
     }
-    return Schema.object(properties).alone(defaults: fields)
+    return Schema.object(properties).alone(.arguments, defaults: fields)
   }
 
   /// The result, as the schema of one object that may gain members.
   ///
   /// - Parameter more: Members that are added on the way.
   public func resultSchema(adding more: [Schema.Property]) -> JSONValue {
-    let schema = result.replacingNamed(["Data": Self.dataAsSent, "Recipe": Self.recipeAsUsed])
-    guard case .object(let properties, let open) = schema else { return schema.alone() }
-    return Schema.object(properties + more, open: open).alone()
+    let schema = result.replacingNamed(
+      Dictionary(uniqueKeysWithValues: Self.sideFacts.map { ($0, .object([], open: .any)) }))
+    guard case .object(let properties, let open) = schema else { return schema.alone(.result) }
+    return Schema.object(properties + more, open: open).alone(.result)
   }
 
-  private static let recipeElsewhere = Schema.described(
-    "From raw rows to features, in the form that fit takes.", .object([], open: .any))
+  /// What results tell beside what was asked for.
+  private static let sideFacts = ["Recipe", "Data", "Ledger", "Alignment", "Components"]
 
-  private static let recipeAsUsed = Schema.described(
-    "The recipe in full, to be sent again as it is.", .object([], open: .any))
-
-  private static let dataAsSent = Schema.object([], open: .any)
+  private static let defaults = Schema.described(
+    "What holds where a feature says nothing: the members of a feature but column.",
+    .object([], open: .any))
 }
 
 extension DataSource {
@@ -72,8 +73,10 @@ extension Schema {
   /// The schema as one JSON Schema with everything it refers to.
   ///
   /// - Parameter fields: Parameters whose defaults are shown with the member of that name.
-  fileprivate func alone(defaults fields: [FieldDescription] = []) -> JSONValue {
-    var members = members(.alone)
+  fileprivate func alone(
+    _ dialect: Dialect, defaults fields: [FieldDescription] = []
+  ) -> JSONValue {
+    var members = members(dialect)
     if let place = members.firstIndex(where: { $0.key == "properties" }),
       case .object(var properties) = members[place].value
     {
@@ -89,9 +92,9 @@ extension Schema {
     collectNamed(into: &named)
     let definitions = named.sorted { $0.key < $1.key }.map { name, schema in
       guard case .named(_, let inner) = schema else {
-        return (key: name, value: schema.json(.alone))
+        return (key: name, value: schema.json(dialect))
       }
-      return (key: name, value: inner.json(.alone))
+      return (key: name, value: inner.json(dialect))
     }
     if !definitions.isEmpty { members.append(("$defs", .object(JSONObject(definitions)))) }
     return .object(JSONObject(members))

@@ -6,12 +6,14 @@ extension Schema {
     /// One document of all methods, draft-07: named schemas stand in its components.
     case openRPC
     /// One schema alone, 2020-12: named schemas stand in its own `$defs`.
-    case alone
+    case arguments
+    /// The same of what is read by programs alone: kinds and names, without words and bounds.
+    case result
 
     fileprivate var place: String {
       switch self {
       case .openRPC: "#/components/schemas/"
-      case .alone: "#/$defs/"
+      case .arguments, .result: "#/$defs/"
       }
     }
   }
@@ -24,6 +26,16 @@ extension Schema {
 
   /// The members of the JSON Schema, in a fixed order.
   func members(_ dialect: Dialect) -> [(key: String, value: JSONValue)] {
+    let all = allMembers(dialect)
+    guard dialect == .result else { return all }
+    return all.filter { !Self.wordsAndBounds.contains($0.key) }
+  }
+
+  private static let wordsAndBounds: Set = [
+    "description", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+  ]
+
+  private func allMembers(_ dialect: Dialect) -> [(key: String, value: JSONValue)] {
     switch self {
     case .any: []
     case .null: [("type", "null")]
@@ -77,7 +89,7 @@ extension Schema {
     if !properties.isEmpty { members.append(("properties", .object(JSONObject(named)))) }
     if !required.isEmpty { members.append(("required", .array(required))) }
     // Where other members may be anything, a schema alone leaves that unsaid: it is the default.
-    if case .any? = open, case .alone = dialect { return members }
+    if case .any? = open, dialect != .openRPC { return members }
     members.append(("additionalProperties", open.map { $0.json(dialect) } ?? .bool(false)))
     return members
   }

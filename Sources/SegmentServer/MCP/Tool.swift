@@ -99,10 +99,13 @@ struct Tool: Sendable {
 
   private static let shown = JSONValue.array(all.map(\.json))
 
+  private static let recipeElsewhere =
+    "From raw rows to features, as fit_model takes it; describe_data suggests one."
+
   private var json: JSONValue {
     [
       "name": .string(name), "title": .string(title), "description": .string(description),
-      "inputSchema": method.argumentsSchema(recipeIsWhole: writes),
+      "inputSchema": method.argumentsSchema(recipe: writes ? nil : Self.recipeElsewhere),
       "outputSchema": method.resultSchema(adding: Truncation.members),
       "annotations": [
         "title": .string(title), "readOnlyHint": .bool(!writes), "destructiveHint": false,
