@@ -22,6 +22,15 @@ extension Conversation {
     giveUp(claimed, .cancelled)
   }
 
+  /// Cancels everything; none of it is answered.
+  func cancelAll() {
+    state.with { state in
+      for entry in state.entries.values {
+        for call in entry.exchange.calls { call.cancel(.gone) }
+      }
+    }
+  }
+
   /// Cancels everything, answers nothing more and closes: nobody is there to read it.
   public func breakOff(_ reason: String) {
     let (isFirst, dropped) = state.with { state in

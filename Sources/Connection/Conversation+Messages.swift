@@ -62,9 +62,10 @@ extension Conversation {
 
   /// Asks the responder what a request needs.
   private func planned(_ request: RPCRequest, _ style: FrameStyle) -> Exchange.Member? {
-    let meta: RequestMeta
+    var meta: RequestMeta
     do {
       meta = try RequestMeta(request.params)
+      meta.limit(toSeconds: services.serverLimits.requestSeconds)
     } catch {
       return request.id.map { refusal($0, error) }
     }

@@ -143,7 +143,12 @@ public final class Conversation: Sendable {
         guard writer.breakage == nil, case .goOn = take(framing.finish(), framing.style) else {
           return breakOff(writer.breakage ?? "closed")
         }
-        if atEnd == .cancel { return breakOff("the input has ended") }
+        if atEnd == .cancel || responder.cancelsAtEnd {
+          cancelAll()
+          // What is answered already may still be on its way to a reader of the output.
+          _ = writer.waitUntilSent(atMost: 500)
+          return breakOff("the input has ended")
+        }
         answerWhatWasAsked()
         return channel.close()
       case .broken(let reason):

@@ -14,6 +14,11 @@ public struct ServerLimits: Equatable, Sendable {
   /// Above it no connection is read that holds more than ``freeBytes``.
   public var heldBytes: Int
 
+  /// Seconds that any request may take, at least 1; nil for no bound.
+  ///
+  /// One that would take longer ends as with a `deadline_ms` of its own.
+  public var requestSeconds: Int?
+
   /// Bytes that each connection may hold whatever the others do, so that small requests are always
   /// taken.
   public static let freeBytes = 64 << 10
@@ -21,13 +26,15 @@ public struct ServerLimits: Equatable, Sendable {
   /// Sets what is not to be as in the protocol; each at least 1.
   public init(
     connections: Int = 256, queued: Int = 1024, authenticationTimeoutSeconds: Int = 10,
-    heldBytes: Int = 1 << 30
+    heldBytes: Int = 1 << 30, requestSeconds: Int? = nil
   ) {
     precondition(connections >= 1 && queued >= 1)
     precondition(authenticationTimeoutSeconds >= 1 && heldBytes >= 1)
+    precondition(requestSeconds.map { $0 >= 1 } ?? true)
     self.connections = connections
     self.queued = queued
     self.authenticationTimeoutSeconds = authenticationTimeoutSeconds
     self.heldBytes = heldBytes
+    self.requestSeconds = requestSeconds
   }
 }

@@ -1,6 +1,7 @@
 public import JSON
 public import JSONRPC
 import Matrices
+public import ModelStorage
 import SegmentProtocol
 import TableInput
 
@@ -26,6 +27,8 @@ public final class Service: Responder {
     public var memoryLimitBytes = Int.max
     /// Bytes that the process takes of the machine's memory, for `server.metrics`.
     public var residentBytes: @Sendable () -> Int = { 0 }
+    /// Where models outlive the process; `nil` keeps them in memory.
+    public var storage: ModelDirectory?
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
     /// Writes the members of `server.metrics` that connections know of.

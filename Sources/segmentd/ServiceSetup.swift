@@ -28,7 +28,8 @@ extension CommandLineOptions {
       queued: number(.maxQueued) ?? standard.queued,
       authenticationTimeoutSeconds: number(.authTimeout)
         ?? standard.authenticationTimeoutSeconds,
-      heldBytes: number(.maxHeldInAll) ?? standard.heldBytes)
+      heldBytes: number(.maxHeldInAll) ?? standard.heldBytes,
+      requestSeconds: number(.maxSeconds))
   }
 
   /// A service with these settings.

@@ -26,6 +26,7 @@ public enum ServerMethods {
         .required("role", .choice(Role.allCases.map(\.rawValue)), "What this connection may do."),
         .required("limits", .object([], open: .integer()), "What may be sent, in its unit."),
         .required("methods", .array(.string())), .required("framings", .array(.string())),
+        .required("mcp", .array(.string()), "Revisions of the Model Context Protocol."),
       ], open: .any), isShort: true)
 
   /// The row of `server.ping`.

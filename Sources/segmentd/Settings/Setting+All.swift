@@ -20,7 +20,7 @@ extension Setting {
   /// What one message, one connection and all of them together may hold.
   static let limits: [Setting] = [
     maxMessage, maxDepth, maxBatch, maxInFlight, maxHeld, maxHeldInAll, maxOutput, maxQueued,
-    maxConnections, authTimeout, writeTimeout,
+    maxConnections, maxSeconds, authTimeout, writeTimeout,
   ]
 
   static let config = Setting(
@@ -133,6 +133,10 @@ extension Setting {
   static let maxConnections = Setting(
     name: "max-connections", value: "N", meaning: "clients at a time",
     kind: .whole(1...1_000_000), standard: "\(server.connections)")
+
+  static let maxSeconds = Setting(
+    name: "max-seconds", value: "SECONDS", meaning: "how long any request may take",
+    kind: .whole(1...31_536_000), standardWords: "no bound")
 
   static let authTimeout = Setting(
     name: "auth-timeout", value: "SECONDS",
