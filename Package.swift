@@ -81,8 +81,8 @@ let package = Package(
     room(
       "SegmentService",
       on: [
-        "ModelExport", "Segmentation", "TableInput", "SegmentProtocol", "JSONRPC", "JSON", "Locks",
-        "Spelling",
+        "ModelExport", "ModelStorage", "Segmentation", "TableInput", "SegmentProtocol", "JSONRPC",
+        "JSON", "Locks", "Spelling",
       ] + engine, testing: ["SharedFiles"]),
 
     // The engine tower, from the top floor down.
@@ -100,6 +100,7 @@ let package = Package(
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", settings: numericRules),
+    room("ModelStorage", settings: numericRules, testing: ["Locks"]),
 
     // Under both towers: decimal text to the nearest double and back, the lock, and near names.
     room("Decimals", settings: numericRules, testing: ["HardCases"]),

@@ -56,9 +56,10 @@ extension Conversation {
 
   /// Asks the responder what a request needs.
   private func planned(_ request: RPCRequest, _ style: FrameStyle) -> Exchange.Member? {
-    let meta: RequestMeta
+    var meta: RequestMeta
     do {
       meta = try RequestMeta(request.params)
+      meta.limit(toSeconds: services.serverLimits.requestSeconds)
     } catch {
       return request.id.map { .refusal(id: $0, error) }
     }
@@ -70,7 +71,8 @@ extension Conversation {
     }
     return .call(
       Call(
-        request, plan: plan, deadlineMilliseconds: meta.deadlineMilliseconds, progress: progress))
+        request, plan: plan, deadlineMilliseconds: meta.deadlineMilliseconds, progress: progress,
+        metrics: services.metrics))
   }
 
   /// Which request a notification takes back, and how; nil for anything else.

@@ -68,17 +68,26 @@ public final class Conversation: Sendable {
     self.services = services
     self.name = name
     self.atEnd = atEnd
-    writer = FrameWriter(channel)
+    let metrics = services.metrics
+    writer = FrameWriter(
+      channel, capacity: services.limits.outputBytes,
+      timeout: .seconds(services.limits.writeTimeoutSeconds)
+    ) { event in
+      if case .sent(let count) = event { metrics.sentBytes.add(count, ordering: .relaxed) }
+    }
   }
 
   /// Reads until the input ends or breaks, and returns when all is answered or given up.
   public func run() {
+    services.metrics.connectionOpened()
+    defer { services.metrics.connectionClosed() }
     var framing = Framing(messageLimit: services.limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while waitForRoom() {
       let outcome = channel.read(into: &buffer)
       switch outcome {
       case .bytes(let count):
+        services.metrics.receivedBytes.add(count, ordering: .relaxed)
         switch take(buffer[..<count], &framing) {
         case .goOn: continue
         case .stop: return
@@ -131,6 +140,7 @@ public final class Conversation: Sendable {
       case .message(let message):
         guard take(message, style ?? .lines) else { return .refused }
       case .refusal(let error):
+        services.metrics.failed(error)
         writer.send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
         // The rest of it may be long, and nobody is known who would answer for that.
         guard responder.knowsClient || error.kind != RPCError.messageTooLarge(limit: 0).kind else {

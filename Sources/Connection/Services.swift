@@ -11,17 +11,26 @@ public struct Services: Sendable {
   /// What one message and one connection may hold.
   public let limits: WireLimits
 
+  /// What all connections together may hold.
+  public let serverLimits: ServerLimits
+
+  /// What is counted.
+  public let metrics: Metrics
+
   /// Where events are told.
   public let log: Log
 
-  /// Keeps the four.
+  /// Keeps the six.
   public init(
     pool: WorkPool = WorkPool(), deadlines: DeadlineWatch = DeadlineWatch(),
-    limits: WireLimits = WireLimits(), log: Log = .none
+    limits: WireLimits = WireLimits(), serverLimits: ServerLimits = ServerLimits(),
+    metrics: Metrics = Metrics(), log: Log = .none
   ) {
     self.pool = pool
     self.deadlines = deadlines
     self.limits = limits
+    self.serverLimits = serverLimits
+    self.metrics = metrics
     self.log = log
   }
 }

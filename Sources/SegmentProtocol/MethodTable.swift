@@ -29,6 +29,7 @@ public enum MethodTable {
     ServerMethods.auth,
     ServerMethods.info,
     ServerMethods.ping,
+    ServerMethods.metrics,
     ServerMethods.shutdown,
     ServerMethods.discover,
   ]

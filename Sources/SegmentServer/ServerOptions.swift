@@ -7,6 +7,12 @@ public struct ServerOptions: Sendable {
   /// What one message and one connection may hold.
   public var limits = WireLimits()
 
+  /// What all connections together may hold.
+  public var serverLimits = ServerLimits()
+
+  /// What is counted, for `server.metrics`.
+  public var metrics = Metrics()
+
   /// Where events are told.
   public var log = Log.standardError()
 
@@ -32,6 +38,8 @@ public struct ServerOptions: Sendable {
   public init() {}
 
   var services: Services {
-    Services(pool: WorkPool(threadCount: threadCount), limits: limits, log: log)
+    Services(
+      pool: WorkPool(threadCount: threadCount), limits: limits, serverLimits: serverLimits,
+      metrics: metrics, log: log)
   }
 }

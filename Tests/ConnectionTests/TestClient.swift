@@ -23,15 +23,17 @@ final class TestClient: Sendable {
   ///   - readLimit: Bytes per read on either side; 1 is the slowest wire there is.
   ///   - isReading: False leaves the replies unread until ``startReading()``.
   init(
-    threadCount: Int = 2, limits: WireLimits = WireLimits(), capacity: Int = 1 << 18,
+    threadCount: Int = 2, limits: WireLimits = WireLimits(),
+    serverLimits: ServerLimits = ServerLimits(), capacity: Int = 1 << 18,
     readLimit: Int = .max, isReading: Bool = true, atEnd: Conversation.AtEnd = .answer
   ) {
     let (client, server) = MemoryChannel.pair(capacity: capacity, readLimit: readLimit)
     channel = client
     conversation = Conversation(
       server, responder: responder,
-      services: Services(pool: WorkPool(threadCount: threadCount), limits: limits), name: "test",
-      atEnd: atEnd)
+      services: Services(
+        pool: WorkPool(threadCount: threadCount), limits: limits, serverLimits: serverLimits),
+      name: "test", atEnd: atEnd)
     let (conversation, isServed) = (conversation, isServed)
     _ = startThread {
       conversation.run()

@@ -112,7 +112,7 @@ extension ProgramTests {
       (
         ["server.ping", "--address", "here"],
         "--address: \"here\" is no address to use here; it must be HOST:PORT, such as "
-          + "127.0.0.1:7464", 64
+          + "127.0.0.1:7464", 78
       ),
       ([], "it takes METHOD [JSON | @FILE | -] but got nothing", 64),
     ]

@@ -39,9 +39,11 @@ final class Session {
   }
 
   /// Starts a daemon on a free port; gives the port.
-  static func daemon(in folder: Folder) throws -> (Session, UInt16) {
+  static func daemon(
+    in folder: Folder, _ more: [String] = []
+  ) throws -> (Session, UInt16) {
     let file = folder.path(of: "port")
-    let session = try Session(["serve", "--listen", "127.0.0.1:0", "--port-file", file])
+    let session = try Session(["serve", "--listen", "127.0.0.1:0", "--port-file", file] + more)
     for _ in 0..<600 {
       if let text = try? folder.read("port"),
         let port = UInt16(text.trimmingCharacters(in: .whitespacesAndNewlines))

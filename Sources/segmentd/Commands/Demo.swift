@@ -13,9 +13,9 @@ extension Command {
     options: [
       OptionDescription(
         name: "--out", value: "DIR",
-        meaning: "a folder for its files (default: a new temporary one)"),
-      .threads,
-    ]
+        meaning: "a folder for its files (default: a new temporary one)")
+    ],
+    settings: [.config, .threads]
   ) { (options) throws(UsageError) in
     guard let folder = options.text("--out") ?? System.temporaryFolder() else {
       throw UsageError(
@@ -36,7 +36,7 @@ extension Command {
         returns, lost customer ids, and names in Windows-1252
 
       """)
-    let threads = options.text("--threads").map { ["--threads", $0] } ?? []
+    let threads = options[.threads].map { ["--threads", $0] } ?? []
     let job = try SegmentJob(
       try CommandLineOptions(
         [path, "--out", folder + "/segments.csv", "--model", folder + "/model.json"] + threads,

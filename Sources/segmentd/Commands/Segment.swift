@@ -32,8 +32,8 @@ extension Command {
       OptionDescription(name: "--model", value: "FILE", meaning: "write the model document here"),
       OptionDescription(
         name: "--json", value: nil, meaning: "print {fit, profile} as JSON and nothing else"),
-      .threads,
-    ]
+    ],
+    settings: [.config, .threads]
   ) { (options) throws(UsageError) in try SegmentJob(options).run() }
 }
 
@@ -51,7 +51,7 @@ struct SegmentJob {
     self.options = options
     path = options.operands[0]
     // Whoever runs this may read what they name: a recipe's tables lie beside it, or beside the file.
-    service = try options.service(
+    service = options.service(
       dataRoots: [
         ".", System.folder(of: options.text("--recipe") ?? path), System.folder(of: path), "/",
       ])

@@ -6,38 +6,29 @@ extension Command {
   static let serve = Command(
     name: "serve", operands: "", operandCount: 0...0,
     summary: "answer requests over TCP on this machine until told to stop",
-    options: [
-      OptionDescription(
-        name: "--listen", value: "HOST:PORT",
-        meaning: "where to listen, port 0 for any free one (default: 127.0.0.1:7464)"),
-      OptionDescription(
-        name: "--port-file", value: "FILE",
-        meaning: "write the port to this file once connections are taken"),
-      .dataRoot, .threads, .logLevel,
-    ]
+    settings: [.listen, .portFile] + Setting.service
   ) { (options) throws(UsageError) in
     let endpoint: Endpoint
     do throws(TransportError) {
-      endpoint = try Endpoint(options.text("--listen") ?? "127.0.0.1:7464")
+      endpoint = try Endpoint(options[.listen] ?? "")
     } catch {
-      throw UsageError(message: "--listen: \(error)", status: 78)
+      throw UsageError(
+        message: "\(options.configuration[.listen].origin): \(error)",
+        status: ExitStatus.configuration)
     }
+    let server = options.serverOptions
     return Server.serve(
-      address: endpoint.host, port: Int(endpoint.port), responder: try options.service(),
-      options: try options.serverOptions())
+      address: endpoint.host, port: Int(endpoint.port),
+      responder: options.service(metrics: server.metrics), options: server)
   }
 
   /// `segmentd stdio`: one client on the standard streams.
   static let stdio = Command(
     name: "stdio", operands: "", operandCount: 0...0,
     summary: "answer requests from standard input on standard output",
-    options: [
-      OptionDescription(
-        name: "--at-eof", value: "answer|cancel",
-        meaning: "what the end of input does to requests under way (default: answer)"),
-      .dataRoot, .threads, .logLevel,
-    ]
+    settings: [.atEnd] + Setting.service
   ) { (options) throws(UsageError) in
-    Server.stdio(responder: try options.service(), options: try options.serverOptions())
+    let server = options.serverOptions
+    return Server.stdio(responder: options.service(metrics: server.metrics), options: server)
   }
 }
