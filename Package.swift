@@ -68,7 +68,9 @@ let package = Package(
     // The wire tower, from the top floor down.
     room(
       "SegmentServer",
-      on: ["Connection", "SegmentProtocol", "JSONRPC", "Transport", "JSON", "Locks"]),
+      on: [
+        "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
+      ], testing: ["SegmentService"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),

@@ -11,6 +11,9 @@ public struct RPCRequest: Equatable, Sendable {
   /// The parameters, an object or an array; nil where there were none or `null`.
   public var params: JSONSlice?
 
+  /// Whether it came as a member of a batch.
+  public var isInBatch = false
+
   /// What whoever asks may do; who stands in front of the responder says it.
   public var role: Role
 

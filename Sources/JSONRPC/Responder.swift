@@ -10,9 +10,17 @@ public protocol Responder: AnyObject, Sendable {
   ///
   /// Asked before each message, so that what one message changed counts for the next.
   var knowsClient: Bool { get }
+
+  /// Whether the end of the client's input means that nobody waits for answers any more.
+  ///
+  /// Asked when the input has ended: what was spoken until then decides.
+  var cancelsAtEnd: Bool { get }
 }
 
 extension Responder {
   /// Nobody has to show anything.
   public var knowsClient: Bool { true }
+
+  /// What was asked is answered.
+  public var cancelsAtEnd: Bool { false }
 }

@@ -29,6 +29,7 @@ public final class Session: Responder {
   private let door: Door
   private let refused: @Sendable (String) -> Void
   private let state: Guarded<State>
+  private let mcp = MCPFace()
 
   /// Stands behind a door.
   ///
@@ -53,6 +54,9 @@ public final class Session: Responder {
   /// Whether the client has a role.
   public var knowsClient: Bool { role != nil }
 
+  /// Whether the client has spoken MCP, whose end of input says that its host is gone.
+  public var cancelsAtEnd: Bool { mcp.hasSpoken }
+
   /// Judges a request and hands it on.
   public func plan(_ request: RPCRequest) -> Plan {
     if request.method == ServerMethods.auth.name { return authenticate(request) }
@@ -60,7 +64,8 @@ public final class Session: Responder {
       let needed = MethodTable.method(named: request.method)?.role ?? .read
       return .immediate(.failure(.unauthorized(Self.advice, needed: needed)))
     }
-    return Permission(role: role, responder: responder).plan(request)
+    let permission = Permission(role: role, responder: responder)
+    return mcp.plan(request, native: permission.plan) ?? permission.plan(request)
   }
 
   /// `auth`: takes effect here, on the thread that reads, so that it counts for what comes next.

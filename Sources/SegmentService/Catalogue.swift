@@ -76,6 +76,16 @@ final class Catalogue: Sendable {
     state.with { $0.histories.filter { !$0.value.slots.isEmpty }.keys.sorted() }
   }
 
+  /// How many names and versions there are, and about how much memory they take.
+  func census() -> (names: Int, versions: Int, memoryBytes: Int) {
+    let slots = state.with { $0.histories.values.map(\.slots).filter { !$0.isEmpty } }
+    let bytes = slots.joined().reduce(0) { sum, slot in
+      guard case .loaded(let stored) = slot.content else { return sum }
+      return sum + stored.memoryByteCount
+    }
+    return (slots.count, slots.reduce(0) { $0 + $1.count { $0.damage == nil } }, bytes)
+  }
+
   /// The versions of a name that are callable.
   func versions(of name: String) -> [Int] { state.with { $0.histories[name]?.numbers ?? [] } }
 

@@ -71,7 +71,12 @@ struct StoredModel: Sendable {
     }
   }
 
-  /// About how much memory it takes: the document and what is kept beside it.
+  /// About how much of it is in memory now.
+  var memoryByteCount: Int {
+    documentByteCount + (memberLayer?.memoryByteCount ?? 0) + (rowLayer?.memoryByteCount ?? 0)
+  }
+
+  /// About how much it takes, in memory or in files: the document and what is kept beside it.
   var byteCount: Int {
     documentByteCount + (memberLayer?.byteCount ?? 0) + (rowLayer?.byteCount ?? 0)
   }

@@ -30,6 +30,7 @@ extension Service {
           }
           writer.member("methods", strings: MethodTable.methods.map(\.name))
           writer.member("framings", strings: ["newline", "content-length"])
+          writer.member("mcp", strings: Version.mcp)
         }
         return writer.bytes
       }
