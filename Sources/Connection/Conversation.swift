@@ -121,7 +121,7 @@ public final class Conversation: Sendable {
     }
     var framing = Framing(messageLimit: services.limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while waitForRoom(), waitForSharedRoom() {
+    while waitForRoom(), waitForSharedRoom(framing) {
       let pendingCount = framing.pendingCount
       if pendingCount > 0 { halfSent.with { $0 = .now } }
       let outcome = channel.read(into: &buffer)
@@ -238,8 +238,8 @@ public final class Conversation: Sendable {
   }
 
   /// Waits until all connections together leave room to read on; false where this one is over.
-  private func waitForSharedRoom() -> Bool {
-    while !account.mayRead {
+  private func waitForSharedRoom(_ framing: Framing) -> Bool {
+    while !account.mayRead(isWithinMessage: framing.pendingCount > 0) {
       services.held.makeRoom()
       let isOver = state.wait(atMost: Self.watchMilliseconds) { $0.stage == .broken ? true : nil }
       if isOver == true { return false }

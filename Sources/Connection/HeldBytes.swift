@@ -58,9 +58,12 @@ public final class HeldBytes: Sendable {
     }
 
     /// Whether the connection may be read on.
-    var mayRead: Bool {
+    ///
+    /// - Parameter isWithinMessage: Whether a message of it is half there: only that has a reason
+    ///   to go beyond the limit, and an end that comes by reading.
+    func mayRead(isWithinMessage: Bool) -> Bool {
       bytes <= ServerLimits.freeBytes || owner.total < owner.limit
-        || owner.privilege(ObjectIdentifier(self))
+        || isWithinMessage && owner.privilege(ObjectIdentifier(self))
     }
 
     /// The connection's message is whole: others may read on beyond the limit.

@@ -17,17 +17,18 @@ struct HeldBytesTests {
 
     small.add(Self.free)
     large.add(900_000)
-    #expect(large.mayRead)
+    #expect(large.mayRead(isWithinMessage: true))
     third.add(500_000)
-    #expect(small.mayRead)
-    #expect(large.mayRead)
-    #expect(!third.mayRead)
+    #expect(small.mayRead(isWithinMessage: true))
+    #expect(large.mayRead(isWithinMessage: true))
+    #expect(!third.mayRead(isWithinMessage: true))
     large.endPrivilege()
+    #expect(!large.mayRead(isWithinMessage: false))
 
-    #expect(third.mayRead)
-    #expect(!large.mayRead)
+    #expect(third.mayRead(isWithinMessage: true))
+    #expect(!large.mayRead(isWithinMessage: true))
     third.add(-500_000)
-    #expect(large.mayRead)
+    #expect(large.mayRead(isWithinMessage: true))
     #expect(held.total == 900_000 + Self.free)
   }
 

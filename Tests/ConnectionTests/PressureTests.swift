@@ -126,7 +126,7 @@ struct PressureTests {
     slow.ask("0", "write", #"["a"]"#)
     #expect(slow.responder.waits(for: "began write a"))
     for id in 1...30 { slow.ask("\(id)", "read", #"["a", "\#(text)"]"#) }
-    #expect(Self.becomes { services.metrics.inFlight.load(ordering: .relaxed) == 31 })
+    #expect(Self.becomes { services.metrics.inFlightCount == 31 })
     slow.responder.open("a")
     #expect(Self.becomes { services.held.total > 20_000 && services.pool.threadCount > 0 })
     slow.startReading()
@@ -147,7 +147,7 @@ struct PressureTests {
     #expect(client.responder.waits(for: "cancelled a"))
     #expect(
       client.conversation.writer.breakage == "the other side has read nothing for 1.0 seconds")
-    #expect(Self.becomes { services.metrics.inFlight.load(ordering: .relaxed) == 0 })
+    #expect(Self.becomes { services.metrics.inFlightCount == 0 })
   }
 
   @Test func `unanswered requests that hold too much are not joined by more`() {
@@ -158,9 +158,9 @@ struct PressureTests {
 
     for id in 1...20 { client.ask("\(id)", "wait", #"["a", "\#(text)"]"#) }
     #expect(client.responder.waits(for: "began a"))
-    #expect(Self.becomes { services.metrics.inFlight.load(ordering: .relaxed) == 3 })
+    #expect(Self.becomes { services.metrics.inFlightCount == 3 })
     client.ask("21", "server.ping")
-    #expect(services.metrics.inFlight.load(ordering: .relaxed) == 3)
+    #expect(services.metrics.inFlightCount == 3)
     client.responder.open("a")
 
     #expect(client.finish().count == 21)

@@ -26,7 +26,8 @@ final class TestClient: Sendable {
   ///   - readLimit: Bytes per read on either side; 1 is the slowest wire there is.
   ///   - isReading: False leaves the replies unread until ``startReading()``.
   init(
-    threadCount: Int = 2, limits: WireLimits = WireLimits(), services: Services? = nil,
+    threadCount: Int = 2, limits: WireLimits = WireLimits(),
+    serverLimits: ServerLimits = ServerLimits(), services: Services? = nil,
     capacity: Int = 1 << 18, readLimit: Int = .max, isReading: Bool = true,
     atEnd: Conversation.AtEnd = .answer
   ) {
@@ -36,8 +37,9 @@ final class TestClient: Sendable {
     conversation = Conversation(
       server, responder: responder,
       services: services
-        ?? Services(pool: WorkPool(threadCount: threadCount), limits: limits), name: "test",
-      atEnd: atEnd)
+        ?? Services(
+          pool: WorkPool(threadCount: threadCount), limits: limits, serverLimits: serverLimits),
+      name: "test", atEnd: atEnd)
     let (conversation, isServed) = (conversation, isServed)
     _ = startThread {
       conversation.run()
