@@ -43,9 +43,11 @@ public final class Service: Responder {
   /// A service without models or tables.
   public init(_ settings: Settings) {
     self.settings = settings
-    models = Catalogue()
-    tables = TableStore()
-    memory = MemoryBudget(limit: settings.memoryLimitBytes)
+    let (models, tables) = (Catalogue(), TableStore())
+    (self.models, self.tables) = (models, tables)
+    memory = MemoryBudget(limit: settings.memoryLimitBytes) {
+      models.memoryByteCount + tables.memoryByteCount
+    }
   }
 
   var workers: Workers { Workers(threadCount: max(settings.threadCount, 1)) }

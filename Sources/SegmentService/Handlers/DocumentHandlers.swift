@@ -55,7 +55,7 @@ extension Service {
     return .work(writes: ["model:\(name)"]) { () throws(RPCError) in
       { (context) throws(RPCError) in
         guard !context.isCancelled else { throw .cancelled }
-        let stored = service.store(read, as: name)
+        let stored = try service.store(read, as: name)
         var writer = JSONWriter()
         writer.object {
           $0.members(of: stored, versions: service.models.versions(of: stored.name))
@@ -65,9 +65,13 @@ extension Service {
     }
   }
 
-  private func store(_ read: StoredDocument, as name: String) -> StoredModel {
+  private func store(
+    _ read: StoredDocument, as name: String
+  ) throws(RPCError) -> StoredModel {
     let model = read.content.model
     let byteCount = ModelDocument.bytes(of: model, fingerprint: read.content.fingerprint).count
+    let room = try memory.reserve(byteCount + (read.members?.byteCount ?? 0), for: "the model")
+    defer { room.shrink(to: 0) }
     let created = read.created ?? settings.clock()
     while true {
       // Another connection may store a version of the name in between; then the next is tried.
