@@ -77,6 +77,9 @@ public final class Metrics: Sendable {
   /// Says whom to ask for what is so now.
   func watch(_ gauges: Gauges) { self.gauges.with { $0 = gauges } }
 
+  /// Messages that are not answered yet.
+  var inFlightCount: Int { inFlight.load(ordering: .relaxed) }
+
   /// Writes the members of `server.metrics` that connections know of.
   public func write(to writer: inout JSONWriter) {
     let now = gauges.with { $0 }
@@ -90,7 +93,7 @@ public final class Metrics: Sendable {
       writer.member("held_bytes", now.heldBytes())
     }
     writer.object("requests") { writer in
-      writer.member("in_flight", inFlight.load(ordering: .relaxed))
+      writer.member("in_flight", inFlightCount)
       writer.member("queued", now.queued())
     }
     writer.object("errors_total") { writer in

@@ -14,13 +14,16 @@ public struct Services: Sendable {
   /// What all connections together may hold.
   public let serverLimits: ServerLimits
 
+  /// What all connections together hold.
+  let held: HeldBytes
+
   /// What is counted.
   public let metrics: Metrics
 
   /// Where events are told.
   public let log: Log
 
-  /// Keeps the six.
+  /// Keeps them.
   public init(
     pool: WorkPool = WorkPool(), deadlines: DeadlineWatch = DeadlineWatch(),
     limits: WireLimits = WireLimits(), serverLimits: ServerLimits = ServerLimits(),
@@ -30,7 +33,10 @@ public struct Services: Sendable {
     self.deadlines = deadlines
     self.limits = limits
     self.serverLimits = serverLimits
+    held = HeldBytes(limit: serverLimits.heldBytes)
     self.metrics = metrics
     self.log = log
+    metrics.watch(
+      Metrics.Gauges(queued: { pool.queuedCount }, heldBytes: { [held] in held.total }))
   }
 }

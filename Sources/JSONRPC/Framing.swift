@@ -43,6 +43,9 @@ public struct Framing: Sendable {
   /// The beginning of what has not ended yet: a line, a header line or a body.
   private var pending: [UInt8] = []
 
+  /// Bytes of a message that is not whole yet.
+  public var pendingCount: Int { pending.count }
+
   /// Starts with nothing read.
   ///
   /// - Parameter messageLimit: Bytes of the largest message, without its line end or headers.

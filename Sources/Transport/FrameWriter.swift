@@ -17,8 +17,12 @@ public final class FrameWriter: Sendable {
 
   /// What the owner of a writer may want to know at once.
   public enum Event: Equatable, Sendable {
-    /// So many bytes have gone.
+    /// So many bytes have gone at once.
     case sent(Int)
+    /// So many bytes did not go at once, and wait.
+    case kept(Int)
+    /// So many of the bytes that waited have gone.
+    case drained(Int)
     /// Fewer bytes wait than the capacity again.
     case room
     /// What waited was given up, because nothing of it went for too long or nothing can go any
@@ -47,7 +51,7 @@ public final class FrameWriter: Sendable {
   /// - Parameters:
   ///   - capacity: Bytes that may wait before ``waitForRoom(atMost:)`` holds its caller.
   ///   - timeout: How long bytes may wait without one of them going before all are given up.
-  ///   - listener: Hears what happens, on whatever thread it happens; must not wait.
+  ///   - listener: Hears what happens, on whatever thread it happens; must not wait, nor call back.
   public init(
     _ channel: any Channel, capacity: Int = 8 << 20, timeout: Duration = .seconds(3600),
     listener: @escaping @Sendable (Event) -> Void = { _ in }
@@ -86,6 +90,7 @@ public final class FrameWriter: Sendable {
       if state.pendingBytes == 0 || offset > 0 { state.progress = .now }
       state.waiting.append(offset == 0 ? frame : Array(frame[offset...]))
       state.pendingBytes += frame.count - offset
+      listener(.kept(frame.count - offset))
       defer { state.hasThread = true }
       return !state.hasThread
     }
@@ -185,7 +190,7 @@ public final class FrameWriter: Sendable {
       state.progress = .now
       return wasFull && state.pendingBytes < capacity
     }
-    listener(.sent(count))
+    listener(.drained(count))
     if hasRoomAgain { listener(.room) }
   }
 

@@ -1,14 +1,11 @@
 import Connection
+import JSONRPC
+import SegmentServer
 import Transport
 
 /// How a command reaches a running daemon: by TCP, with a token, or by a Unix socket.
 struct DaemonDoor: CustomStringConvertible {
-  private enum Place {
-    case tcp(Endpoint)
-    case socket(String)
-  }
-
-  private let place: Place
+  private let place: Address
   private let options: CommandLineOptions
 
   /// The one that is set; of an address and a socket the one that was set nearer to the command.
@@ -34,7 +31,7 @@ struct DaemonDoor: CustomStringConvertible {
           + "them", status: ExitStatus.configuration)
     }
     if let path = socket.values.last, socket.origin.rank <= address.origin.rank {
-      place = .socket(path)
+      place = .unix(path: path)
       return
     }
     guard let text = address.values.last ?? standard else { return nil }
@@ -47,31 +44,47 @@ struct DaemonDoor: CustomStringConvertible {
   }
 
   /// What it is called in a sentence.
-  var description: String {
-    switch place {
-    case .tcp(let endpoint): endpoint.description
-    case .socket(let path): path
-    }
-  }
+  var description: String { place.description }
 
   /// A connection to the daemon.
   func open() throws(UsageError) -> any Channel {
     do throws(TransportError) {
-      switch place {
-      case .tcp(let endpoint): return try SocketChannel.connect(to: endpoint)
-      case .socket(let path): throw .badAddress(path, requirement: "HOST:PORT")
-      }
+      return try SocketChannel.connect(to: place)
     } catch {
       throw UsageError(message: "\(error)", status: ExitStatus.unavailable)
     }
   }
 
   /// What to show to the daemon first; `nil` where it asks for nothing.
-  func token() throws(UsageError) -> String? { nil }
+  func token() throws(UsageError) -> String? {
+    guard case .tcp = place else { return nil }
+    if let token = options[.token] { return token }
+    do throws(ServerError) {
+      return try TokenFile.token(in: options[.tokenFile])
+    } catch {
+      throw UsageError(message: "\(error)", status: ExitStatus.noPermission)
+    }
+  }
 
   /// A client of the daemon, which has taken the token.
   func caller(listener: @escaping Caller.Listener = { _, _ in }) throws(UsageError) -> Caller {
-    Caller(try open(), listener: listener)
+    let token = try token()
+    let caller = Caller(try open(), listener: listener)
+    guard let token else { return caller }
+    do throws(CallerError) {
+      try caller.authenticate(token)
+    } catch {
+      switch error {
+      case .refused(let refusal):
+        throw UsageError(
+          message: "the daemon at \(self) refused the token: \(refusal.message)",
+          status: ExitStatus.noPermission)
+      case .lost(let reason):
+        throw UsageError(
+          message: "the daemon at \(self) has gone: \(reason)", status: ExitStatus.unavailable)
+      }
+    }
+    return caller
   }
 }
 

@@ -68,6 +68,7 @@ extension CommandLineOptions {
     options.limits = wireLimits
     options.serverLimits = serverLimits
     options.portFile = self[.portFile]
+    options.tokenFile = self[.tokenFile]
     options.atEnd = self[.atEnd] == "cancel" ? .cancel : .answer
     options.graceSeconds = number(.grace) ?? options.graceSeconds
     options.threadCount = number(.threads) ?? options.threadCount

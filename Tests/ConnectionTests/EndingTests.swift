@@ -141,7 +141,9 @@ struct EndingTests {
   }
 
   @Test func `no request takes longer than the daemon allows`() {
-    let client = TestClient(threadCount: 1, serverLimits: ServerLimits(requestSeconds: 1))
+    let client = TestClient(
+      services: Services(
+        pool: WorkPool(threadCount: 1), serverLimits: ServerLimits(requestSeconds: 1)))
 
     client.ask("1", "deadline", #"{}"#)
     client.ask("2", "wait", #"["x"]"#)

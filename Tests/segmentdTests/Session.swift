@@ -38,12 +38,18 @@ final class Session {
     kill(process.processIdentifier, SIGKILL)
   }
 
-  /// Starts a daemon on a free port; gives the port.
+  /// The admin's token of every daemon that a test starts.
+  static let token = "a-token-for-tests-alone"
+
+  /// Starts a daemon on a free port, with its token in the file `token`; gives the port.
   static func daemon(
     in folder: Folder, _ more: [String] = []
   ) throws -> (Session, UInt16) {
     let file = folder.path(of: "port")
-    let session = try Session(["serve", "--listen", "127.0.0.1:0", "--port-file", file] + more)
+    let tokens = try folder.write(token + "\n", to: "token")
+    _ = unsafe chmod(tokens, 0o600)
+    let session = try Session(
+      ["serve", "--listen", "127.0.0.1:0", "--port-file", file, "--token-file", tokens] + more)
     for _ in 0..<600 {
       if let text = try? folder.read("port"),
         let port = UInt16(text.trimmingCharacters(in: .whitespacesAndNewlines))

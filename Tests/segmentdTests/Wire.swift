@@ -16,8 +16,8 @@ final class Wire {
     self.output = output
   }
 
-  /// Connects over TCP.
-  init(port: UInt16) throws {
+  /// Connects over TCP and shows a token; without one it stays a stranger.
+  init(port: UInt16, token: String? = Session.token) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     input = descriptor
     output = descriptor
@@ -31,6 +31,10 @@ final class Wire {
       }
     }
     try #require(status == 0, "cannot connect to port \(port)")
+    guard let token else { return }
+    try send(#"{"jsonrpc":"2.0","id":"auth","method":"auth","params":["\#(token)"]}"#)
+    let answer = try line()
+    try #require(answer?.contains(#""result":{"role":"#) == true, "\(answer ?? "closed")")
   }
 
   deinit { close() }

@@ -2,24 +2,16 @@ import SegmentServer
 import Transport
 
 extension Command {
-  /// `segmentd serve`: a daemon on TCP.
+  /// `segmentd serve`: a daemon on TCP, a Unix socket or both.
   static let serve = Command(
     name: "serve", operands: "", operandCount: 0...0,
-    summary: "answer requests over TCP on this machine until told to stop",
-    settings: [.listen, .portFile] + Setting.service
+    summary: "answer requests over TCP or a Unix socket until told to stop",
+    settings: [.listen, .socket, .tokenFile, .portFile] + Setting.service
   ) { (options) throws(UsageError) in
-    let endpoint: Endpoint
-    do throws(TransportError) {
-      endpoint = try Endpoint(options[.listen] ?? "")
-    } catch {
-      throw UsageError(
-        message: "\(options.configuration[.listen].origin): \(error)",
-        status: ExitStatus.configuration)
-    }
     let server = options.serverOptions
     return Server.serve(
-      address: endpoint.host, port: Int(endpoint.port),
-      responder: options.service(metrics: server.metrics), options: server)
+      at: try options.addresses, responder: options.service(metrics: server.metrics),
+      options: server)
   }
 
   /// `segmentd stdio`: one client on the standard streams.
@@ -30,5 +22,22 @@ extension Command {
   ) { (options) throws(UsageError) in
     let server = options.serverOptions
     return Server.stdio(responder: options.service(metrics: server.metrics), options: server)
+  }
+}
+
+extension CommandLineOptions {
+  /// Where to listen: a socket that is named stands alone, unless an address is named too.
+  fileprivate var addresses: [Address] {
+    get throws(UsageError) {
+      let sockets = self[.socket].map { [Address.unix(path: $0)] } ?? []
+      let listen = configuration[.listen]
+      guard sockets.isEmpty || listen.origin != .standard else { return sockets }
+      do throws(TransportError) {
+        return [.tcp(try Endpoint(self[.listen] ?? ""))] + sockets
+      } catch {
+        throw UsageError(
+          message: "\(listen.origin): \(error)", status: ExitStatus.configuration)
+      }
+    }
   }
 }

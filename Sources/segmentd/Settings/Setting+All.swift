@@ -45,7 +45,7 @@ extension Setting {
 
   static let token = Setting(
     name: "token", value: "TOKEN", meaning: "the token to show to a daemon on TCP",
-    standardWords: "the first of the token file", isSecret: true)
+    standardWords: "the admin's in the token file, else its first", isSecret: true)
 
   static let address = Setting(
     name: "address", value: "HOST:PORT", meaning: "ask the daemon that listens there")
