@@ -12,12 +12,17 @@ final class Session {
   /// Starts `segmentd` with these arguments.
   ///
   /// - Parameter executable: Another program, which starts it in turn.
-  init(_ arguments: [String], executable: String = Program.path) throws {
+  /// - Parameter environment: Variables set beside those there are.
+  init(
+    _ arguments: [String], executable: String = Program.path, environment: [String: String] = [:]
+  ) throws {
     // A program that has ended must not end the tests when they write to it.
     Glibc.signal(SIGPIPE, SIG_IGN)
     streams = try Folder()
     let errors = try streams.write("", to: "err")
     (process, end) = Program.process(executable, arguments)
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { _, new in new }
     let input = Pipe()
     let output = Pipe()
     process.standardInput = input

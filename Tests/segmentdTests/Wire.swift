@@ -107,7 +107,7 @@ final class Wire {
     finishReading()
   }
 
-  private func close() {
+  func close() {
     finishReading()
     finishSending()
   }
