@@ -70,7 +70,7 @@ let package = Package(
       "SegmentServer",
       on: [
         "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
-      ], testing: ["SegmentService"]),
+      ], testing: ["SegmentService", "SharedFiles"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),

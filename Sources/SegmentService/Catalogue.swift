@@ -86,6 +86,9 @@ final class Catalogue: Sendable {
     return (slots.count, slots.reduce(0) { $0 + $1.count { $0.damage == nil } }, bytes)
   }
 
+  /// About how many bytes all versions take in memory.
+  var memoryByteCount: Int { census().memoryBytes }
+
   /// The versions of a name that are callable.
   func versions(of name: String) -> [Int] { state.with { $0.histories[name]?.numbers ?? [] } }
 

@@ -59,6 +59,18 @@ extension Service {
     alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
     formats: ReadFormats? = nil, context: CallContext
   ) throws(RPCError) -> CustomerTable {
+    try withRoom(toRead: data, context) { (_, context) throws(RPCError) in
+      try readCustomersAtOnce(
+        data, recipe: recipe, needs: needs, alongside: alongside, asOf: asOf, weight: weight,
+        formats: formats, context: context)
+    }
+  }
+
+  private func readCustomersAtOnce(
+    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
+    alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
+    formats: ReadFormats? = nil, context: CallContext
+  ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
     var kinds = recipe.knownKinds(needs: needs)
     if let weight { kinds[weight] = .number }

@@ -45,9 +45,11 @@ public final class Service: Responder {
   /// A service with the models of its state directory, or without any, and without tables.
   public init(_ settings: Settings) {
     self.settings = settings
-    models = Catalogue(settings.storage, log: settings.log)
-    tables = TableStore()
-    memory = MemoryBudget(limit: settings.memoryLimitBytes)
+    let (models, tables) = (Catalogue(settings.storage, log: settings.log), TableStore())
+    (self.models, self.tables) = (models, tables)
+    memory = MemoryBudget(limit: settings.memoryLimitBytes) {
+      models.memoryByteCount + tables.memoryByteCount
+    }
   }
 
   var workers: Workers { Workers(threadCount: max(settings.threadCount, 1)) }

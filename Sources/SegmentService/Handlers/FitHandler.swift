@@ -37,6 +37,10 @@ extension Service {
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, weight: request.plan.weightColumn, context: context)
+    // Until the model is stored: the customers, prepared once more as numbers in two precisions and
+    // two orders, and what is kept of them.
+    let room = try memory.reserve(4 * customers.measuredByteCount, for: "the fit")
+    defer { room.shrink(to: 0) }
     request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }

@@ -109,8 +109,8 @@ extension ExitStatus {
     switch error.code {
     case -32700, -32600, -32601, -32602: usage
     case 1001, 1007, 1008, 1009: noInput
-    case 1003, 1004, 1005, 1006, 1014: badData
-    case 1011, 1012, 1013, -32800: temporary
+    case 1003, 1004, 1005, 1006, 1010, 1014, 1031: badData
+    case 1011, 1012, 1013, 1015, -32800: temporary
     case 1020, 1021: noPermission
     case 1030: cannotCreate
     default: software
