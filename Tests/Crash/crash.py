@@ -13,8 +13,9 @@ had received by then. In a save that was not answered,
   - a draft or a part of it without its version: after its first write, before its name;
   - its version without an answer: after its name, before its reply;
   - neither: before its first write (or, of a failed save, after its last).
-Half of the kills come after a random time from the request; half are armed by the first file that
-a save makes, and come a random time after that one.
+Three in ten kills come a random time after the request; the others are armed by the first file that
+a save makes, and come a random part of the time that the save before took after that one, unless
+the save is answered before: then it is the next save's turn.
 """
 
 import argparse
@@ -298,10 +299,11 @@ class Harness:
         goal = self.source.randrange(0, 6)
         while client.answered < goal and time.monotonic() < end:
             time.sleep(0.0005)
-        if self.source.random() < 0.5:
+        if self.source.random() < 0.3:
             time.sleep(self.source.random() * self.change_seconds * 1.3)
             return
-        # Armed: the first file of the save under way, then a random part of the time a save takes.
+        # Armed: the first file of a save, then a random part of the time that the save before took.
+        measured = False
         while time.monotonic() < end:
             change = client.pending
             if change and change["kind"] in ("fit", "import"):
@@ -311,14 +313,17 @@ class Harness:
                     self.state, folder, known, lambda: client.pending is not change, end
                 ):
                     seen = time.monotonic()
-                    delay = self.source.random() * self.save_seconds * 1.1
-                    while time.monotonic() - seen < delay:
+                    if not measured:
+                        while client.pending is change and time.monotonic() < end:
+                            pass
+                        measured = True
+                        self.save_seconds = time.monotonic() - seen
+                        continue
+                    delay = self.source.random() * self.save_seconds * 1.15
+                    while time.monotonic() - seen < delay and client.pending is change:
                         pass
-                    if client.pending is not change:
-                        self.save_seconds = 0.95 * self.save_seconds + 0.05 * delay * 0.7
-                    else:
-                        self.save_seconds *= 1.01
-                    return
+                    if client.pending is change:
+                        return
             time.sleep(0.0002)
 
     def note_landing(self, client, models, files):

@@ -8,7 +8,7 @@ extension ProgramTests {
   struct DurabilityTests {
     static let traced =
       "openat,write,fsync,rename,renameat,renameat2,link,linkat,unlinkat,fdatasync,sync,syncfs"
-    static let hasStrace = access("/usr/bin/strace", X_OK) == 0
+    static let hasStrace = unsafe access("/usr/bin/strace", X_OK) == 0
     static let hasUnshare: Bool = {
       let (process, end) = Program.process(
         "/usr/bin/unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
@@ -81,7 +81,7 @@ extension ProgramTests {
     @Test(
       .enabled(if: hasStrace, "strace is not there; apt-get install strace"),
       arguments: [
-        ("fsync:error=EIO", "fit", 5), ("write:error=ENOSPC:when=1", "fit", 28),
+        ("fsync:error=EIO", "fit", 5), ("write:error=ENOSPC:when=5", "fit", 28),
         ("linkat:error=EIO", "fit", 5), ("fsync:error=EIO:when=4", "fit", 5),
         ("fsync:error=EIO:when=5", "fit", 5), ("write:error=EDQUOT:when=3", "fit", 122),
         ("renameat:error=EIO", "label", 5), ("fsync:error=EIO", "label", 5),
