@@ -104,8 +104,14 @@ final class Catalogue: Sendable {
     guard let layer = stored.rowLayer else { return nil }
     let isNew = layer.memoryByteCount == 0
     let rows = try stored.rows()
-    if isNew, rows != nil { _ = state.with { $0.releaseRows(beyond: limit) } }
+    if isNew, rows != nil { releaseLayers(beyond: limit) }
     return rows
+  }
+
+  /// Lets go of layers that are in files, the longest unused first, beyond so many bytes in memory.
+  func releaseLayers(beyond limit: Int) {
+    let released = state.with { $0.releaseLayers(beyond: limit) }
+    _ = released
   }
 
   /// Stores what `make` makes of the next version number, unless another version came meanwhile.
@@ -147,7 +153,10 @@ final class Catalogue: Sendable {
     }
     let stored = made.filed(as: file, under: spelling(of: name), in: directory)
     // Requests that have the version before may still read its rows, whose file goes now.
-    known?.newestModel?.hold()
+    known?.newestModel?.rowLayer?.hold()
+    for slot in known?.slots.dropLast(Catalogue.versionLimit - 1) ?? [] {
+      if case .loaded(let stored) = slot.content { stored.hold() }
+    }
     let (kept, _) = state.with { state in
       state.put(stored, file, tip: file.tip, under: name, keptRowsLimit)
     }
@@ -216,7 +225,7 @@ extension CatalogueState {
     history.lastUse = useCount
     history.stamp = nil
     histories[name] = history
-    replaced += releaseRows(beyond: keptRowsLimit)
+    replaced += releaseLayers(beyond: keptRowsLimit)
     guard let now = histories[name] else { return (nil, replaced) }
     guard let slot = now.slots.first(where: { $0.number == stored.version }),
       case .loaded(let kept) = slot.content
