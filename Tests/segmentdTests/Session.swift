@@ -11,7 +11,9 @@ final class Session {
 
   /// Starts `segmentd` with these arguments.
   ///
-  /// - Parameter executable: Another program, which starts it in turn.
+  /// - Parameters:
+  ///   - executable: Another program, which starts it in turn.
+  ///   - environment: Variables set beside those there are.
   init(
     _ arguments: [String], executable: String = Program.path, environment: [String: String] = [:]
   ) throws {

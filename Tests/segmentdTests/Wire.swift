@@ -113,7 +113,7 @@ final class Wire {
     finishReading()
   }
 
-  private func close() {
+  func close() {
     finishReading()
     finishSending()
   }
