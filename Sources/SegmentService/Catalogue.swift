@@ -87,11 +87,7 @@ final class Catalogue: Sendable {
   }
 
   /// About how many bytes all versions take in memory.
-  var memoryByteCount: Int {
-    state.with {
-      $0.histories.values.reduce(0) { $0 + $1.versions.reduce(0) { $0 + $1.byteCount } }
-    }
-  }
+  var memoryByteCount: Int { census().memoryBytes }
 
   /// The versions of a name that are callable.
   func versions(of name: String) -> [Int] { state.with { $0.histories[name]?.numbers ?? [] } }
