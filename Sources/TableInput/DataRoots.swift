@@ -53,10 +53,13 @@ public struct DataRoots: Sendable {
     }
     defer { close(hold) }
     let door = "/proc/self/fd/\(hold)"
-    // A folder may have become a link since.
-    guard let place = target(ofLink: door), isInside(withoutDeletedMark(place, hold), places) else {
-      throw notAllowed(path)
+    guard let place = target(ofLink: door) else {
+      // A program that has changed its user is not told where its files are; nothing is opened then.
+      throw mayRead(real)
+        ? notAllowed(path) : .unreadableFile(path: path, reason: reasonNotOpened(EACCES))
     }
+    // A folder may have become a link since.
+    guard isInside(withoutDeletedMark(place, hold), places) else { throw notAllowed(path) }
     if let status = status(of: hold), let reason = reasonNotRead(status) {
       throw .unreadableFile(path: path, reason: reason)
     }

@@ -36,6 +36,9 @@ func takeHold(of path: String) -> Int32 {
   }
 }
 
+/// Whether the user the program runs as may read a file.
+func mayRead(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+
 /// The status of an open file, or `nil` where the system refuses.
 func status(of descriptor: Int32) -> FileStatus? {
   var record = stat()

@@ -65,7 +65,7 @@ struct FileTests {
     let roots = DataRoots([folder.path])
 
     for path in [
-      String(repeating: "a/", count: 8_000_000), "/etc/" + String(repeating: "x", count: 5_000),
+      String(repeating: "a/", count: 1_000_000), "/etc/" + String(repeating: "x", count: 5_000),
       String(repeating: "../", count: 2_000),
     ] {
       let shown = String(path.prefix(64)) + "…"
@@ -74,7 +74,7 @@ struct FileTests {
       }
     }
     #expect(
-      reason(String(repeating: "a/", count: 2_047)) == "is missing; check the name and the folder")
+      reason(String(repeating: "a/", count: 1_000)) == "is missing; check the name and the folder")
   }
 
   @Test func `what lies outside is not touched`() throws {
