@@ -96,7 +96,8 @@ let package = Package(
       "Clustering", on: ["Matrices", "Kernels", "Decimals"], settings: numericRules,
       testing: ["SharedFiles"]),
     room(
-      "TableInput", on: ["Tables", "Decimals"], settings: numericRules, testing: ["SharedFiles"]),
+      "TableInput", on: ["Tables", "Decimals"], settings: numericRules,
+      testing: ["SharedFiles", "Locks"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", settings: numericRules),
