@@ -107,7 +107,8 @@ final class Wire {
     finishReading()
   }
 
-  private func close() {
+  /// Closes both directions.
+  func close() {
     finishReading()
     finishSending()
   }
