@@ -60,8 +60,8 @@ let package = Package(
       .executableTarget(
         name: "segmentd",
         dependencies: [
-          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "JSONRPC",
-          "Transport", "JSON", "Locks", "Decimals", "Spelling",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "ModelStorage", "Connection",
+          "JSONRPC", "Transport", "JSON", "Locks", "Decimals", "Spelling",
         ],
         swiftSettings: rules),
       // Runs the program that was built beside it, so it depends on no module of it.
@@ -73,7 +73,7 @@ let package = Package(
       "SegmentServer",
       on: [
         "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
-      ], testing: ["SegmentService"]),
+      ], testing: ["SegmentService", "SharedFiles"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),

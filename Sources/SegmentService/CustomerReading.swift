@@ -48,7 +48,7 @@ extension Service {
       return try readCustomers(
         data, for: stored, asOf: try asOf(nil, for: stored), context: context)
     }
-    guard let rows = stored.rows else {
+    guard let rows = try models.rows(of: stored, within: settings.keptRowsLimitBytes) else {
       throw RPCError(dataNeededBy: stored.title, needs: "rows")
     }
     return rows

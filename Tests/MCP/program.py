@@ -110,12 +110,15 @@ class Bridge:
 
     def __init__(self, folder):
         self.folder = folder
-        self.token_file = folder / "token"
         port_file = folder / "port"
+        self.token = ["--token-file", str(folder / "token")]
+        help = subprocess.run([program(), "serve", "--help"], capture_output=True, text=True)
+        if "--token-file" not in help.stdout:
+            self.token = []
         self._daemon = subprocess.Popen(
             [
                 program(), "serve", "--listen", "127.0.0.1:0", "--port-file", str(port_file),
-                "--token-file", str(self.token_file), "--data-root", str(folder),
+                "--data-root", str(folder), *self.token,
             ],
             stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -123,9 +126,7 @@ class Bridge:
         self.address = f"127.0.0.1:{port_file.read_text().strip()}"
 
     def command(self):
-        return [
-            program(), "connect", "--address", self.address, "--token-file", str(self.token_file),
-        ]  # fmt: skip
+        return [program(), "connect", "--address", self.address, *self.token]
 
     def worker(self):
         return self._daemon.pid

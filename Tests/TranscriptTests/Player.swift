@@ -77,7 +77,7 @@ struct Player {
   }
 
   private var responder: any Responder {
-    guard let tokens = transcript.tokens else { return service }
+    guard let tokens = transcript.tokens else { return Session(service, door: .open(.admin)) }
     return Session(
       service,
       door: .locked { token in tokens.first { Array($0.token.utf8) == token }?.role })

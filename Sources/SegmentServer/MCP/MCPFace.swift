@@ -39,7 +39,10 @@ public final class MCPFace: Sendable {
     switch request.method {
     case "initialize":
       return refusingBatch(request) { () throws(RPCError) in try initialize(request) }
-    case "ping": return ping(request)
+    case "ping":
+      // The legacy era has it from its first moment on; the modern era has none.
+      guard MCPMeta(request.params).version == nil else { return nil }
+      return refusingBatch(request) { .immediate(.result(Array("{}".utf8))) }
     case "server/discover": handler = { _, era, _ in era.reply(Self.discovery, lasting: .long) }
     case "tools/list": handler = Tool.list
     case "tools/call": handler = ToolCall.plan
@@ -97,12 +100,6 @@ public final class MCPFace: Sendable {
     ])
   }
 
-  /// `ping`, which the legacy era has, from its first moment on; the modern era has none.
-  private func ping(_ request: RPCRequest) -> Plan? {
-    guard MCPMeta(request.params).version == nil else { return nil }
-    return .immediate(.result(Array("{}".utf8)))
-  }
-
   /// Which era a request belongs to.
   ///
   /// - Throws: -32022 for a version that is not known; -32602 where the request is of neither era,
@@ -130,11 +127,14 @@ public final class MCPFace: Sendable {
   private func refusingBatch(
     _ request: RPCRequest, _ plan: () throws(RPCError) -> Plan
   ) -> Plan {
-    let takesBatches = state.with { $0.version == "2025-03-26" } && request.method != "initialize"
+    let takesBatches =
+      state.with { $0.version == "2025-03-26" } && request.method != "initialize"
+      && MCPMeta(request.params).version == nil
     if request.isInBatch, !takesBatches {
       return .immediate(
         .failure(
-          .invalidRequest("\(request.method) is of MCP, which has no batches; send it alone")))
+          .invalidRequest(
+            "\(request.method) is of MCP, which takes no batch here; send it alone")))
     }
     do throws(RPCError) {
       return try plan()

@@ -32,7 +32,7 @@ enum Truncation {
   /// - Returns: nil where it cannot be cut as far as that.
   /// - Complexity: O(n), where it is to be cut in about 20 passes over what is kept.
   static func fitting(_ text: [UInt8]) -> [UInt8]? {
-    guard cost(of: text) > limit - margin else { return text }
+    if text.count <= limit / 2, cost(of: text) <= limit - margin { return text }
     guard let root = try? JSONText(text, depthLimit: JSONText.greatestDepthLimit).root else {
       return nil
     }
