@@ -45,7 +45,10 @@ let benchmarks: [Target] =
   : [
     .executableTarget(
       name: "json-throughput", dependencies: ["JSON", "Decimals"],
-      path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules)
+      path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules),
+    .executableTarget(
+      name: "segmentd-load", dependencies: ["Transport"], path: "Tests/Load/Generator",
+      swiftSettings: rules),
   ]
 
 let package = Package(

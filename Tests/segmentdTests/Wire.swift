@@ -138,6 +138,7 @@ final class Wire {
     finishReading()
   }
 
+  /// Closes both directions.
   func close() {
     finishReading()
     finishSending()
