@@ -57,8 +57,8 @@ let package = Package(
       .executableTarget(
         name: "segmentd",
         dependencies: [
-          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "JSONRPC",
-          "Transport", "JSON", "Locks", "Decimals", "Spelling",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "ModelStorage", "Connection",
+          "JSONRPC", "Transport", "JSON", "Locks", "Decimals", "Spelling",
         ],
         swiftSettings: rules),
       // Runs the program that was built beside it, so it depends on no module of it.

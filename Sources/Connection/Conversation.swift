@@ -194,14 +194,17 @@ public final class Conversation: Sendable {
       switch event {
       case .message(let message):
         guard take(message, style ?? .lines) else { return .refused }
-      case .refusal(let error):
+      case .refusal(var error):
+        // The rest of a stranger's message may be long, and nobody is known to answer for it.
+        let isTooLong = error.kind == RPCError.messageTooLarge(limit: 0).kind
+        let isOver = isTooLong && !responder.knowsClient
+        if isOver {
+          services.log(.warning, "\(name): closed: a long message came before auth")
+          error.message = "a message before auth is larger than may be taken; call auth first"
+        }
         services.metrics.failed(error)
         send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
-        // The rest of it may be long, and nobody is known who would answer for that.
-        guard responder.knowsClient || error.kind != RPCError.messageTooLarge(limit: 0).kind else {
-          services.log(.warning, "\(name): closed: a long message came before auth")
-          return .refused
-        }
+        if isOver { return .refused }
       case .close(let reason):
         services.log(.warning, "\(name): \(reason)")
         return .refused

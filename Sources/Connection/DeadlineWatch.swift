@@ -20,7 +20,9 @@ public final class DeadlineWatch: Sendable {
   public init() {}
 
   /// Does something at a moment; the ticket takes it back.
-  public func add(at moment: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> Int {
+  public func add(at moment: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void)
+    -> Int
+  {
     let (ticket, needsThread) = state.with { state in
       let ticket = state.nextTicket
       state.nextTicket += 1

@@ -110,6 +110,9 @@ public final class ModelDirectory: Sendable {
       case damaged(StorageError)
     }
 
+    /// The version as the newest thing under its name.
+    public var tip: Tip { Tip(number: number, identity: identity) }
+
     /// Bytes of a part as it was saved; `nil` where the version has none of that name.
     public func byteCount(ofPart name: String) -> Int? {
       parts.first { $0.name == name }?.byteCount
@@ -127,7 +130,7 @@ public final class ModelDirectory: Sendable {
 
     /// The newest thing; `nil` where there is none.
     public var tip: Tip? {
-      versions.last.map { Tip(number: $0.number, identity: $0.identity) }
+      versions.last?.tip
     }
 
     /// The highest mark of all.

@@ -30,6 +30,8 @@ public enum ErrorKind: String, CaseIterable, Sendable {
   case unauthorized
   /// More than the connection's role may do.
   case forbidden
+  /// The state directory could not be read or written.
+  case storage
   /// A model document that does not hold together.
   case corruptModel = "corrupt_model"
 
@@ -51,6 +53,7 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .memoryLimit: 1015
     case .unauthorized: 1020
     case .forbidden: 1021
+    case .storage: 1030
     case .corruptModel: 1031
     }
   }
@@ -73,6 +76,7 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .memoryLimit: "Tables, models or the work on them would take more memory than allowed."
     case .unauthorized: "The connection has no token yet, or the token is none."
     case .forbidden: "The method needs another role than the connection has."
+    case .storage: "The state directory could not be read or written."
     case .corruptModel: "A model document that does not hold together."
     }
   }

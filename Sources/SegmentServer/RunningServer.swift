@@ -1,5 +1,6 @@
 import Connection
 import JSONRPC
+import Synchronization
 public import Transport
 
 /// A daemon that listens, until it is stopped.
@@ -27,6 +28,11 @@ public final class RunningServer: Sendable {
   private let services: Services
   private let grace: Int
   private let clients = Monitor(Clients())
+  /// Whether the log has said that there are as many connections as allowed.
+  private let isFull = Atomic<Bool>(false)
+  /// Clients that were turned away and may still read why.
+  private let leaving = Atomic<Int>(0)
+  private static let leavingLimit = 32
 
   init(
     _ addresses: [Address], _ responder: any Responder, _ options: ServerOptions
@@ -110,24 +116,56 @@ public final class RunningServer: Sendable {
     let log = services.log
     let session = Session(responder, door: door) { log(.warning, "\(name): closed: \($0)") }
     let conversation = Conversation(channel, responder: session, services: services, name: name)
-    let isTaken = clients.with { clients in
-      guard !clients.isStopping else { return false }
+    enum Entrance: Sendable { case taken, full, closed }
+    let entrance = clients.with { clients -> Entrance in
+      guard !clients.isStopping else { return .closed }
+      guard clients.conversations.count < services.serverLimits.connections else { return .full }
       clients.conversations[number] = conversation
-      return true
+      return .taken
     }
-    guard isTaken else { return channel.close() }
+    switch entrance {
+    case .taken: break
+    case .full: return turnAway(channel)
+    case .closed: return channel.close()
+    }
     log(.debug, "\(name): opened from \(channel.peer)")
     let ticket = session.knowsClient ? nil : expectToken(session, conversation)
     let hasThread = startThread {
       conversation.run()
       if let ticket { self.services.deadlines.remove(ticket) }
       self.clients.with { $0.conversations[number] = nil }
+      self.isFull.store(false, ordering: .relaxed)
       log(.debug, "\(name): closed")
     }
     guard !hasThread else { return }
     log(.error, "\(name): closed, because the system has no thread to give")
     clients.with { $0.conversations[number] = nil }
     channel.close()
+  }
+
+  /// Tells one client too many that it is, without waiting for it to read or to speak.
+  private func turnAway(_ channel: SocketChannel) {
+    services.metrics.connectionRefused()
+    let limit = services.serverLimits.connections
+    if isFull.exchange(true, ordering: .relaxed) == false {
+      services.log(.warning, "\(limit) connections are open; more are turned away")
+    }
+    let text = Reply.text(to: nil, .failure(.tooManyConnections(limit: limit)))
+    // Nothing was sent on it yet, so it goes whole.
+    _ = channel.trySend(FrameStyle.lines.frame(text), from: 0)
+    channel.finishSending()
+    // Closed at once, what the client has sent unasked would reset the connection, and it might
+    // lose the line; so a few get a second to read it.
+    guard leaving.add(1, ordering: .relaxed).newValue <= Self.leavingLimit,
+      startThread({
+        channel.discardInput(milliseconds: 1_000)
+        channel.close()
+        self.leaving.subtract(1, ordering: .relaxed)
+      })
+    else {
+      leaving.subtract(1, ordering: .relaxed)
+      return channel.close()
+    }
   }
 
   /// Closes a connection that is a stranger's for too long, however busy it is.

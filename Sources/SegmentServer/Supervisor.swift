@@ -7,7 +7,8 @@ import Transport
 enum Supervisor {
   /// Tells a state; nothing happens where nobody asked.
   static func tell(_ state: String) {
-    guard let place = UserFolder.environment("NOTIFY_SOCKET"), place.hasPrefix("/") || place.hasPrefix("@")
+    guard let place = UserFolder.environment("NOTIFY_SOCKET"),
+      place.hasPrefix("/") || place.hasPrefix("@")
     else { return }
     sendDatagram(state, to: place)
   }

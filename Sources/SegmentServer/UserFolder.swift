@@ -3,11 +3,11 @@ import Glibc
 /// The folder that the user's own settings of the program lie in.
 ///
 /// Unsafe: paths and records are lent to the C library for the length of one call.
-enum UserFolder {
+public enum UserFolder {
   /// `$XDG_CONFIG_HOME/segmentd`, else `~/.config/segmentd`.
   ///
   /// - Throws: ``ServerError/noTokenFolder``.
-  static func path() throws(ServerError) -> String {
+  public static func path() throws(ServerError) -> String {
     // A relative one is to be passed over.
     // > Source: freedesktop.org, *XDG Base Directory Specification* 0.8.
     if let folder = environment("XDG_CONFIG_HOME"), folder.hasPrefix("/") {

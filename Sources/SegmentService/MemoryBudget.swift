@@ -5,19 +5,26 @@ import SegmentProtocol
 
 /// The bytes that tables, models and the work on them may take together.
 ///
-/// Whoever is about to allocate reserves first; the bytes are free again when the last owner of the
-/// reservation lets go of it, so an error or a cancel gives back what it took.
+/// What stands, tables and models, is asked of those who keep it. Whoever is about to allocate
+/// reserves first; the bytes are free again when the last owner of the reservation lets go of it,
+/// so an error or a cancel gives back what it took.
 final class MemoryBudget: Sendable {
   /// Bytes that may be taken.
   let limit: Int
 
-  private let taken = Guarded(0)
+  private let standing: @Sendable () -> Int
+  private let reserved = Guarded(0)
 
-  /// Starts with nothing taken.
-  init(limit: Int) { self.limit = max(0, limit) }
+  /// Starts with nothing reserved.
+  ///
+  /// - Parameter standing: Bytes of what is kept now; must not ask for a reservation.
+  init(limit: Int, standing: @escaping @Sendable () -> Int) {
+    self.limit = max(0, limit)
+    self.standing = standing
+  }
 
-  /// Bytes that are taken now.
-  var used: Int { taken.with { $0 } }
+  /// Bytes that are taken now: what stands and what is reserved.
+  var used: Int { standing() + reserved.with { $0 } }
 
   /// Takes bytes until the reservation is let go.
   ///
@@ -64,19 +71,20 @@ final class MemoryBudget: Sendable {
   }
 
   private func take(_ byteCount: Int, needed: Int, for purpose: String) throws(RPCError) {
-    let used = taken.with { taken -> Int? in
-      guard byteCount <= limit - min(taken, limit) else { return taken }
-      taken += byteCount
+    let used = reserved.with { reserved -> Int? in
+      let used = standing() + reserved
+      guard byteCount <= limit - min(used, limit) else { return used }
+      reserved += byteCount
       return nil
     }
     guard let used else { return }
     throw RPCError(
       .memoryLimit,
-      "\(needed) bytes are needed for \(purpose) but \(used) of the \(limit) that --memory-limit "
-        + "allows are taken; delete tables or models, send less at once, or raise the limit",
+      "about \(needed) bytes are needed for \(purpose) but \(used) of the \(limit) that "
+        + "memory-limit allows are taken; delete tables or models, send less at once, or raise it",
       data: [("limit", JSONValue(limit)), ("needed", JSONValue(needed))],
       retryable: needed <= limit)
   }
 
-  private func give(back byteCount: Int) { taken.with { $0 -= byteCount } }
+  private func give(back byteCount: Int) { reserved.with { $0 -= byteCount } }
 }

@@ -29,6 +29,8 @@ public final class Service: Responder {
     public var residentBytes: @Sendable () -> Int = { 0 }
     /// Where models outlive the process; `nil` keeps them in memory.
     public var storage: ModelDirectory?
+    /// Takes a line for the log: what was damaged, what was set aside.
+    public var log: @Sendable (String) -> Void = { _ in }
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
     /// Writes the members of `server.metrics` that connections know of.
@@ -40,12 +42,14 @@ public final class Service: Responder {
     public init() {}
   }
 
-  /// A service without models or tables.
+  /// A service with the models of its state directory, or without any, and without tables.
   public init(_ settings: Settings) {
     self.settings = settings
-    models = Catalogue()
-    tables = TableStore()
-    memory = MemoryBudget(limit: settings.memoryLimitBytes)
+    let (models, tables) = (Catalogue(settings.storage, log: settings.log), TableStore())
+    (self.models, self.tables) = (models, tables)
+    memory = MemoryBudget(limit: settings.memoryLimitBytes) {
+      models.memoryByteCount + tables.memoryByteCount
+    }
   }
 
   var workers: Workers { Workers(threadCount: max(settings.threadCount, 1)) }

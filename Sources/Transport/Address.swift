@@ -20,7 +20,8 @@ public enum Address: Equatable, Sendable, CustomStringConvertible {
     case .unix(let path):
       guard let address = SocketAddress(path: path), !path.hasPrefix("@") else {
         throw .badAddress(
-          path, requirement: "a path of 1 to \(SocketAddress.pathLimit) bytes, not beginning with @")
+          path, requirement: "a path of 1 to \(SocketAddress.pathLimit) bytes, not beginning with @"
+        )
       }
       return address
     }

@@ -1,5 +1,6 @@
 import Connection
 import JSONRPC
+import ModelStorage
 import SegmentProtocol
 import SegmentServer
 import SegmentService
@@ -34,12 +35,18 @@ extension CommandLineOptions {
 
   /// A service with these settings.
   ///
+  /// - Parameter isLasting: Whether it has the models of the state directory and adds to them.
   /// - Parameter metrics: What the server counts, for `server.metrics`.
-  func service(dataRoots: [String]? = nil, metrics: Metrics? = nil) -> Service {
+  func service(
+    dataRoots: [String]? = nil, isLasting: Bool = true, metrics: Metrics? = nil
+  ) throws(UsageError) -> Service {
     var settings = Service.Settings()
     settings.dataRoots = dataRoots ?? list(.dataRoot)
     settings.threadCount = number(.threads) ?? processorCount()
     settings.clock = System.microseconds
+    if isLasting { settings.storage = try storage() }
+    let log = log
+    settings.log = { log(.warning, $0) }
     settings.keepRowsBytes = number(.keepRows) ?? settings.keepRowsBytes
     settings.memoryLimitBytes = number(.memoryLimit) ?? System.memoryBytes() / 2
     settings.keptRowsLimitBytes = settings.memoryLimitBytes / 2
@@ -58,6 +65,17 @@ extension CommandLineOptions {
       ("keep_rows_bytes", settings.keepRowsBytes), ("memory_bytes", settings.memoryLimitBytes),
     ]
     return Service(settings)
+  }
+
+  /// The state directory, opened; `nil` where models stay in memory.
+  private func storage() throws(UsageError) -> ModelDirectory? {
+    guard let path = self[.state] else { return nil }
+    do throws(StorageError) {
+      return try ModelDirectory(path)
+    } catch {
+      throw UsageError(
+        message: "\(configuration[.state].origin): \(error)", status: ExitStatus.cannotCreate)
+    }
   }
 
   /// A server's options with these settings.

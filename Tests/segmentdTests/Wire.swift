@@ -40,7 +40,9 @@ final class Wire {
   deinit { close() }
 
   /// Sends a text as it is.
-  func send(raw text: String) throws {
+  ///
+  /// - Parameter mayFail: Whether a program that takes no more is no fault of the test's.
+  func send(raw text: String, mayFail: Bool = false) throws {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
@@ -48,6 +50,7 @@ final class Wire {
         unsafe write(output, $0.baseAddress.map { unsafe $0 + offset }, bytes.count - offset)
       }
       if count < 0 && errno == EINTR { continue }
+      if count <= 0 && mayFail { throw WireError.closed }
       try #require(count > 0, "the program does not take what is sent")
       offset += count
     }
@@ -79,6 +82,9 @@ final class Wire {
     }
   }
 
+  /// What came after the last line end.
+  var rest: String { String(decoding: pending, as: UTF8.self) }
+
   /// The next line as a reply.
   func reply(within seconds: Double = 60) throws -> Reply {
     try Reply(try #require(try line(within: seconds), "the stream has ended"))
@@ -107,11 +113,14 @@ final class Wire {
     finishReading()
   }
 
-  private func close() {
+  func close() {
     finishReading()
     finishSending()
   }
 }
+
+/// Why nothing more can be sent.
+enum WireError: Error { case closed }
 
 /// One reply, read.
 struct Reply {

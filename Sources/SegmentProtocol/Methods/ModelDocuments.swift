@@ -91,5 +91,5 @@ public enum ImportModel {
   public static let method = MethodDescriptor(
     "models.import", "Reads a model document, proves it by its checks and stores it as a version.",
     fields: [document.description, model.description],
-    result: ResultSchema.modelFacts, errors: [.corruptModel], role: .admin)
+    result: ResultSchema.modelFacts, errors: [.corruptModel, .memoryLimit], role: .admin)
 }

@@ -20,11 +20,11 @@ extension Service {
   }
 
   private func writeMetrics(to writer: inout JSONWriter) {
-    let models = models.list()
+    let models = models.census()
     writer.object("models") { writer in
-      writer.member("count", models.count)
-      writer.member("versions", models.reduce(0) { $0 + $1.versions.count })
-      writer.member("bytes", models.reduce(0) { $0 + $1.newest.byteCount })
+      writer.member("count", models.names)
+      writer.member("versions", models.versions)
+      writer.member("bytes", models.memoryBytes)
     }
     let tables = tables.list()
     writer.object("tables") { writer in

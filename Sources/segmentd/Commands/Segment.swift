@@ -51,10 +51,10 @@ struct SegmentJob {
     self.options = options
     path = options.operands[0]
     // Whoever runs this may read what they name: a recipe's tables lie beside it, or beside the file.
-    service = options.service(
+    service = try options.service(
       dataRoots: [
         ".", System.folder(of: options.text("--recipe") ?? path), System.folder(of: path), "/",
-      ])
+      ], isLasting: false)
     for name in ["--out", "--model"] {
       guard let target = options.text(name) ?? (name == "--out" ? Self.customers : nil) else {
         continue

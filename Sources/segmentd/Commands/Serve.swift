@@ -10,7 +10,7 @@ extension Command {
   ) { (options) throws(UsageError) in
     let server = options.serverOptions
     return Server.serve(
-      at: try options.addresses, responder: options.service(metrics: server.metrics),
+      at: try options.addresses, responder: try options.service(metrics: server.metrics),
       options: server)
   }
 
@@ -21,7 +21,7 @@ extension Command {
     settings: [.atEnd] + Setting.service
   ) { (options) throws(UsageError) in
     let server = options.serverOptions
-    return Server.stdio(responder: options.service(metrics: server.metrics), options: server)
+    return Server.stdio(responder: try options.service(metrics: server.metrics), options: server)
   }
 }
 

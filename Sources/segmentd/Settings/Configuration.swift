@@ -1,3 +1,4 @@
+import SegmentServer
 import Spelling
 
 /// Every setting's value and where it came from: a flag, else the environment, else the
@@ -52,7 +53,7 @@ struct Configuration: Sendable {
         entries[setting.name] = Entry(values: values, origin: .variable(setting.variable))
       }
     }
-    if let file = try Self.file(entries[Setting.config.name], environment) {
+    if let file = try Self.file(entries[Setting.config.name]) {
       for (name, entry) in try Self.entries(of: file) where entries[name] == nil {
         entries[name] = entry
       }
@@ -84,9 +85,7 @@ struct Configuration: Sendable {
   }
 
   /// The file that is named, else the one in its usual place where there is one.
-  private static func file(
-    _ named: Entry?, _ environment: [String: String]
-  ) throws(UsageError) -> ConfigurationFile? {
+  private static func file(_ named: Entry?) throws(UsageError) -> ConfigurationFile? {
     if let path = named?.values.last {
       guard let bytes = System.read(path) else {
         throw UsageError(
@@ -95,9 +94,14 @@ struct Configuration: Sendable {
       }
       return try ConfigurationFile(bytes, at: path)
     }
-    guard let path = UserFolder.configuration(environment).map({ $0 + "/segmentd.conf" }),
-      System.isThere(path)
-    else { return nil }
+    let path: String
+    do throws(ServerError) {
+      path = try UserFolder.path() + "/segmentd.conf"
+    } catch {
+      // A service of the system has no home, and so no file in it.
+      return nil
+    }
+    guard System.isThere(path) else { return nil }
     guard let bytes = System.read(path) else {
       throw UsageError(
         message: "cannot read the configuration file \(path); let this user read it, or name "
@@ -152,18 +156,5 @@ struct Configuration: Sendable {
         message: "\(place)\(name) \(shown)must be \(setting.kind.requirement)",
         status: ExitStatus.configuration)
     }
-  }
-}
-
-/// Where a user's own files lie.
-enum UserFolder {
-  /// The folder of the configuration: `$XDG_CONFIG_HOME/segmentd`, else `~/.config/segmentd`;
-  /// `nil` where neither variable is an absolute path.
-  static func configuration(_ environment: [String: String]) -> String? {
-    if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
-      return folder + "/segmentd"
-    }
-    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-    return home + "/.config/segmentd"
   }
 }

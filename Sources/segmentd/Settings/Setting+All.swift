@@ -6,13 +6,14 @@ extension Setting {
   /// Every setting, in the order in which they are shown.
   static let all: [Setting] =
     [
-      config, listen, socket, portFile, tokenFile, token, address, dataRoot, threads, keepRows,
+      config, listen, socket, portFile, tokenFile, token, address, dataRoot, state, threads,
+      keepRows,
       memoryLimit, grace, atEnd, logLevel, logFormat,
     ] + limits
 
   /// What every daemon heeds, on whatever wire.
   static let service: [Setting] =
-    [config, dataRoot, threads, keepRows, memoryLimit, grace, logLevel, logFormat] + limits
+    [config, dataRoot, state, threads, keepRows, memoryLimit, grace, logLevel, logFormat] + limits
 
   /// How a running daemon is reached.
   static let door: [Setting] = [address, socket, tokenFile, token]
@@ -53,6 +54,10 @@ extension Setting {
   static let dataRoot = Setting(
     name: "data-root", value: "DIR", meaning: "let requests read CSV files below this folder",
     isList: true)
+
+  static let state = Setting(
+    name: "state", value: "DIR", meaning: "keep models in this directory, made 0700 if need be",
+    standardWords: "in memory, until the end")
 
   static let threads = Setting(
     name: "threads", value: "N", meaning: "threads for large data; results never depend on it",
