@@ -13,7 +13,10 @@ import random
 import pytest
 
 from program import Bridge, Stdio
-from talk import MODES
+from talk import IS_MODERN, MODES
+
+# These do not depend on the client: once is enough.
+collect_ignore = [] if IS_MODERN else ["test_editors.py", "test_wire.py"]
 
 
 @pytest.fixture(scope="session", params=[Stdio, Bridge], ids=lambda way: way.name)

@@ -6,17 +6,11 @@ import threading
 
 import pytest
 
-from talk import IS_MODERN
-
 VERSION = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientCapabilities": {},
 }
 INITIALIZE = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {}}
-
-if not IS_MODERN:
-    # Nothing here depends on the client: once is enough.
-    pytest.skip("run with the newer client", allow_module_level=True)
 
 
 class Wire:
