@@ -90,8 +90,8 @@ let package = Package(
       .executableTarget(
         name: "segmentd",
         dependencies: [
-          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "JSONRPC",
-          "Transport", "JSON", "Locks", "Decimals", "Spelling",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "ModelStorage", "Connection",
+          "JSONRPC", "Transport", "JSON", "Locks", "Decimals", "Spelling",
         ],
         swiftSettings: rules),
       // Runs the program that was built beside it, so it depends on no module of it.
@@ -99,7 +99,11 @@ let package = Package(
     ],
 
     // The wire tower, from the top floor down.
-    room("SegmentServer", on: ["Connection", "JSONRPC", "Transport"], testing: ["JSON"]),
+    room(
+      "SegmentServer",
+      on: [
+        "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
+      ], testing: ["SegmentService", "SharedFiles"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
     room("JSONRPC", on: ["JSON"], settings: numericRules),
@@ -110,8 +114,8 @@ let package = Package(
     room(
       "SegmentService",
       on: [
-        "ModelExport", "Segmentation", "TableInput", "SegmentProtocol", "JSONRPC", "JSON", "Locks",
-        "Spelling",
+        "ModelExport", "ModelStorage", "Segmentation", "TableInput", "SegmentProtocol", "JSONRPC",
+        "JSON", "Locks", "Spelling",
       ] + engine, testing: ["SharedFiles"]),
 
     // The engine tower, from the top floor down.
@@ -129,6 +133,7 @@ let package = Package(
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", settings: numericRules),
+    room("ModelStorage", settings: numericRules, testing: ["Locks"]),
 
     // Under both towers: decimal text to the nearest double and back, the lock, and near names.
     room("Decimals", settings: numericRules, testing: ["HardCases"]),
@@ -140,7 +145,9 @@ let package = Package(
       .testTarget(
         name: "TranscriptTests",
         dependencies: [
-          "SegmentService", "SegmentProtocol", "Connection", "Transport", "JSONRPC", "JSON",
+          "SegmentServer", "SegmentService", "SegmentProtocol", "Connection", "Transport",
+          "JSONRPC",
+          "JSON",
         ],
         swiftSettings: rules)
     ],

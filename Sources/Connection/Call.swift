@@ -27,12 +27,17 @@ final class Call: Sendable {
   let deadlineMilliseconds: Double?
   let progress: ProgressReporter?
 
+  private let metrics: Metrics
+  private let arrival = ContinuousClock.now
+  private let isCounted = Atomic<Bool>(false)
   private let cancellationCode = Atomic<Int>(Cancellation.none.rawValue)
   private let work = Guarded<Plan.Work?>(nil)
 
   init(
-    _ request: RPCRequest, plan: Plan, deadlineMilliseconds: Double?, progress: ProgressReporter?
+    _ request: RPCRequest, plan: Plan, deadlineMilliseconds: Double?, progress: ProgressReporter?,
+    metrics: Metrics
   ) {
+    self.metrics = metrics
     self.request = request
     self.plan = plan
     self.deadlineMilliseconds = deadlineMilliseconds
@@ -103,6 +108,12 @@ final class Call: Sendable {
 
   /// The outcome where it is to be sent: not for a notification, nor where silence was asked for.
   func answered(_ outcome: Outcome) -> Outcome? {
+    // One that would not stop may have been answered for it already.
+    if !isCounted.exchange(true, ordering: .relaxed) {
+      var error: RPCError?
+      if case .failure(let failure) = outcome { error = failure }
+      metrics.answered(request.method, error, after: .now - arrival)
+    }
     guard request.id != nil, cancellation != .silent, cancellation != .gone else { return nil }
     return outcome
   }

@@ -81,6 +81,20 @@ public final class Caller {
     }
   }
 
+  /// Shows a token, as a daemon on TCP wants it before anything else.
+  ///
+  /// - Returns: What the token allows.
+  /// - Throws: ``CallerError``, as ``call(_:params:)``.
+  @discardableResult
+  public func authenticate(_ token: String) throws(CallerError) -> Role {
+    let params: JSONValue = ["token": .string(token)]
+    let result = JSONValue(try call("auth", params: Array(params.description.utf8)))
+    guard let role = result["role"]?.string.flatMap({ Role(rawValue: $0) }) else {
+      throw .lost("what came is no answer to auth")
+    }
+    return role
+  }
+
   /// Tells the other side that nothing more will be asked.
   public func close() {
     channel.finishSending()

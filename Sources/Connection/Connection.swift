@@ -10,7 +10,9 @@
 // Read `Conversation` (the thread that reads), `Conversation+Messages` (what a message becomes),
 // `Exchange` and `Call` (a message and its members on their way), `Order` (who waits for whom, a
 // pure value), `Conversation+Work` (running and replying), `Conversation+Ending` (cancel, break,
-// shut down). Beside them: `WorkPool`, `DeadlineWatch`, `ProgressReporter`, `RequestMeta`.
+// shut down). Beside them: `WorkPool`, `DeadlineWatch`, `ProgressReporter`, `RequestMeta`,
+// `ServerLimits` (what all connections together may hold), `Metrics` and `Histogram`; for clients
+// `Caller` (one call at a time) and `Bridge` (bytes carried to a daemon).
 //
 // Three kinds of thread meet here: the one that reads (and does what is short), the pool's, and
 // the writer's. What they share is one `Monitor` per conversation; no lock is held while a

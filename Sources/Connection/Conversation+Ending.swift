@@ -18,24 +18,35 @@ extension Conversation {
       }
       return claimed
     }
+    for exchange in claimed { lane.leave(exchange.number) }
     giveUp(claimed, .cancelled)
+  }
+
+  /// Cancels everything; none of it is answered.
+  func cancelAll() {
+    state.with { state in
+      for entry in state.entries.values {
+        for call in entry.exchange.calls { call.cancel(.gone) }
+      }
+    }
   }
 
   /// Cancels everything, answers nothing more and closes: nobody is there to read it.
   public func breakOff(_ reason: String) {
-    let (isFirst, tickets) = state.with { state in
+    let (isFirst, dropped) = state.with { state in
       defer { state.stage = .broken }
-      let tickets = state.entries.values.compactMap(\.ticket)
+      var dropped: [Entry] = []
       for (number, entry) in state.entries {
         for call in entry.exchange.calls { call.cancel(.gone) }
         guard entry.phase == .waiting else { continue }
-        state.entries[number] = nil
+        if let entry = state.remove(number) { dropped.append(entry) }
         _ = state.order.ended(number)
       }
-      return (state.stage != .broken, tickets)
+      return (state.stage != .broken, dropped)
     }
+    lane.close()
     // A deadline far away would keep the connection, and its descriptor, until then.
-    for ticket in tickets { services.deadlines.remove(ticket) }
+    for entry in dropped { letGo(entry) }
     writer.abandon(reason)
     channel.close()
     if isFirst { services.log(.debug, "\(name): given up: \(reason)") }
@@ -50,6 +61,7 @@ extension Conversation {
       for number in waiting.keys { state.entries[number]?.phase = .running }
       return waiting.sorted { $0.key < $1.key }.map(\.value.exchange)
     }
+    for exchange in claimed { lane.leave(exchange.number) }
     giveUp(claimed, .shuttingDown)
   }
 
@@ -75,7 +87,7 @@ extension Conversation {
       return running.sorted { $0.key < $1.key }.map(\.value.exchange)
     }
     for exchange in stuck {
-      if let frame = exchange.refusal(.shuttingDown) { writer.send(frame) }
+      if let frame = exchange.refusal(.shuttingDown) { send(frame) }
     }
   }
 

@@ -6,11 +6,13 @@ import Transport
 /// What a message becomes, on the thread that reads.
 extension Conversation {
   /// Takes one message: answers it, or puts it in the order.
-  func take(_ message: [UInt8], _ style: FrameStyle) {
+  ///
+  /// - Returns: Whether the connection goes on.
+  func take(_ message: [UInt8], _ style: FrameStyle) -> Bool {
     switch Envelope(message, limits: services.limits) {
     case .single(let incoming):
-      guard let member = member(for: incoming, style) else { return }
-      start(exchange(style, isBatch: false, [member]))
+      guard let member = member(for: incoming, style) else { return true }
+      return start(exchange(style, isBatch: false, [member], message.count))
     case .batch(let incoming):
       // The batch is in the order only when it is whole, so a cancel among its members looks for
       // the members before it here.
@@ -21,23 +23,24 @@ extension Conversation {
         }
         if let member = member(for: each, style) { members.append(member) }
       }
-      guard !members.isEmpty else { return }
-      start(exchange(style, isBatch: true, members))
+      guard !members.isEmpty else { return true }
+      return start(exchange(style, isBatch: true, members, message.count))
     }
   }
 
   private func exchange(
-    _ style: FrameStyle, isBatch: Bool, _ members: [Exchange.Member]
+    _ style: FrameStyle, isBatch: Bool, _ members: [Exchange.Member], _ byteCount: Int
   ) -> Exchange {
     let number = numbers.add(1, ordering: .relaxed).newValue
-    return Exchange(number: number, style: style, isBatch: isBatch, members: members)
+    return Exchange(
+      number: number, style: style, isBatch: isBatch, members: members, byteCount: byteCount)
   }
 
   /// What one member needs; nil where there is nothing to do and nothing to answer.
   private func member(for incoming: Incoming, _ style: FrameStyle) -> Exchange.Member? {
     switch incoming {
     case .refused(let id, let error):
-      return .refusal(id: id, error)
+      return refusal(id, error)
     case .response:
       services.log(.debug, "\(name): a response came, which nobody asked for; ignored")
       return nil
@@ -48,17 +51,23 @@ extension Conversation {
       }
       guard request.method.hasPrefix("$/") else { return planned(request, style) }
       guard let id = request.id else { return nil }
-      return .refusal(id: id, .methodNotFound(request.method))
+      return refusal(id, .methodNotFound(request.method))
     }
+  }
+
+  private func refusal(_ id: JSONSlice?, _ error: RPCError) -> Exchange.Member {
+    services.metrics.failed(error)
+    return .refusal(id: id, error)
   }
 
   /// Asks the responder what a request needs.
   private func planned(_ request: RPCRequest, _ style: FrameStyle) -> Exchange.Member? {
-    let meta: RequestMeta
+    var meta: RequestMeta
     do {
       meta = try RequestMeta(request.params)
+      meta.limit(toSeconds: services.serverLimits.requestSeconds)
     } catch {
-      return request.id.map { .refusal(id: $0, error) }
+      return request.id.map { refusal($0, error) }
     }
     var plan = responder.plan(request)
     plan.deadline = meta.deadline(from: .now)
@@ -68,7 +77,8 @@ extension Conversation {
     }
     return .call(
       Call(
-        request, plan: plan, deadlineMilliseconds: meta.deadlineMilliseconds, progress: progress))
+        request, plan: plan, deadlineMilliseconds: meta.deadlineMilliseconds, progress: progress,
+        metrics: services.metrics))
   }
 
   /// Which request a notification takes back, and how; nil for anything else.

@@ -5,21 +5,45 @@ import Transport
 /// Registering, running and replying.
 extension Conversation {
   /// Puts a message into the order, and does it at once if it is short and need not wait.
-  func start(_ exchange: Exchange) {
+  ///
+  /// What would have to wait where too much waits already is refused.
+  ///
+  /// - Returns: Whether the connection goes on after it.
+  func start(_ exchange: Exchange) -> Bool {
     enum Admission { case ready, waits, refused }
+    let goesOn = !exchange.calls.contains { $0.plan.endsConnection }
+    let isAdmitted = !exchange.isShort
+    if isAdmitted, let milliseconds = lane.admit(exchange.number) {
+      refuse(exchange, .overloaded(retryAfterMilliseconds: milliseconds))
+      return goesOn
+    }
     let admission = state.with { state -> Admission in
       guard state.stage == .open else { return .refused }
-      state.entries[exchange.number] = Entry(exchange: exchange)
+      state.entries[exchange.number] = Entry(exchange: exchange, isInLane: isAdmitted)
+      state.heldBytes += exchange.byteCount
       return state.order.register(exchange.number, exchange.needs) ? .ready : .waits
     }
+    guard admission != .refused else {
+      if isAdmitted { lane.leave(exchange.number) }
+      refuse(exchange, .shuttingDown)
+      return goesOn
+    }
+    account.add(exchange.byteCount)
+    services.metrics.inFlight.add(1, ordering: .relaxed)
     switch admission {
     case .ready: carryOut(settle([exchange]))
-    case .waits: watchDeadline(of: exchange)
-    case .refused: exchange.refusal(.shuttingDown).map { writer.send($0) }
+    case .waits, .refused: watchDeadline(of: exchange)
     }
+    return goesOn
   }
 
-  /// Does short messages, and what becomes ready by them, one after the other on this thread.
+  private func refuse(_ exchange: Exchange, _ error: RPCError) {
+    if let frame = exchange.refusal(error) { return send(frame) }
+    services.log(.info, "\(name): a notification was refused: \(error.message)")
+  }
+
+  /// Does messages, and the short ones that become ready by them, one after the other on this
+  /// thread.
   func carryOut(_ exchanges: [Exchange]) {
     var rest = exchanges
     while !rest.isEmpty {
@@ -27,6 +51,28 @@ extension Conversation {
       guard claim(exchange) else { continue }
       let frame = exchange.run(services.limits.messageBytes) { incident(in: $0) }
       rest += settle(conclude(exchange, frame))
+      // Replies that nobody reads must not pile up: what is left waits with the long ones.
+      while !rest.isEmpty, !writer.hasRoom { enqueue(rest.removeFirst()) }
+    }
+  }
+
+  private func enqueue(_ exchange: Exchange) {
+    state.with { $0.entries[exchange.number]?.isInLane = true }
+    watchDeadline(of: exchange)
+    lane.enqueue(exchange.number) {
+      self.waitWhileOverfull()
+      self.carryOut([exchange])
+    }
+  }
+
+  /// Holds a thread of the pool while all connections have left more unread than is allowed, until
+  /// those that stand still are given up.
+  private func waitWhileOverfull() {
+    var round = 0
+    while services.held.isOverfull, round < 100 {
+      services.held.makeRoom()
+      _ = state.wait(atMost: Self.watchMilliseconds) { $0.stage == .broken ? true : nil }
+      round += 1
     }
   }
 
@@ -47,8 +93,7 @@ extension Conversation {
       if exchange.isShort {
         short.append(exchange)
       } else {
-        watchDeadline(of: exchange)
-        services.pool.enqueue { self.carryOut([exchange]) }
+        enqueue(exchange)
       }
     }
     return short
@@ -64,24 +109,34 @@ extension Conversation {
       state.entries[exchange.number]?.phase = .replied
       return true
     }
-    if isOurs, let frame { writer.send(frame) }
+    if isOurs, let frame { send(frame) }
     services.log(.debug, line(about: exchange, frame?.count ?? 0))
-    let (ticket, ready) = state.with { state in
-      let entry = state.entries.removeValue(forKey: exchange.number)
+    let (entry, ready) = state.with { state in
+      let entry = state.remove(exchange.number)
       let ready = state.order.ended(exchange.number)
-      return (entry?.ticket, ready.compactMap { state.entries[$0]?.exchange })
+      return (entry, ready.compactMap { state.entries[$0]?.exchange })
     }
-    if let ticket { services.deadlines.remove(ticket) }
+    if let entry { letGo(entry) }
     return ready
+  }
+
+  /// Ends what was counted and watched of a message that has left the order.
+  func letGo(_ entry: Entry) {
+    account.add(-entry.exchange.byteCount)
+    services.metrics.inFlight.subtract(1, ordering: .relaxed)
+    if let ticket = entry.ticket { services.deadlines.remove(ticket) }
   }
 
   /// Makes a waiting message this thread's own; false where another had it first.
   func claim(_ exchange: Exchange) -> Bool {
-    state.with { state in
-      guard state.entries[exchange.number]?.phase == .waiting else { return false }
+    let isInLane = state.with { state -> Bool? in
+      guard state.entries[exchange.number]?.phase == .waiting else { return nil }
       state.entries[exchange.number]?.phase = .running
-      return true
+      return state.entries[exchange.number]?.isInLane
     }
+    // What is short was never there, and costs no look at the pool.
+    if isInLane == true { lane.leave(exchange.number) }
+    return isInLane != nil
   }
 
   /// Answers claimed messages without work, and carries out what waited for them.

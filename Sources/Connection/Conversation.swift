@@ -1,5 +1,6 @@
 import JSON
 public import JSONRPC
+import Locks
 import Synchronization
 public import Transport
 
@@ -34,6 +35,8 @@ public final class Conversation: Sendable {
     let exchange: Exchange
     var phase = Phase.waiting
     var ticket: Int?
+    /// Whether the pool counts it, or has its job.
+    var isInLane: Bool
   }
 
   enum Stage: Sendable { case open, shuttingDown, broken }
@@ -42,6 +45,15 @@ public final class Conversation: Sendable {
     var order = Order()
     var entries: [Int: Entry] = [:]
     var stage = Stage.open
+    /// Bytes of the messages in the order.
+    var heldBytes = 0
+
+    /// Lets a message go, answered or given up; nil where it has gone already.
+    mutating func remove(_ number: Int) -> Entry? {
+      guard let entry = entries.removeValue(forKey: number) else { return nil }
+      heldBytes -= entry.exchange.byteCount
+      return entry
+    }
   }
 
   /// What the connection is called in the log.
@@ -51,9 +63,14 @@ public final class Conversation: Sendable {
   let responder: any Responder
   let services: Services
   let writer: FrameWriter
+  let lane: WorkLane
+  let account: HeldBytes.Account
   let state = Monitor(State())
   let numbers = Atomic<Int>(0)
   private let atEnd: AtEnd
+  /// Since when the client has kept a message half sent; nil where it has not, or where it is us who
+  /// do not read on.
+  private let halfSent = Guarded<ContinuousClock.Instant?>(nil)
 
   /// How long a wait lasts before the channel is asked whether it is still whole.
   static let watchMilliseconds = 100
@@ -68,18 +85,51 @@ public final class Conversation: Sendable {
     self.services = services
     self.name = name
     self.atEnd = atEnd
-    writer = FrameWriter(channel)
+    let lane = services.pool.lane()
+    let account = HeldBytes.Account(services.held)
+    (self.lane, self.account) = (lane, account)
+    let metrics = services.metrics
+    writer = FrameWriter(
+      channel, capacity: services.limits.outputBytes,
+      timeout: .seconds(services.limits.writeTimeoutSeconds)
+    ) { event in
+      switch event {
+      case .sent(let count):
+        metrics.sentBytes.add(count, ordering: .relaxed)
+      case .kept(let count):
+        account.add(count)
+      case .drained(let count):
+        metrics.sentBytes.add(count, ordering: .relaxed)
+        account.add(-count)
+      case .room:
+        lane.resume()
+      case .broken:
+        // Wakes the thread that reads, which asks the writer for the reason.
+        channel.close()
+      }
+    }
   }
 
   /// Reads until the input ends or breaks, and returns when all is answered or given up.
   public func run() {
+    services.metrics.connectionOpened()
+    account.open(standstill: { self.standstill }, giveUp: { self.breakOff($0) })
+    defer {
+      account.close()
+      lane.close()
+      services.metrics.connectionClosed()
+    }
     var framing = Framing(messageLimit: services.limits.messageBytes)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while waitForRoom() {
+    while waitForRoom(), waitForSharedRoom(framing) {
+      let pendingCount = framing.pendingCount
+      if pendingCount > 0 { halfSent.with { $0 = .now } }
       let outcome = channel.read(into: &buffer)
+      if pendingCount > 0 { halfSent.with { $0 = nil } }
       switch outcome {
       case .bytes(let count):
-        switch take(framing.receive(buffer[..<count]), framing.style) {
+        services.metrics.receivedBytes.add(count, ordering: .relaxed)
+        switch take(buffer[..<count], &framing) {
         case .goOn: continue
         case .stop: return
         case .refused:
@@ -93,16 +143,49 @@ public final class Conversation: Sendable {
         guard writer.breakage == nil, case .goOn = take(framing.finish(), framing.style) else {
           return breakOff(writer.breakage ?? "closed")
         }
-        if atEnd == .cancel { return breakOff("the input has ended") }
+        if atEnd == .cancel || responder.cancelsAtEnd {
+          cancelAll()
+          // What is answered already may still be on its way to a reader of the output.
+          _ = writer.waitUntilSent(atMost: 500)
+          return breakOff("the input has ended")
+        }
         answerWhatWasAsked()
         return channel.close()
       case .broken(let reason):
-        return breakOff(reason)
+        return breakOff(writer.breakage ?? reason)
       }
     }
   }
 
+  /// Sends a frame; where the client has not read enough before, none of its work is done until it
+  /// has.
+  func send(_ frame: [UInt8]) {
+    writer.send(frame)
+    guard !writer.hasRoom else { return }
+    lane.pause()
+    // It may have drained before the pause, and nobody would tell again.
+    if writer.hasRoom { lane.resume() }
+  }
+
   private enum Progress { case goOn, refused, stop }
+
+  /// Takes bytes message by message: who is known after one may send more with the next.
+  private func take(_ bytes: ArraySlice<UInt8>, _ framing: inout Framing) -> Progress {
+    var rest = bytes
+    while !rest.isEmpty {
+      let limits = services.limits
+      framing.messageLimit =
+        responder.knowsClient
+        ? limits.messageBytes : min(limits.messageBytes, limits.strangerMessageBytes)
+      let pendingCount = framing.pendingCount
+      let events = framing.receive(next: &rest)
+      account.add(framing.pendingCount - pendingCount)
+      if !events.isEmpty { account.endPrivilege() }
+      let progress = take(events, framing.style)
+      guard case .goOn = progress else { return progress }
+    }
+    return .goOn
+  }
 
   /// Handles events in order, and waits for room before each.
   private func take(_ events: [Framing.Event], _ style: FrameStyle?) -> Progress {
@@ -110,9 +193,18 @@ public final class Conversation: Sendable {
       guard waitForRoom() else { return .stop }
       switch event {
       case .message(let message):
-        take(message, style ?? .lines)
-      case .refusal(let error):
-        writer.send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
+        guard take(message, style ?? .lines) else { return .refused }
+      case .refusal(var error):
+        // The rest of a stranger's message may be long, and nobody is known to answer for it.
+        let isTooLong = error.kind == RPCError.messageTooLarge(limit: 0).kind
+        let isOver = isTooLong && !responder.knowsClient
+        if isOver {
+          services.log(.warning, "\(name): closed: a long message came before auth")
+          error.message = "a message before auth is larger than may be taken; call auth first"
+        }
+        services.metrics.failed(error)
+        send((style ?? .lines).frame(Reply.text(to: nil, .failure(error))))
+        if isOver { return .refused }
       case .close(let reason):
         services.log(.warning, "\(name): \(reason)")
         return .refused
@@ -126,7 +218,10 @@ public final class Conversation: Sendable {
     while true {
       let hasRoom = state.wait(atMost: Self.watchMilliseconds) { state -> Bool? in
         if state.stage == .broken { return false }
-        return state.order.count < services.limits.inFlight ? true : nil
+        let hasRoom =
+          state.order.count < services.limits.inFlight
+          && state.heldBytes < services.limits.heldBytes
+        return hasRoom ? true : nil
       }
       switch (hasRoom, hasRoom == true ? writer.waitForRoom(atMost: 100) : .timedOut) {
       case (true, .done): return true
@@ -140,6 +235,24 @@ public final class Conversation: Sendable {
         return false
       }
     }
+  }
+
+  /// Waits until all connections together leave room to read on; false where this one is over.
+  private func waitForSharedRoom(_ framing: Framing) -> Bool {
+    while !account.mayRead(isWithinMessage: framing.pendingCount > 0) {
+      services.held.makeRoom()
+      let isOver = state.wait(atMost: Self.watchMilliseconds) { $0.stage == .broken ? true : nil }
+      if isOver == true { return false }
+      guard let breakage = writer.breakage ?? channel.breakage else { continue }
+      breakOff(breakage)
+      return false
+    }
+    return true
+  }
+
+  /// How long the client has kept bytes waiting, its own or ours.
+  private var standstill: Duration {
+    max(writer.standstill, halfSent.with { $0 }.map { .now - $0 } ?? .zero)
   }
 
   /// Waits until everything asked is answered and sent, or nobody can read it.

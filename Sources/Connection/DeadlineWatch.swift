@@ -20,7 +20,9 @@ public final class DeadlineWatch: Sendable {
   public init() {}
 
   /// Does something at a moment; the ticket takes it back.
-  func add(at moment: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> Int {
+  public func add(at moment: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void)
+    -> Int
+  {
     let (ticket, needsThread) = state.with { state in
       let ticket = state.nextTicket
       state.nextTicket += 1
@@ -34,7 +36,7 @@ public final class DeadlineWatch: Sendable {
   }
 
   /// Takes something back; nothing happens where it has been done already.
-  func remove(_ ticket: Int) {
+  public func remove(_ ticket: Int) {
     state.with { state in state.entries[ticket] = nil }
   }
 

@@ -15,6 +15,10 @@ final class Exchange: Sendable {
   let style: FrameStyle
   let isBatch: Bool
   let members: [Member]
+
+  /// Bytes of the message that it came as, which its members share.
+  let byteCount: Int
+
   let arrival = ContinuousClock.now
 
   /// The requests among the members.
@@ -26,8 +30,11 @@ final class Exchange: Sendable {
   /// Whether the thread that reads may do all of it.
   let isShort: Bool
 
-  init(number: Int, style: FrameStyle, isBatch: Bool, members: [Member]) {
+  init(
+    number: Int, style: FrameStyle, isBatch: Bool, members: [Member], byteCount: Int = 0
+  ) {
     self.number = number
+    self.byteCount = byteCount
     self.style = style
     self.isBatch = isBatch
     self.members = members

@@ -21,6 +21,12 @@ struct RequestMeta: Sendable {
     }
   }
 
+  /// Lets no request take longer than so many seconds, whatever its caller would wait.
+  mutating func limit(toSeconds seconds: Int?) {
+    guard let seconds else { return }
+    deadlineMilliseconds = min(deadlineMilliseconds ?? .infinity, Double(seconds) * 1000)
+  }
+
   /// The moment the deadline means for a request that arrives now.
   func deadline(from now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
     // A year is as good as never, and fits every clock.

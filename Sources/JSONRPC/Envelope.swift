@@ -38,7 +38,12 @@ public enum Envelope: Equatable, Sendable {
             error: .invalidRequest(
               "the batch has more than \(limits.batchMembers) members; send several batches")))
       }
-      members.append(Incoming(reader.readSlice()))
+      var member = Incoming(reader.readSlice())
+      if case .request(var request) = member {
+        request.isInBatch = true
+        member = .request(request)
+      }
+      members.append(member)
     }
     guard !members.isEmpty else {
       return .single(

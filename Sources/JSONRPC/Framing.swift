@@ -33,13 +33,18 @@ public struct Framing: Sendable {
   /// How messages are told apart; nil until the first bytes have said it.
   public private(set) var style: FrameStyle?
 
-  private let messageLimit: Int
+  /// Bytes of the largest message, without its line end or headers; counts for what comes next.
+  public var messageLimit: Int
+
   private var state = State.opening
   private var opening = Opening()
   private var block = HeaderBlock()
 
   /// The beginning of what has not ended yet: a line, a header line or a body.
   private var pending: [UInt8] = []
+
+  /// Bytes of a message that is not whole yet.
+  public var pendingCount: Int { pending.count }
 
   /// Starts with nothing read.
   ///
@@ -50,6 +55,13 @@ public struct Framing: Sendable {
   public mutating func receive(_ bytes: ArraySlice<UInt8>) -> [Event] {
     var events: [Event] = []
     take(bytes, &events)
+    return events
+  }
+
+  /// Takes bytes until they complete something, and gives that; the rest is left for the next call.
+  public mutating func receive(next rest: inout ArraySlice<UInt8>) -> [Event] {
+    var events: [Event] = []
+    while events.isEmpty, !rest.isEmpty { step(&rest, &events) }
     return events
   }
 
@@ -73,16 +85,19 @@ public struct Framing: Sendable {
 
   private mutating func take(_ bytes: ArraySlice<UInt8>, _ events: inout [Event]) {
     var rest = bytes
-    while !rest.isEmpty {
-      switch state {
-      case .opening: takeOpening(&rest, &events)
-      case .line: takeLine(&rest, &events)
-      case .restOfLine: skipLine(&rest)
-      case .headers: takeHeader(&rest, &events)
-      case .body(let left): takeBody(&rest, left, &events)
-      case .restOfBody(let left): skipBody(&rest, left)
-      case .closed: return
-      }
+    while !rest.isEmpty { step(&rest, &events) }
+  }
+
+  /// Takes what belongs together: a line, a header, a body, or as much of it as there is.
+  private mutating func step(_ rest: inout ArraySlice<UInt8>, _ events: inout [Event]) {
+    switch state {
+    case .opening: takeOpening(&rest, &events)
+    case .line: takeLine(&rest, &events)
+    case .restOfLine: skipLine(&rest)
+    case .headers: takeHeader(&rest, &events)
+    case .body(let left): takeBody(&rest, left, &events)
+    case .restOfBody(let left): skipBody(&rest, left)
+    case .closed: rest = []
     }
   }
 

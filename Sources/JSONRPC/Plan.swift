@@ -34,6 +34,9 @@ public struct Plan: Sendable {
   /// Whether it takes well under a millisecond, so that the thread that reads may do it at once.
   public var isShort: Bool
 
+  /// Whether nothing more is read from the connection, which ends once all is answered.
+  public var endsConnection = false
+
   /// When the caller wants an answer; the connection fills it in from `_meta.deadline_ms`.
   public var deadline: ContinuousClock.Instant?
 

@@ -99,6 +99,15 @@ extension RPCError {
       data: [("retry_after_ms", JSONValue(retryAfterMilliseconds))], retryable: true)
   }
 
+  /// 1011: one client too many.
+  public static func tooManyConnections(limit: Int) -> RPCError {
+    RPCError(
+      code: 1011, kind: "overloaded",
+      message: "\(limit) clients are connected and no more are allowed; try again later, or raise "
+        + "max-connections",
+      data: [("retry_after_ms", JSONValue(1000))], retryable: true)
+  }
+
   /// 1012: the deadline came before an answer.
   public static func timeout(deadlineMilliseconds: Double) -> RPCError {
     RPCError(

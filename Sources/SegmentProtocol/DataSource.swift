@@ -29,24 +29,21 @@ public struct DataSource: Sendable {
     "Data",
     .described(
       "Rows: columns, records, fields with rows, base64, a CSV's path or an uploaded table.",
-      .oneOf([
-        form([.required("columns", .object([], open: .array(.any)))]),
-        form([.required("records", .array(.object([], open: .any)))]),
-        form([
-          .required("fields", .array(.string())), .required("rows", .array(.array(.any))),
-        ]),
-        form([
-          .required("fields", .array(.string())), .required("dtype", .choice(["<f8", "<f4"])),
-          .required("shape", .array(.integer(min: 0), minCount: 2, maxCount: 2)),
-          .required("b64", .string()),
-        ]),
-        form([.required("path", .string(minLength: 1))] + CSVRequest.properties),
-        form([.required("table", .name(versioned: false))]),
-      ])))
+      .oneOf(shapes.map { .object($0 + [.optional("ids", .array(.any))]) })))
 
-  private static func form(_ properties: [Schema.Property]) -> Schema {
-    .object(properties + [.optional("ids", .array(.any))])
-  }
+  /// The members of each form, but for `ids`, which may stand beside any.
+  static let shapes: [[Schema.Property]] = [
+    [.required("columns", .object([], open: .array(.any)))],
+    [.required("records", .array(.object([], open: .any)))],
+    [.required("fields", .array(.string())), .required("rows", .array(.array(.any)))],
+    [
+      .required("fields", .array(.string())), .required("dtype", .choice(["<f8", "<f4"])),
+      .required("shape", .array(.integer(min: 0), minCount: 2, maxCount: 2)),
+      .required("b64", .string()),
+    ],
+    [.required("path", .string(minLength: 1))] + CSVRequest.properties,
+    [.required("table", .name(versioned: false))],
+  ]
 
   /// A parameter that takes rows.
   public static func field(

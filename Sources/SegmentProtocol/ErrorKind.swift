@@ -24,6 +24,14 @@ public enum ErrorKind: String, CaseIterable, Sendable {
   case shuttingDown = "shutting_down"
   /// More is needed than the model keeps.
   case dataNeeded = "data_needed"
+  /// Tables, models or the work on them would take more memory than allowed.
+  case memoryLimit = "memory_limit"
+  /// Nobody has shown who they are, or with a token that is none.
+  case unauthorized
+  /// More than the connection's role may do.
+  case forbidden
+  /// The state directory could not be read or written.
+  case storage
   /// A model document that does not hold together.
   case corruptModel = "corrupt_model"
 
@@ -42,6 +50,10 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .timeout: 1012
     case .shuttingDown: 1013
     case .dataNeeded: 1014
+    case .memoryLimit: 1015
+    case .unauthorized: 1020
+    case .forbidden: 1021
+    case .storage: 1030
     case .corruptModel: 1031
     }
   }
@@ -61,6 +73,10 @@ public enum ErrorKind: String, CaseIterable, Sendable {
     case .timeout: "The deadline came before there was a result."
     case .shuttingDown: "The daemon is ending."
     case .dataNeeded: "More is needed than the model keeps."
+    case .memoryLimit: "Tables, models or the work on them would take more memory than allowed."
+    case .unauthorized: "The connection has no token yet, or the token is none."
+    case .forbidden: "The method needs another role than the connection has."
+    case .storage: "The state directory could not be read or written."
     case .corruptModel: "A model document that does not hold together."
     }
   }

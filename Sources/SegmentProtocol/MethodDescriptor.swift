@@ -1,3 +1,5 @@
+public import JSONRPC
+
 /// One row of the method table: all there is to know of a method but what it does.
 public struct MethodDescriptor: Sendable {
   /// Its name on the wire.
@@ -13,10 +15,13 @@ public struct MethodDescriptor: Sendable {
   /// Whether it is answered on the thread that read it: quick whatever the data.
   public let isShort: Bool
 
-  /// Describes a method; long unless said otherwise.
+  /// What a caller must be to have it done.
+  public let role: Role
+
+  /// Describes a method; long and a reader's, unless said otherwise.
   public init(
     _ name: String, _ summary: String, fields: [FieldDescription] = [], result: Schema,
-    errors: [ErrorKind] = [], isShort: Bool = false
+    errors: [ErrorKind] = [], isShort: Bool = false, role: Role = .read
   ) {
     self.name = name
     self.summary = summary
@@ -24,5 +29,6 @@ public struct MethodDescriptor: Sendable {
     self.result = result
     self.errors = errors
     self.isShort = isShort
+    self.role = role
   }
 }

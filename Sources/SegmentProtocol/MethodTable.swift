@@ -26,8 +26,10 @@ public enum MethodTable {
     UploadedTables.get,
     UploadedTables.list,
     UploadedTables.delete,
+    ServerMethods.auth,
     ServerMethods.info,
     ServerMethods.ping,
+    ServerMethods.metrics,
     ServerMethods.shutdown,
     ServerMethods.discover,
   ]
@@ -51,4 +53,13 @@ public enum Version {
 
   /// The version of the protocol that it speaks.
   public static let wire = "1"
+
+  /// The revisions of the Model Context Protocol that carry their version in every request.
+  public static let modernMCP = ["2026-07-28"]
+
+  /// The revisions of the Model Context Protocol that begin with `initialize`, the newest first.
+  public static let legacyMCP = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"]
+
+  /// Every revision of the Model Context Protocol that is spoken, the newest first.
+  public static let mcp = modernMCP + legacyMCP
 }

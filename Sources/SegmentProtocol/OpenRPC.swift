@@ -1,4 +1,5 @@
 public import JSON
+import JSONRPC
 
 /// The method table as an OpenRPC 1.3.2 document.
 ///
@@ -38,7 +39,7 @@ public enum OpenRPC {
       "name": .string(method.name), "summary": .string(method.summary),
       "paramStructure": "either", "params": .array(method.fields.map(parameter)),
       "result": ["name": "result", "schema": method.result.json],
-      "errors": .array(method.errors.map(error)),
+      "errors": .array(method.errors.map(error)), "x-role": .string(method.role.rawValue),
     ]
   }
 
@@ -71,7 +72,7 @@ public enum OpenRPC {
       ("internal", -32603, "The daemon's own fault; the log says more."),
       ("cancelled", -32800, "The caller took the request back."),
     ]
-    + [ErrorKind.messageTooLarge, .timeout, .shuttingDown].map {
+    + [ErrorKind.messageTooLarge, .timeout, .shuttingDown, .unauthorized, .forbidden].map {
       ($0.rawValue, $0.code, $0.meaning)
     }
 }

@@ -6,11 +6,16 @@ import Spelling
 public struct Parameters: Sendable {
   private let values: [String: JSONValue]
 
+  /// What whoever sent them may do.
+  public let role: Role
+
   /// Checks by-name or by-position parameters; an optional parameter that is null counts as
   /// absent, and `_meta` is always allowed.
   ///
   /// - Throws: `invalid_params` naming the parameter, what it must be and what came.
-  public init(_ slice: JSONSlice?, for method: MethodDescriptor) throws(RPCError) {
+  public init(
+    _ slice: JSONSlice?, for method: MethodDescriptor, role: Role = .admin
+  ) throws(RPCError) {
     var values: [String: JSONValue] = [:]
     if let slice {
       var reader = JSONReader(slice)
@@ -37,6 +42,7 @@ public struct Parameters: Sendable {
         throw RPCError(Mismatch(path: "params", expected: "an object or a list", got: got))
       }
     }
+    self.role = role
     self.values = try Parameters.checked(values, method)
   }
 

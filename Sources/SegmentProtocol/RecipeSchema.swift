@@ -21,7 +21,9 @@ public enum RecipeSchema {
         .optional(
           "features", .array(feature, minCount: 1),
           "The columns to compare; absent: every measure, or every column but the id."),
-        .optional("defaults", .object(steps), "What holds where a feature says nothing."),
+        .optional(
+          "defaults", .named("FeatureDefaults", .object(steps)),
+          "What holds where a feature says nothing."),
         .optional("exclude", .array(column), "Columns that are no features."),
         .optional("pca", components),
       ])))

@@ -1,11 +1,41 @@
 public import JSON
 
 extension Schema {
+  /// Whom a JSON Schema is written for.
+  enum Dialect {
+    /// One document of all methods, draft-07: named schemas stand in its components.
+    case openRPC
+    /// One schema alone, 2020-12: named schemas stand in its own `$defs`.
+    case arguments
+    /// The same of what is read by programs alone: kinds and names, without words and bounds.
+    case result
+
+    fileprivate var place: String {
+      switch self {
+      case .openRPC: "#/components/schemas/"
+      case .arguments, .result: "#/$defs/"
+      }
+    }
+  }
+
   /// The schema as a draft-07 JSON Schema; named schemas become references into `components`.
-  public var json: JSONValue { .object(JSONObject(members)) }
+  public var json: JSONValue { .object(JSONObject(members(.openRPC))) }
+
+  /// The schema as a JSON Schema; named schemas become references.
+  func json(_ dialect: Dialect) -> JSONValue { .object(JSONObject(members(dialect))) }
 
   /// The members of the JSON Schema, in a fixed order.
-  private var members: [(key: String, value: JSONValue)] {
+  func members(_ dialect: Dialect) -> [(key: String, value: JSONValue)] {
+    let all = allMembers(dialect)
+    guard dialect == .result else { return all }
+    return all.filter { !Self.wordsAndBounds.contains($0.key) }
+  }
+
+  private static let wordsAndBounds: Set = [
+    "description", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+  ]
+
+  private func allMembers(_ dialect: Dialect) -> [(key: String, value: JSONValue)] {
     switch self {
     case .any: []
     case .null: [("type", "null")]
@@ -27,16 +57,17 @@ extension Schema {
         ("description", .string(words)),
       ]
     case .array(let element, let min, let max):
-      [("type", "array"), ("items", element.json)]
+      [("type", "array"), ("items", element.json(dialect))]
         + bound("minItems", positive(min))
         + bound("maxItems", max.map { JSONValue($0) })
-    case .object(let properties, let open): objectMembers(properties, open)
-    case .oneOf(let alternatives): [("anyOf", .array(alternatives.map(\.json)))]
-    case .deferred(let shown, _): shown.members
-    case .named(let name, _): [("$ref", .string("#/components/schemas/\(name)"))]
+    case .object(let properties, let open): objectMembers(properties, open, dialect)
+    case .oneOf(let alternatives): [("anyOf", .array(alternatives.map { $0.json(dialect) }))]
+    case .deferred(let shown, _): shown.members(dialect)
+    case .named(let name, _): [("$ref", .string(dialect.place + name))]
     case .described(let sentence, let schema):
       // The sentence of whoever uses a schema stands in place of the schema's own.
-      [("description", .string(sentence))] + schema.members.filter { $0.key != "description" }
+      [("description", .string(sentence))]
+        + schema.members(dialect).filter { $0.key != "description" }
     }
   }
 
@@ -50,14 +81,16 @@ extension Schema {
   }
 
   private func objectMembers(
-    _ properties: [Property], _ open: Schema?
+    _ properties: [Property], _ open: Schema?, _ dialect: Dialect
   ) -> [(key: String, value: JSONValue)] {
     let required = properties.filter(\.isRequired).map { JSONValue.string($0.name) }
-    let named = properties.map { (key: $0.name, value: $0.schema.json) }
+    let named = properties.map { (key: $0.name, value: $0.schema.json(dialect)) }
     var members: [(key: String, value: JSONValue)] = [("type", "object")]
     if !properties.isEmpty { members.append(("properties", .object(JSONObject(named)))) }
     if !required.isEmpty { members.append(("required", .array(required))) }
-    members.append(("additionalProperties", open.map(\.json) ?? .bool(false)))
+    // Where other members may be anything, a schema alone leaves that unsaid: it is the default.
+    if case .any? = open, dialect != .openRPC { return members }
+    members.append(("additionalProperties", open.map { $0.json(dialect) } ?? .bool(false)))
     return members
   }
 

@@ -10,6 +10,7 @@
 //
 // Read `Schema` (what a value may be), `Field` (a named, typed parameter), `MethodDescriptor` (a
 // row of the table), `Methods/` (one file per method), `MethodTable`, then `Parameters` (the
-// check) and `OpenRPC` (the table as a document).
+// check), `OpenRPC` (the table as a document) and `MethodDescriptor+Tool` (a row as an assistant
+// sees it).
 //
 //===----------------------------------------------------------------------------------------===//

@@ -8,6 +8,10 @@
 //         other work
 //   down  `Connection` for each client, `Transport` for sockets and streams, `JSONRPC`
 //
+// `MCP/` shows the same methods as tools and models as resources to assistants: read `MCPFace`
+// (which request is whose), `MCPEra` and `MCPMeta` (two eras on one wire), `Tool`, `ToolCall`,
+// `Truncation`, `ModelResources`, `ModelURI`.
+//
 // Read `Server` (the entry points), `RunningServer` (accepting and stopping), `Ending` (how
 // conversations are brought to an end), then `ShutdownResponder`, `SignalWatch`, `PortFile` and
 // `StandardErrorLog`. The responder is handed in: this target knows no method but the one that

@@ -8,39 +8,44 @@ public import Transport
 /// Each returns the status to end the process with, at once: threads may still be at work that
 /// nobody waits for.
 public enum Server {
-  /// Listens on the loopback until SIGTERM, SIGINT or `server.shutdown`.
+  /// Listens until SIGTERM, SIGINT or `server.shutdown`.
   ///
-  /// - Parameters:
-  ///   - address: `127.0.0.1`, `::1` or `localhost`.
-  ///   - port: 0 lets the system choose; `options.portFile` and the log tell which.
-  /// - Returns: 0; 78 for an address that may not be used, 69 for one that cannot be had, 73 where
-  ///   the port file cannot be written.
+  /// - Parameter addresses: Where; clients on TCP have to authenticate. Of a port 0
+  ///   `options.portFile` and the log tell which the system chose.
+  /// - Returns: 0; 78 for an address or a token file that may not be used, 69 for an address that
+  ///   cannot be had, 73 where a file cannot be made.
   public static func serve(
-    address: String, port: Int, responder: any Responder, options: ServerOptions = ServerOptions()
+    at addresses: [Address], responder: any Responder, options: ServerOptions = ServerOptions()
   ) -> Int32 {
     ignoreBrokenPipes()
     let server: RunningServer
-    do {
-      let endpoint = try Endpoint(host: address, port: port)
-      server = try RunningServer(endpoint, responder, options)
+    do throws(ServerError) {
+      server = try RunningServer(addresses, responder, options)
     } catch {
       options.log(.error, error.description)
-      if case .badAddress = error { return 78 }
-      return 69
+      return error.status
     }
     // Before any thread is made, so that all of them leave the signals alone.
     if options.watchesSignals { watchSignals(server.shutdown, options.log) }
-    if let path = options.portFile, let failure = PortFile.write(server.endpoint.port, to: path) {
-      options.log(.error, "cannot write the port file \(path): \(systemReason(failure))")
+    let portFile = server.endpoint.flatMap { endpoint in
+      options.portFile.map { PortFile(path: $0, port: endpoint.port) }
+    }
+    if let failure = portFile?.write() {
+      options.log(
+        .error, "cannot write the port file \(options.portFile ?? ""): \(systemReason(failure))")
+      server.stop()
       return 73
     }
-    guard startThread({ server.accept() }) else {
+    guard server.start() else {
       options.log(.error, "cannot start: the system has no thread to give")
       return 71
     }
-    options.log(.info, "listening on \(server.endpoint)")
+    for address in server.addresses { options.log(.info, "listening on \(address)") }
+    Supervisor.tell("READY=1")
     server.waitUntilAsked()
+    Supervisor.tell("STOPPING=1")
     options.log(.info, "ending: what runs may finish, the rest is refused")
+    portFile?.remove()
     server.stop()
     options.log(.info, "ended")
     return 0
@@ -64,8 +69,8 @@ public enum Server {
     let shutdown = ShutdownRequest()
     if options.watchesSignals { watchSignals(shutdown, options.log) }
     let conversation = Conversation(
-      channel, responder: ShutdownResponder(responder, shutdown), services: options.services,
-      name: "stdio", atEnd: options.atEnd)
+      channel, responder: Session(ShutdownResponder(responder, shutdown), door: .open(.admin)),
+      services: options.services, name: "stdio", atEnd: options.atEnd)
     let isDone = Monitor(false)
     let hasThread = startThread {
       conversation.run()
@@ -83,16 +88,18 @@ public enum Server {
     return 0
   }
 
-  /// Listens on the loopback beside other work of the same process; signals are left alone.
+  /// Listens beside other work of the same process; signals are left alone.
   ///
-  /// - Throws: ``TransportError`` where the address cannot be had.
+  /// - Throws: ``ServerError`` where an address cannot be had, or the tokens not be used.
   public static func start(
-    at endpoint: Endpoint, responder: any Responder, options: ServerOptions = ServerOptions()
-  ) throws(TransportError) -> RunningServer {
+    at addresses: [Address], responder: any Responder, options: ServerOptions = ServerOptions()
+  ) throws(ServerError) -> RunningServer {
     ignoreBrokenPipes()
-    let server = try RunningServer(endpoint, responder, options)
-    guard startThread({ server.accept() }) else {
-      throw .unavailable(address: endpoint.description, action: "listen on", errno: EAGAIN)
+    let server = try RunningServer(addresses, responder, options)
+    guard server.start() else {
+      throw .transport(
+        .unavailable(
+          address: server.addresses.first?.description ?? "", action: "listen on", errno: EAGAIN))
     }
     return server
   }
@@ -106,7 +113,8 @@ public enum Server {
     let (client, server) = MemoryChannel.pair()
     let services = options.services
     let conversation = Conversation(
-      server, responder: responder, services: services, name: "local")
+      server, responder: Session(responder, door: .open(.admin)), services: services,
+      name: "local")
     let hasThread = startThread {
       conversation.run()
       services.pool.close()

@@ -1,15 +1,35 @@
 public import Connection
 import Glibc
+import JSON
 import Transport
+
+/// How a line of the log is written.
+public enum LogFormat: Sendable {
+  /// `2026-11-21T11:04:06Z info c3: opened from 127.0.0.1:53120`.
+  case text
+  /// `{"time":"2026-11-21T11:04:06Z","level":"info","event":"c3: opened from 127.0.0.1:53120"}`.
+  case json
+}
 
 extension Log {
   /// Lines on standard error: time, level, event.
-  ///
-  ///     2026-11-21T11:04:06Z info c3: opened from 127.0.0.1:53120
-  public static func standardError(_ level: LogLevel = .info) -> Log {
+  public static func standardError(
+    _ level: LogLevel = .info, format: LogFormat = .text
+  ) -> Log {
     Log(level) { level, event in
-      writeToStandardError(
-        "\(timestamp(time(nil))) \(level) \(escapingControls(event))\n")
+      let time = timestamp(time(nil))
+      switch format {
+      case .text:
+        writeToStandardError("\(time) \(level) \(escapingControls(event))\n")
+      case .json:
+        var writer = JSONWriter()
+        writer.object { writer in
+          writer.member("time", time)
+          writer.member("level", "\(level)")
+          writer.member("event", event)
+        }
+        writeToStandardError(String(decoding: writer.bytes, as: UTF8.self) + "\n")
+      }
     }
   }
 }

@@ -1,65 +1,111 @@
+import Features
+import JSONRPC
 import Locks
+import ModelStorage
 import Segmentation
 
-/// The models in memory, by name and version.
+/// The models by name and version: in memory, and with a directory also there.
 ///
-/// A version is immutable; storing swaps one reference under a lock held for nanoseconds. What it
-/// replaces is handed out of the lock, so that its memory is freed outside.
+/// A version is immutable; storing swaps one reference under a lock held for nanoseconds, never
+/// across a call to the system. With a directory, what is in memory is a copy of it: a version is
+/// seen here once it is durable, and what other processes did is taken in by ``refresh(_:)``.
 final class Catalogue: Sendable {
-  /// The versions of one name.
-  fileprivate struct History: Sendable {
-    /// Oldest first; at least one.
-    var versions: [StoredModel]
-    /// The newest number that was ever given; it is not given again while the name is there.
-    var lastVersion: Int
-    /// The highest segment id that was ever given; it is not given again while the name is there.
-    var lastSegmentId: Int
-    /// What users call segments, by id.
-    var labels: [Int: SegmentLabel] = [:]
-    /// When the name was last asked for, counted in requests.
-    var lastUse = 0
-  }
+  typealias State = CatalogueState
 
-  fileprivate struct State: Sendable {
-    var histories: [String: History] = [:]
-    var useCount = 0
-  }
-
-  private let state = Guarded(State())
+  let state = Guarded(State())
+  /// Where models outlive the process; `nil` keeps them in memory.
+  let directory: ModelDirectory?
+  /// Takes a line for the log.
+  let log: @Sendable (String) -> Void
 
   /// How many versions of a name stay callable.
   static let versionLimit = 5
 
+  /// Opens what the directory holds; without one it begins with nothing.
+  init(_ directory: ModelDirectory? = nil, log: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.directory = directory
+    self.log = log
+    readAll()
+  }
+
   /// The newest version of a name, or with `name@N` that one.
-  func find(_ title: String) -> StoredModel? {
+  ///
+  /// What is not known is looked for in the directory.
+  ///
+  /// - Throws: `corrupt_model`, or `storage` where the directory cannot be read.
+  func find(_ title: String) throws(RPCError) -> StoredModel? {
     let (name, version) = Catalogue.split(title)
-    return state.with { state in
-      guard let history = state.histories[name] else { return nil }
-      state.useCount += 1
-      state.histories[name]?.lastUse = state.useCount
-      guard let version else { return history.versions.last?.labelled(history.labels) }
-      return history.versions.first { $0.version == version }?.labelled(history.labels)
+    var hasLooked = directory == nil
+    // Each turn reads a version, finds one damaged, or looks at the directory.
+    for _ in 0..<100 {
+      switch state.with({ $0.take(name, version) }) {
+      case .loaded(let stored): return stored
+      case .filed(let name, let slot):
+        if let stored = try load(slot, of: name) { return stored }
+      case .damaged(let name, let number, let damage):
+        throw RPCError(damage, of: "\(name)@\(number)")
+      case .unknown:
+        guard !hasLooked else { return nil }
+        hasLooked = true
+        try refresh(name)
+      }
     }
+    return nil
   }
 
   /// Every name, in order, with its versions.
-  func list() -> [(newest: StoredModel, versions: [Int])] {
-    let all = state.with { $0.histories }
-    return all.sorted { $0.key < $1.key }.compactMap { _, history in
-      history.versions.last.map {
-        ($0.labelled(history.labels), history.versions.map(\.version))
+  ///
+  /// - Throws: `storage` where a document cannot be read.
+  func list() throws(RPCError) -> [(newest: StoredModel, versions: [Int])] {
+    refreshAll()
+    var list: [(newest: StoredModel, versions: [Int])] = []
+    for name in names() {
+      do throws(RPCError) {
+        guard let newest = try find(name) else { continue }
+        list.append((newest, versions(of: name)))
+      } catch {
+        // A name of damaged versions alone has nothing to show.
+        guard error.kind == "corrupt_model" else { throw error }
       }
     }
+    return list
   }
 
-  /// The versions of a name that are callable.
-  func versions(of name: String) -> [Int] {
-    state.with { ($0.histories[name]?.versions ?? []).map(\.version) }
+  /// Every name that is known, in order.
+  func names() -> [String] {
+    state.with { $0.histories.filter { !$0.value.slots.isEmpty }.keys.sorted() }
   }
+
+  /// How many names and versions there are, and about how much memory they take.
+  func census() -> (names: Int, versions: Int, memoryBytes: Int) {
+    let slots = state.with { $0.histories.values.map(\.slots).filter { !$0.isEmpty } }
+    let bytes = slots.joined().reduce(0) { sum, slot in
+      guard case .loaded(let stored) = slot.content else { return sum }
+      return sum + stored.memoryByteCount
+    }
+    return (slots.count, slots.reduce(0) { $0 + $1.count { $0.damage == nil } }, bytes)
+  }
+
+  /// About how many bytes all versions take in memory.
+  var memoryByteCount: Int { census().memoryBytes }
+
+  /// The versions of a name that are callable.
+  func versions(of name: String) -> [Int] { state.with { $0.histories[name]?.numbers ?? [] } }
 
   /// The highest segment id that any version of the name ever had; 0 for an unknown name.
   func lastSegmentId(of name: String) -> Int {
     state.with { $0.histories[name]?.lastSegmentId ?? 0 }
+  }
+
+  /// The training customers of a version before preparation; `nil` where they are not kept.
+  ///
+  /// - Parameter limit: The most bytes of rows in memory; the longest unused are let go.
+  func rows(of stored: StoredModel, within limit: Int) throws(RPCError) -> CustomerTable? {
+    guard let layer = stored.rowLayer else { return nil }
+    let isNew = layer.memoryByteCount == 0
+    let rows = try stored.rows()
+    if isNew, rows != nil { _ = state.with { $0.releaseRows(beyond: limit) } }
+    return rows
   }
 
   /// Stores what `make` makes of the next version number, unless another version came meanwhile.
@@ -69,86 +115,45 @@ final class Catalogue: Sendable {
   ///   - parent: The newest version when its ids were given; `nil` where there was none.
   ///   - keptRowsLimit: The most bytes of kept rows; the longest unused fall to members first.
   ///   - make: Makes the version, in no time.
-  /// - Returns: What was stored; `nil` where `parent` is no longer the newest version.
+  /// - Returns: What was stored, durable where there is a directory; `nil` where `parent` is no
+  ///   longer the newest version.
+  /// - Throws: `storage` where it could not be made durable; then nothing was stored.
   func store(
     _ name: String, after parent: Int?, keptRowsLimit: Int,
     _ make: @Sendable (_ version: Int) -> StoredModel
-  ) -> StoredModel? {
-    let (stored, _) = state.with { state -> (StoredModel?, [StoredModel]) in
-      let known = state.histories[name]
-      guard known?.versions.last?.version == parent else { return (nil, []) }
-      var versions = known?.versions ?? []
-      let stored = make((known?.lastVersion ?? 0) + 1)
-      var replaced = versions
-      if let last = versions.indices.last { versions[last].rows = nil }
-      versions = (versions + [stored]).suffix(Catalogue.versionLimit)
-      state.useCount += 1
-      state.histories[name] = History(
-        versions: versions, lastVersion: stored.version,
-        lastSegmentId: max(known?.lastSegmentId ?? 0, stored.model.lineage.lastSegmentId),
-        labels: known?.labels ?? [:], lastUse: state.useCount)
-      replaced += state.releaseRows(beyond: keptRowsLimit)
-      let kept = state.histories[name]?.versions.last
-      return ((kept ?? stored).labelled(known?.labels ?? [:]), replaced)
+  ) throws(RPCError) -> StoredModel? {
+    guard let directory else {
+      return state.with { state -> (StoredModel?, [StoredModel]) in
+        let known = state.histories[name]
+        guard known?.newest?.number == parent else { return (nil, []) }
+        let stored = make((known?.lastVersion ?? 0) + 1)
+        return state.put(stored, nil, tip: nil, under: name, keptRowsLimit)
+      }.0
     }
-    return stored
-  }
-
-  /// Deletes a name or, with `name@N`, one version; says which titles are gone.
-  func delete(_ title: String) -> [String] {
-    let (name, version) = Catalogue.split(title)
-    let gone = state.with { state -> [StoredModel] in
-      guard let history = state.histories[name] else { return [] }
-      let gone = history.versions.filter { version == nil || $0.version == version }
-      let left = history.versions.filter { version != nil && $0.version != version }
-      state.histories[name]?.versions = left
-      if left.isEmpty { state.histories[name] = nil }
-      return gone
+    let known = state.with { $0.histories[name] }
+    guard known?.newest?.number == parent else { return nil }
+    let made = make((known?.tip?.number ?? 0) + 1)
+    let mark = max(known?.lastSegmentId ?? 0, made.model.lineage.lastSegmentId)
+    let draft = try made.draft(mark: mark)
+    let file: ModelDirectory.Version?
+    do throws(StorageError) {
+      file = try directory.save(draft, as: spelling(of: name), after: known?.tip)
+    } catch {
+      throw RPCError(error)
     }
-    return gone.map(\.title)
-  }
-
-  /// What a rename came to.
-  enum Renaming {
-    /// Done; these versions are callable under the new name.
-    case done(versions: [Int])
-    /// There is no model of the old name.
-    case unknown
-    /// There is a model of the new name already.
-    case taken
-  }
-
-  /// Gives a model, all versions and labels, another name.
-  func rename(_ name: String, to other: String) -> Renaming {
-    state.with { state in
-      guard var history = state.histories[name] else { return .unknown }
-      guard state.histories[other] == nil else { return .taken }
-      for index in history.versions.indices { history.versions[index].name = other }
-      state.histories[name] = nil
-      state.histories[other] = history
-      return .done(versions: history.versions.map(\.version))
+    guard let file else {
+      try refresh(name)
+      return nil
     }
-  }
-
-  /// Changes what users call a segment; `change` gets the label there is.
-  ///
-  /// - Returns: The ids of the name's callable versions, and the newest version that has the segment;
-  ///   `nil` for an unknown name. Nothing changes where no version has the segment.
-  func label(
-    _ name: String, segment: Int, _ change: @Sendable (inout SegmentLabel) -> Void
-  ) -> (ids: [Int], model: StoredModel?)? {
-    state.with { state in
-      guard let history = state.histories[name] else { return nil }
-      let ids = Set(history.versions.flatMap { $0.model.segments.map(\.id) }).sorted()
-      let holder = history.versions.last { version in
-        version.model.segments.contains { $0.id == segment }
-      }
-      guard let holder else { return (ids, nil) }
-      var label = history.labels[segment] ?? SegmentLabel()
-      change(&label)
-      state.histories[name]?.labels[segment] = label.isEmpty ? nil : label
-      return (ids, holder.labelled(state.histories[name]?.labels ?? [:]))
+    let stored = made.filed(as: file, under: spelling(of: name), in: directory)
+    // Requests that have the version before may still read its rows, whose file goes now.
+    known?.newestModel?.hold()
+    let (kept, _) = state.with { state in
+      state.put(stored, file, tip: file.tip, under: name, keptRowsLimit)
     }
+    directory.prune(
+      spelling(of: name), keeping: Catalogue.versionLimit, newestKeeps: StoredModel.rowPart)
+    return kept
   }
 
   /// The name and, where it has one, the version of a title.
@@ -159,25 +164,63 @@ final class Catalogue: Sendable {
   }
 }
 
-extension Catalogue.State {
-  /// Lets rows go, the longest unused first, until all that are kept are within the limit; returns
-  /// what had them.
-  fileprivate mutating func releaseRows(beyond limit: Int) -> [StoredModel] {
-    var holders = histories.compactMap { name, history in
-      history.versions.last.flatMap { newest in
-        newest.rows.map { (name: name, byteCount: $0.measuredByteCount, use: history.lastUse) }
-      }
+extension CatalogueState {
+  /// What is known of a version.
+  enum Found: Sendable {
+    case loaded(StoredModel)
+    case filed(String, Slot)
+    case damaged(String, Int, ModelDamage)
+    case unknown
+  }
+
+  /// Finds a version and notes that it was used.
+  fileprivate mutating func take(_ name: String, _ version: Int?) -> Found {
+    guard let place = histories.index(forKey: name) else { return .unknown }
+    useCount += 1
+    histories.values[place].lastUse = useCount
+    let (name, history) = histories[place]
+    let slot =
+      version.map { version in history.slots.first { $0.number == version } }
+      ?? history.newest ?? history.slots.last
+    guard let slot else { return .unknown }
+    switch slot.content {
+    case .loaded(let stored): return .loaded(stored.labelled(history.labels))
+    case .filed: return .filed(name, slot)
+    case .damaged(let damage): return .damaged(name, slot.number, damage)
     }
-    var total = holders.reduce(0) { $0 + $1.byteCount }
-    guard total > limit else { return [] }
-    holders.sort { $0.use < $1.use }
-    var released: [StoredModel] = []
-    for holder in holders where total > limit {
-      guard let last = histories[holder.name]?.versions.indices.last else { continue }
-      if let model = histories[holder.name]?.versions[last] { released.append(model) }
-      histories[holder.name]?.versions[last].rows = nil
-      total -= holder.byteCount
+  }
+
+  /// Puts a version at the end of a name's history; gives it as it is now, and what it replaced.
+  fileprivate mutating func put(
+    _ stored: StoredModel, _ file: ModelDirectory.Version?, tip: ModelDirectory.Tip?,
+    under name: String, _ keptRowsLimit: Int
+  ) -> (StoredModel?, [StoredModel]) {
+    changes[name, default: 0] += 1
+    useCount += 1
+    var history =
+      histories[name] ?? History(slots: [], tip: nil, lastVersion: 0, lastSegmentId: 0)
+    var replaced = history.slots.compactMap { slot in
+      if case .loaded(let stored) = slot.content { stored } else { nil }
     }
-    return released
+    // Another request may have found it in the directory already, or one that came after it.
+    history.slots.removeAll { $0.number == stored.version }
+    let place = history.slots.firstIndex { $0.number > stored.version } ?? history.slots.count
+    history.slots.insert(
+      Slot(number: stored.version, file: file, content: .loaded(stored)), at: place)
+    let surplus = history.numbers.dropLast(Catalogue.versionLimit)
+    history.slots.removeAll { surplus.contains($0.number) }
+    history.dropOlderRows()
+    history.lastVersion = max(history.lastVersion, stored.version)
+    if history.lastVersion == stored.version { history.tip = tip }
+    history.lastSegmentId = max(history.lastSegmentId, stored.model.lineage.lastSegmentId)
+    history.lastUse = useCount
+    history.stamp = nil
+    histories[name] = history
+    replaced += releaseRows(beyond: keptRowsLimit)
+    guard let now = histories[name] else { return (nil, replaced) }
+    guard let slot = now.slots.first(where: { $0.number == stored.version }),
+      case .loaded(let kept) = slot.content
+    else { return (stored.labelled(now.labels), replaced) }
+    return (kept.labelled(now.labels), replaced)
   }
 }

@@ -25,7 +25,7 @@ struct ComparisonSide {
   ///
   /// - Throws: `data_needed` where they are not kept or have no names.
   init(_ stored: StoredModel, parameter: String) throws(RPCError) {
-    guard let members = stored.members else {
+    guard let members = try stored.members() else {
       throw RPCError(dataNeededBy: stored.title, needs: "members")
     }
     guard !members.identifiers.isEmpty else {
@@ -35,8 +35,11 @@ struct ComparisonSide {
           + "data, or fit rows with ids",
         data: [("model", .string(stored.title)), ("needs", .string("members"))])
     }
+    var money = members.money
+    if money == nil { money = try stored.rows()?.money }
     try self.init(
-      stored, members: members, money: members.money ?? stored.rows?.money, parameter: parameter,
+      stored, members: members, money: money,
+      parameter: parameter,
       warnings: [])
   }
 

@@ -48,13 +48,25 @@ extension Service {
       return try readCustomers(
         data, for: stored, asOf: try asOf(nil, for: stored), context: context)
     }
-    guard let rows = stored.rows else {
+    guard let rows = try models.rows(of: stored, within: settings.keptRowsLimitBytes) else {
       throw RPCError(dataNeededBy: stored.title, needs: "rows")
     }
     return rows
   }
 
   private func readCustomers(
+    _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
+    alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
+    formats: ReadFormats? = nil, context: CallContext
+  ) throws(RPCError) -> CustomerTable {
+    try withRoom(toRead: data, context) { (_, context) throws(RPCError) in
+      try readCustomersAtOnce(
+        data, recipe: recipe, needs: needs, alongside: alongside, asOf: asOf, weight: weight,
+        formats: formats, context: context)
+    }
+  }
+
+  private func readCustomersAtOnce(
     _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
     alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
     formats: ReadFormats? = nil, context: CallContext

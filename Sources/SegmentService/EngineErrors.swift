@@ -2,6 +2,7 @@ import Clustering
 import Features
 import JSON
 import JSONRPC
+import ModelStorage
 import SegmentProtocol
 import Segmentation
 import Tables
@@ -50,6 +51,36 @@ extension RPCError {
     self.init(
       .dataNeeded, "the model keeps no \(needs); send data, or fit with keep set to \"\(needs)\"",
       data: [("model", .string(title)), ("needs", .string(needs))])
+  }
+
+  /// What the disk or the system refused.
+  init(_ error: StorageError) {
+    var data: [(key: String, value: JSONValue)] = [("path", .string(error.path))]
+    if case .failed(_, _, let number) = error { data.append(("errno", JSONValue(Int(number)))) }
+    self.init(.storage, error.description, data: data, retryable: !error.isDamage)
+  }
+
+  /// A version whose file is damaged.
+  ///
+  /// - Parameter title: The version, as `name@N`.
+  init(_ damage: ModelDamage, of title: String) {
+    let (name, version) = Catalogue.split(title)
+    self.init(
+      .corruptModel, "the model \(title) cannot be used: \(damage.reason)",
+      data: [("model", .string(name)), ("version", version.map { JSONValue($0) } ?? .null)])
+  }
+
+  /// A layer of a version that cannot be read.
+  ///
+  /// - Parameter title: The version, as `name@N`.
+  init(_ error: LayerError, of title: String) {
+    switch error {
+    case .storage(let error) where !error.isDamage: self.init(error)
+    case .storage(let error): self.init(ModelDamage(reason: error.description), of: title)
+    case .document(let error): self.init(ModelDamage(reason: error.description), of: title)
+    case .incomplete:
+      self.init(ModelDamage(reason: "its rows are there and its members are not"), of: title)
+    }
   }
 
   init(_ error: FeatureError) {

@@ -10,7 +10,8 @@
 //
 // Read `Service` (dispatch), `Handlers/` (one file per group of methods), `DataReading` with
 // `JSONTables` (from `data` to rows), `CustomerReading` (from rows to customers), `Catalogue` with
-// `StoredModel` (models held in memory, and the labels over them), `TableStore`, `Recipe+JSON`,
+// `CatalogueState` and `StoredModel` (models in memory and in the state directory, and the labels
+// over them) with `Layers/` (what is kept beside the document), `TableStore`, `Recipe+JSON`,
 // `EngineErrors` (the one place where an engine error becomes a wire error), `ModelDocument` with
 // `Documents/` (reading it back) and `Fingerprint`. For the program's `segment` and `demo`:
 // `FileRecognition`, `SegmentsCSV`, `SampleTransactions`.

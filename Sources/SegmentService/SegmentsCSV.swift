@@ -14,7 +14,7 @@ extension Service {
   /// - Throws: `model_not_found`, or `data_needed` where the model keeps no rows.
   public func segmentsCSV(of title: String) throws(RPCError) -> [UInt8] {
     let stored = try model(title)
-    guard let customers = stored.rows else {
+    guard let customers = try stored.rows() else {
       throw RPCError(dataNeededBy: stored.title, needs: "rows")
     }
     do throws(SegmentationError) {

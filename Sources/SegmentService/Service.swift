@@ -1,6 +1,7 @@
 public import JSON
 public import JSONRPC
 import Matrices
+public import ModelStorage
 import SegmentProtocol
 import TableInput
 
@@ -10,6 +11,7 @@ public final class Service: Responder {
   public let settings: Settings
   let models: Catalogue
   let tables: TableStore
+  let memory: MemoryBudget
 
   /// What the service may do and with what.
   public struct Settings: Sendable {
@@ -21,8 +23,18 @@ public final class Service: Responder {
     public var keepRowsBytes = 256 << 20
     /// The most bytes of kept rows of all models together; the longest unused fall to members first.
     public var keptRowsLimitBytes = Int.max
+    /// Bytes that tables, models and the work on them may take together.
+    public var memoryLimitBytes = Int.max
+    /// Bytes that the process takes of the machine's memory, for `server.metrics`.
+    public var residentBytes: @Sendable () -> Int = { 0 }
+    /// Where models outlive the process; `nil` keeps them in memory.
+    public var storage: ModelDirectory?
+    /// Takes a line for the log: what was damaged, what was set aside.
+    public var log: @Sendable (String) -> Void = { _ in }
     /// What `server.info` says of limits, in its order.
     public var limits: [(name: String, value: Int)] = []
+    /// Writes the members of `server.metrics` that connections know of.
+    public var connectionMetrics: @Sendable (inout JSONWriter) -> Void = { _ in }
     /// The time of day, in microseconds since 1970: for `created` and `seconds` alone.
     public var clock: @Sendable () -> Int64 = { 0 }
 
@@ -30,11 +42,14 @@ public final class Service: Responder {
     public init() {}
   }
 
-  /// A service without models or tables.
+  /// A service with the models of its state directory, or without any, and without tables.
   public init(_ settings: Settings) {
     self.settings = settings
-    models = Catalogue()
-    tables = TableStore()
+    let (models, tables) = (Catalogue(settings.storage, log: settings.log), TableStore())
+    (self.models, self.tables) = (models, tables)
+    memory = MemoryBudget(limit: settings.memoryLimitBytes) {
+      models.memoryByteCount + tables.memoryByteCount
+    }
   }
 
   var workers: Workers { Workers(threadCount: max(settings.threadCount, 1)) }
@@ -49,7 +64,7 @@ public final class Service: Responder {
         throw .methodNotFound(
           request.method, didYouMean: MethodTable.suggestion(for: request.method))
       }
-      let parameters = try Parameters(request.params, for: method)
+      let parameters = try Parameters(request.params, for: method, role: request.role)
       var plan = try handler(self, parameters)
       plan.isShort = plan.isShort || method.isShort
       return plan
@@ -79,8 +94,9 @@ public final class Service: Responder {
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,
     UploadedTables.put.name: putTable, UploadedTables.append.name: appendTable,
     UploadedTables.get.name: getTable, UploadedTables.list.name: listTables,
-    UploadedTables.delete.name: deleteTable, ServerMethods.info.name: info,
-    ServerMethods.ping.name: ping, ServerMethods.shutdown.name: shutdown,
+    UploadedTables.delete.name: deleteTable, ServerMethods.auth.name: auth,
+    ServerMethods.info.name: info, ServerMethods.ping.name: ping,
+    ServerMethods.metrics.name: metrics, ServerMethods.shutdown.name: shutdown,
     ServerMethods.discover.name: discover,
   ]
 }

@@ -1,8 +1,9 @@
 import Features
+import JSONRPC
 import Segmentation
 import Tables
 
-/// A model version in memory.
+/// A model version: its document in memory, its other layers there or in files.
 struct StoredModel: Sendable {
   var name: String
   let version: Int
@@ -16,10 +17,10 @@ struct StoredModel: Sendable {
   /// tell.
   let origin: Origin?
   /// The training customers with their segments; `nil` with `keep: "document"`.
-  let members: Members?
+  var memberLayer: Layer<Members>?
   /// The training customers before preparation; only with `keep: "rows"`, and only of the newest
   /// version of a name.
-  var rows: CustomerTable?
+  var rowLayer: Layer<CustomerTable>?
   /// What users call segments, by id: it belongs to the name and lies over every version.
   private(set) var labels: [Int: SegmentLabel] = [:]
 
@@ -70,16 +71,52 @@ struct StoredModel: Sendable {
     }
   }
 
-  /// About how much memory it takes: the document and what is kept beside it.
+  /// About how much of it is in memory now.
+  var memoryByteCount: Int {
+    documentByteCount + (memberLayer?.memoryByteCount ?? 0) + (rowLayer?.memoryByteCount ?? 0)
+  }
+
+  /// About how much it takes, in memory or in files: the document and what is kept beside it.
   var byteCount: Int {
-    documentByteCount + (members?.byteCount ?? 0) + (rows?.measuredByteCount ?? 0)
+    documentByteCount + (memberLayer?.byteCount ?? 0) + (rowLayer?.byteCount ?? 0)
   }
 
   /// `name@version`.
   var title: String { "\(name)@\(version)" }
 
   /// What is kept, in the protocol's word.
-  var keeps: String { rows != nil ? "rows" : members != nil ? "members" : "document" }
+  var keeps: String {
+    rowLayer != nil ? "rows" : memberLayer != nil ? "members" : "document"
+  }
+
+  /// The training customers with their segments, read where they are in a file.
+  ///
+  /// - Throws: `corrupt_model` where the file is damaged, `storage` where the disk is at fault.
+  func members() throws(RPCError) -> Members? {
+    do throws(LayerError) {
+      return try memberLayer?.content()
+    } catch {
+      throw RPCError(error, of: title)
+    }
+  }
+
+  /// The training customers before preparation, read where they are in a file.
+  ///
+  /// - Throws: `corrupt_model` where the file is damaged, `storage` where the disk is at fault.
+  func rows() throws(RPCError) -> CustomerTable? {
+    do throws(LayerError) {
+      return try rowLayer?.content()
+    } catch {
+      throw RPCError(error, of: title)
+    }
+  }
+
+  /// Opens the files of what is not in memory, so that whoever has this version can read them also
+  /// when it is deleted or newer ones push it out.
+  func hold() {
+    memberLayer?.hold()
+    rowLayer?.hold()
+  }
 
   /// What decides a fit: rows by a hash of their content, and the plan.
   struct Origin: Equatable, Sendable {
@@ -104,9 +141,11 @@ struct SegmentLabel: Equatable, Sendable {
   var isEmpty: Bool { name == nil && advice == nil }
 }
 
-extension Members {
+extension CustomerTable: LayerContent {}
+
+extension Members: LayerContent {
   /// About how much memory they take.
-  var byteCount: Int {
+  var measuredByteCount: Int {
     4 * labels.count + identifiers.reduce(0) { $0 + Column.texts($1).byteCount }
       + (months.map { 8 * $0.starts.count + 16 * $0.months.count } ?? 0)
   }

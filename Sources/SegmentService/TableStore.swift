@@ -10,11 +10,23 @@ final class TableStore: Sendable {
   struct Entry: Sendable {
     let table: Table
     let version: Int
+    /// About how many bytes the table takes in memory.
+    let byteCount: Int
   }
 
   private struct State: Sendable {
     var entries: [String: Entry] = [:]
     var version = 0
+    /// About how many bytes all tables take in memory.
+    var byteCount = 0
+
+    mutating func put(_ table: Table, _ byteCount: Int, as name: String) -> Entry? {
+      version += 1
+      let replaced = entries[name]
+      entries[name] = Entry(table: table, version: version, byteCount: byteCount)
+      self.byteCount += byteCount - (replaced?.byteCount ?? 0)
+      return replaced
+    }
   }
 
   private let state = Guarded(State())
@@ -36,27 +48,33 @@ final class TableStore: Sendable {
 
   /// Stores a table in place of one of that name.
   func put(_ table: Table, as name: String) {
-    state.with { state in
-      state.version += 1
-      state.entries[name] = Entry(table: table, version: state.version)
-    }
+    let byteCount = table.byteCount
+    // What it replaces is freed outside of the lock.
+    _ = state.with { $0.put(table, byteCount, as: name) }
   }
 
   /// Stores a table unless the one it was made from is no longer the latest, since another
   /// connection may have appended meanwhile; says whether it did.
   func put(_ table: Table, as name: String, after version: Int?) -> Bool {
-    state.with { state in
-      guard state.entries[name]?.version == version else { return false }
-      state.version += 1
-      state.entries[name] = Entry(table: table, version: state.version)
-      return true
-    }
+    let byteCount = table.byteCount
+    return state.with { state -> (isStored: Bool, Entry?) in
+      guard state.entries[name]?.version == version else { return (false, nil) }
+      return (true, state.put(table, byteCount, as: name))
+    }.isStored
   }
 
   /// Deletes a table; says whether there was one.
   func delete(_ name: String) -> Bool {
-    state.with { $0.entries.removeValue(forKey: name) != nil }
+    let gone = state.with { state -> Entry? in
+      let gone = state.entries.removeValue(forKey: name)
+      state.byteCount -= gone?.byteCount ?? 0
+      return gone
+    }
+    return gone != nil
   }
+
+  /// About how many bytes all tables take in memory.
+  var memoryByteCount: Int { state.with { $0.byteCount } }
 }
 
 extension Table {

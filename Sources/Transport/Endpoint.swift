@@ -1,30 +1,27 @@
-/// A place on this machine to listen at or to call: a loopback host and a port.
+/// A place on a network to listen at or to call: a host in numbers and a port.
 public struct Endpoint: Equatable, Sendable, CustomStringConvertible {
-  /// `127.0.0.1` or `::1`; `localhost` has become the former.
+  /// The host in numbers, such as `127.0.0.1` or `::1`.
   public let host: String
 
   /// The port; 0 asks the system to choose one.
   public let port: UInt16
 
-  /// Checks a host and a port.
+  let address: SocketAddress
+
+  /// Looks up a host and checks a port; `localhost` is 127.0.0.1.
   ///
-  /// - Throws: ``TransportError/badAddress(_:requirement:)`` for any host but the loopback's three
-  ///   names, and for a port outside 0 to 65,535.
+  /// - Throws: ``TransportError/badAddress(_:requirement:)`` for a host that is not known here, and
+  ///   for a port outside 0 to 65,535.
   public init(host: String, port: Int) throws(TransportError) {
     guard let port = UInt16(exactly: port) else {
       throw .badAddress("\(host):\(port)", requirement: "a port from 0 to 65535")
     }
-    switch host {
-    case "localhost", "127.0.0.1": self.host = "127.0.0.1"
-    case "::1", "[::1]": self.host = "::1"
-    default:
-      throw .badAddress(
-        host, requirement: "127.0.0.1, ::1 or localhost, because there is no token yet")
-    }
-    self.port = port
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    let name = isBracketed ? String(host.dropFirst().dropLast()) : host
+    self.init(try SocketAddress(host: name == "localhost" ? "127.0.0.1" : name, port: port))
   }
 
-  /// Reads `HOST:PORT`, where the host `::1` stands in brackets.
+  /// Reads `HOST:PORT`, where a host in the numbers of IPv6 may stand in brackets.
   ///
   /// - Throws: ``TransportError/badAddress(_:requirement:)``.
   public init(_ text: String) throws(TransportError) {
@@ -40,6 +37,18 @@ public struct Endpoint: Equatable, Sendable, CustomStringConvertible {
     try self.init(host: String(text[..<colon]), port: port)
   }
 
-  /// `HOST:PORT`, with `::1` in brackets.
-  public var description: String { host == "::1" ? "[::1]:\(port)" : "\(host):\(port)" }
+  /// Tells an address of the system's in words.
+  init(_ address: SocketAddress) {
+    self.address = address
+    host = address.host
+    port = address.port
+  }
+
+  /// Whether this machine alone can reach it, whatever name it was given by.
+  public var isLoopback: Bool {
+    host == "::1" || host.hasPrefix("127.") || host.hasPrefix("::ffff:127.")
+  }
+
+  /// `HOST:PORT`, with IPv6 in brackets.
+  public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

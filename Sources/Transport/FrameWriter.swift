@@ -9,8 +9,25 @@ public final class FrameWriter: Sendable {
     /// Index of the first frame that has not gone; the ones before it are empty.
     var next = 0
     var pendingBytes = 0
+    /// When a byte went last, or when bytes began to wait.
+    var progress = ContinuousClock.now
     var hasThread = false
     var breakage: String?
+  }
+
+  /// What the owner of a writer may want to know at once.
+  public enum Event: Equatable, Sendable {
+    /// So many bytes have gone at once.
+    case sent(Int)
+    /// So many bytes did not go at once, and wait.
+    case kept(Int)
+    /// So many of the bytes that waited have gone.
+    case drained(Int)
+    /// Fewer bytes wait than the capacity again.
+    case room
+    /// What waited was given up, because nothing of it went for too long or nothing can go any
+    /// more, and why.
+    case broken(String)
   }
 
   /// What a wait for the writer ended with.
@@ -25,18 +42,36 @@ public final class FrameWriter: Sendable {
 
   private let channel: any Channel
   private let capacity: Int
+  private let timeout: Duration
+  private let listener: @Sendable (Event) -> Void
   private let state = Monitor(State())
 
   /// Writes to a channel.
   ///
-  /// - Parameter capacity: Bytes that may wait before ``waitForRoom(atMost:)`` holds its caller.
-  public init(_ channel: any Channel, capacity: Int = 8 << 20) {
+  /// - Parameters:
+  ///   - capacity: Bytes that may wait before ``waitForRoom(atMost:)`` holds its caller.
+  ///   - timeout: How long bytes may wait without one of them going before all are given up.
+  ///   - listener: Hears what happens, on whatever thread it happens; must not wait, nor call back.
+  public init(
+    _ channel: any Channel, capacity: Int = 8 << 20, timeout: Duration = .seconds(3600),
+    listener: @escaping @Sendable (Event) -> Void = { _ in }
+  ) {
     self.channel = channel
     self.capacity = capacity
+    self.timeout = timeout
+    self.listener = listener
   }
 
   /// Bytes that have not gone yet.
   public var pendingBytes: Int { state.with { $0.pendingBytes } }
+
+  /// Whether fewer bytes wait than the capacity; so it is where nothing goes any more.
+  public var hasRoom: Bool { state.with { $0.pendingBytes < capacity } }
+
+  /// How long bytes have waited without one of them going; zero where none wait.
+  public var standstill: Duration {
+    state.with { $0.pendingBytes == 0 ? .zero : .now - $0.progress }
+  }
 
   /// Why nothing goes any more, where that is so.
   public var breakage: String? { state.with { $0.breakage } }
@@ -52,8 +87,10 @@ public final class FrameWriter: Sendable {
         offset = attempt(frame, from: 0, &state)
       }
       guard offset < frame.count, state.breakage == nil else { return false }
+      if state.pendingBytes == 0 || offset > 0 { state.progress = .now }
       state.waiting.append(offset == 0 ? frame : Array(frame[offset...]))
       state.pendingBytes += frame.count - offset
+      listener(.kept(frame.count - offset))
       defer { state.hasThread = true }
       return !state.hasThread
     }
@@ -93,7 +130,9 @@ public final class FrameWriter: Sendable {
     while offset < frame.count {
       switch channel.trySend(frame, from: offset) {
       case .sent(0): return offset
-      case .sent(let count): offset += count
+      case .sent(let count):
+        offset += count
+        listener(.sent(count))
       case .broken(let reason):
         state = State(hasThread: state.hasThread, breakage: reason)
         return frame.count
@@ -104,42 +143,67 @@ public final class FrameWriter: Sendable {
 
   /// The thread that sends what did not go at once.
   private func sendWhatIsLeft() {
-    var frame: [UInt8] = []
-    var offset = 0
-    while true {
-      if offset == frame.count {
-        // Only this thread removes frames, so a frame taken here stays counted until it has gone.
-        let taken = state.with { state -> [UInt8]? in
-          state.pendingBytes -= frame.count
-          guard state.breakage == nil, state.next < state.waiting.count else {
-            state = State(breakage: state.breakage)
-            return nil
+    while let frame = takeFrame() {
+      var offset = 0
+      while offset < frame.count {
+        switch channel.trySend(frame, from: offset) {
+        case .sent(0):
+          if let reason = breakage ?? standstillReason {
+            give(up: reason)
+            return leave()
           }
-          let taken = state.waiting[state.next]
-          state.waiting[state.next] = []
-          state.next += 1
-          if state.next == state.waiting.count {
-            state.waiting.removeAll()
-            state.next = 0
-          }
-          return taken
-        }
-        guard let taken else { return }
-        (frame, offset) = (taken, 0)
-      }
-      switch channel.trySend(frame, from: offset) {
-      case .sent(0):
-        if breakage != nil {
-          (frame, offset) = ([], 0)
-        } else {
           channel.waitToSend(milliseconds: 100)
+        case .sent(let count):
+          offset += count
+          note(sent: count)
+        case .broken(let reason):
+          give(up: reason)
+          return leave()
         }
-      case .sent(let count):
-        offset += count
-      case .broken(let reason):
-        abandon(reason)
-        (frame, offset) = ([], 0)
       }
     }
   }
+
+  /// The next frame; nil where there is none, and then the thread counts as gone.
+  private func takeFrame() -> [UInt8]? {
+    state.with { state in
+      guard state.breakage == nil, state.next < state.waiting.count else {
+        state = State(breakage: state.breakage)
+        return nil
+      }
+      let taken = state.waiting[state.next]
+      state.waiting[state.next] = []
+      state.next += 1
+      if state.next == state.waiting.count {
+        state.waiting.removeAll()
+        state.next = 0
+      }
+      return taken
+    }
+  }
+
+  private func note(sent count: Int) {
+    let hasRoomAgain = state.with { state in
+      guard state.breakage == nil else { return false }
+      let wasFull = state.pendingBytes >= capacity
+      state.pendingBytes -= count
+      state.progress = .now
+      return wasFull && state.pendingBytes < capacity
+    }
+    listener(.drained(count))
+    if hasRoomAgain { listener(.room) }
+  }
+
+  /// Why the wait is over, where the other side has taken nothing for too long.
+  private var standstillReason: String? {
+    standstill < timeout
+      ? nil : "the other side has read nothing for \(timeout / .seconds(1)) seconds"
+  }
+
+  private func give(up reason: String) {
+    abandon(reason)
+    listener(.broken(reason))
+  }
+
+  private func leave() { state.with { $0.hasThread = false } }
 }

@@ -5,7 +5,7 @@ import Glibc
 /// The descriptor is closed when the last owner lets go, never while a thread may still be in a
 /// call on it: its number could belong to another connection by then.
 public final class SocketChannel: Channel {
-  /// The other side, such as `127.0.0.1:53120`.
+  /// The other side, such as `127.0.0.1:53120`; of a Unix socket the path.
   public let peer: String
 
   private let descriptor: Int32
@@ -15,9 +15,14 @@ public final class SocketChannel: Channel {
     self.descriptor = descriptor
     self.peer = peer
     Descriptor.closeOnExec(descriptor)
-    // A reply is one frame and goes at once: waiting for more to send would only add 40 ms.
-    SocketAddress.set(descriptor, IPPROTO_TCP, TCP_NODELAY)
+    // A reply is one frame and goes at once: waiting for more to send would only add 40 ms. (A Unix
+    // socket knows none of these and needs none.)
+    SocketAddress.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY)
+    // A machine that went without a word is noticed within two minutes, not two hours.
     SocketAddress.set(descriptor, SOL_SOCKET, SO_KEEPALIVE)
+    SocketAddress.set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPIDLE, 60)
+    SocketAddress.set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPINTVL, 10)
+    SocketAddress.set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPCNT, 6)
   }
 
   deinit { _ = Glibc.close(descriptor) }

@@ -1,6 +1,6 @@
 //===-- Transport ---------------------------------------------------------------------------===//
 //
-// Bytes in, bytes out: standard input and output, TCP on the loopback, memory. Knows no message.
+// Bytes in, bytes out: standard input and output, TCP, Unix sockets, memory. Knows no message.
 //
 //   in    an address, two inherited descriptors, or nothing (memory)
 //   out   a `Channel`: blocking reads, sends that never block, and whether it is still whole
@@ -8,7 +8,8 @@
 //   down  the C library alone; never Foundation
 //
 // Read `Channel`, then `FrameWriter` (whole frames, one thread only while something is left), then
-// the channels: `SocketChannel` with `TCPListener` and `Endpoint`, `StdioChannel`, `MemoryChannel`.
+// the channels: `SocketChannel` with `SocketListener`, `SocketFile`, `Address` and `Endpoint`,
+// `StdioChannel`, `MemoryChannel`.
 // `Descriptor` and `SocketAddress` hold the system calls that take pointers; with `Monitor` and
 // `Threads` this floor and those above it share values and wait.
 //

@@ -19,16 +19,21 @@ extension TransportError: CustomStringConvertible {
     case .badAddress(let address, let requirement):
       "\"\(address)\" is no address to use here; it must be \(requirement)"
     case .unavailable(let address, let action, let code):
-      "cannot \(action) \(address): \(systemReason(code)); \(remedy(code))"
+      "cannot \(action) \(address): \(systemReason(code)); \(remedy(code, action))"
     case .noStandardStream(let name):
       "\(name) is closed; start the program with it open"
     }
   }
 
-  private func remedy(_ code: Int32) -> String {
+  private func remedy(_ code: Int32, _ action: String) -> String {
     switch code {
-    case EADDRINUSE: "choose another port or stop the program that uses it"
-    case EACCES: "choose a port above 1023"
+    case EADDRINUSE: "choose another address or stop the program that listens there"
+    case EACCES where action == "connect to": "call it as the user who runs the daemon"
+    case EACCES: "choose a port above 1023, or a path in a folder of your own"
+    case EEXIST: "it is no socket; remove it or choose another path"
+    case ENOENT, ENOTDIR: "make its folder first, or start the daemon that listens there"
+    case EWOULDBLOCK: "another program holds its folder locked; choose another folder"
+    case EADDRNOTAVAIL: "choose an address of this machine"
     case ECONNREFUSED: "start the daemon there first"
     default: "try again or choose another address"
     }

@@ -8,13 +8,22 @@ struct Command: Sendable {
   let operandCount: ClosedRange<Int>
   /// What it does, in one sentence.
   let summary: String
-  /// The options it knows.
-  let options: [OptionDescription]
+  /// The options that are its own.
+  var options: [OptionDescription] = []
+  /// The settings that it heeds.
+  var settings: [Setting] = []
+  /// What its page in help ends with.
+  var notes: [String] = []
   /// Runs it; returns the exit status.
   let run: @Sendable (CommandLineOptions) throws(UsageError) -> Int32
 
   /// Every command, in the order of help.
-  static let all = [demo, segment, serve, stdio, call]
+  static let all = [demo, segment, serve, stdio, call, connect, health, config, completions]
+
+  /// Its options and the flags of its settings, as help shows them.
+  var allOptions: [OptionDescription] {
+    options + settings.filter { !$0.isSecret }.map(\.description)
+  }
 }
 
 /// An option as data.
@@ -27,16 +36,6 @@ struct OptionDescription: Sendable {
   let meaning: String
   /// Whether it may come more than once.
   var isRepeatable = false
-
-  static let dataRoot = OptionDescription(
-    name: "--data-root", value: "DIR",
-    meaning: "let requests read CSV files below this folder (repeatable)", isRepeatable: true)
-  static let threads = OptionDescription(
-    name: "--threads", value: "N",
-    meaning: "threads for large data; results never depend on it (default: the cores)")
-  static let logLevel = OptionDescription(
-    name: "--log-level", value: "LEVEL",
-    meaning: "debug, info, warning or error, on standard error (default: info)")
-  static let address = OptionDescription(
-    name: "--address", value: "HOST:PORT", meaning: "ask a running daemon")
+  /// The words that its value may be, where there are no others.
+  var choices: [String] = []
 }

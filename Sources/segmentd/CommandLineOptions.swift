@@ -1,15 +1,17 @@
-import Connection
-import SegmentProtocol
 import Spelling
 
-/// The options and operands of one command line, checked against the command.
+/// The options and operands of one command line, checked against the command, and the settings
+/// that they, the environment and the configuration file make.
 struct CommandLineOptions: Sendable {
   /// What stands on the line besides options.
   let operands: [String]
+  /// Every setting's value, and where it came from.
+  let configuration: Configuration
   private let values: [String: [String]]
 
   /// Parses `--name value`, `--name=value` and operands; `--` ends the options.
   init(_ arguments: [String], for command: Command) throws(UsageError) {
+    let known = command.allOptions
     var operands: [String] = []
     var values: [String: [String]] = [:]
     var index = 0
@@ -27,8 +29,8 @@ struct CommandLineOptions: Sendable {
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
-      guard let option = command.options.first(where: { $0.name == name }) else {
-        let guess = nearestName(to: name, among: command.options.map(\.name) + ["--help"])
+      guard let option = known.first(where: { $0.name == name }) else {
+        let guess = nearestName(to: name, among: known.map(\.name) + ["--help"])
         throw UsageError(
           message: "there is no option \(name)"
             + (guess.map { "; did you mean \($0)?" }
@@ -60,35 +62,26 @@ struct CommandLineOptions: Sendable {
     }
     self.operands = operands
     self.values = values
+    let flags = command.settings.compactMap { setting in
+      values[setting.flag].map { (setting.name, $0) }
+    }
+    configuration = try Configuration(
+      flags: Dictionary(flags, uniquingKeysWith: { first, _ in first }),
+      environment: System.environment)
   }
 
   /// The option's value.
   func text(_ name: String) -> String? { values[name]?.last }
 
-  /// Every value of a repeatable option.
-  func texts(_ name: String) -> [String] { values[name] ?? [] }
-
   /// Whether the switch was given.
   func has(_ name: String) -> Bool { values[name] != nil }
 
-  /// A whole number within bounds.
-  func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
-    guard let text = text(name) else { return nil }
-    guard let number = Int(text), range.contains(number) else {
-      throw UsageError(
-        message: "\(name) is \"\(text)\" but must be a whole number from \(range.lowerBound) to "
-          + "\(range.upperBound)")
-    }
-    return number
-  }
+  /// What a setting is set to; `nil` where it is not.
+  subscript(_ setting: Setting) -> String? { configuration[setting].values.last }
 
-  /// The level of the log.
-  func logLevel() throws(UsageError) -> LogLevel {
-    guard let text = text("--log-level") else { return .info }
-    guard let level = LogLevel.allCases.first(where: { "\($0)" == text }) else {
-      throw UsageError(
-        message: "--log-level is \"\(text)\" but must be debug, info, warning or error")
-    }
-    return level
-  }
+  /// Every value of a setting that is a list.
+  func list(_ setting: Setting) -> [String] { configuration[setting].values }
+
+  /// The number that a setting says, in its unit; `nil` where it is not set.
+  func number(_ setting: Setting) -> Int? { self[setting].flatMap { setting.kind.number($0) } }
 }

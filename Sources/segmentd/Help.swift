@@ -23,10 +23,12 @@ enum Help {
   /// A command's options.
   static func page(of command: Command) -> String {
     let operands = command.operands.isEmpty ? "" : " \(command.operands)"
-    var text = "usage: segmentd \(command.name)\(operands) [OPTIONS]\n\n\(command.summary)\n\n"
-    for option in command.options {
+    var text = "usage: segmentd \(command.name)\(operands) [OPTIONS]\n\n"
+    text += wrapped(command.summary, to: 80).joined(separator: "\n") + "\n\n"
+    for option in command.allOptions {
       text += row(option.name + (option.value.map { " \($0)" } ?? ""), option.meaning)
     }
+    if !command.notes.isEmpty { text += "\n" + command.notes.joined(separator: "\n") + "\n" }
     return text
   }
 

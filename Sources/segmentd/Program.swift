@@ -69,6 +69,8 @@ enum ExitStatus {
   static let cannotCreate: Int32 = 73
   static let inputOutput: Int32 = 74
   static let temporary: Int32 = 75
+  static let noPermission: Int32 = 77
+  static let configuration: Int32 = 78
 }
 
 /// A command line that cannot be run.

@@ -9,6 +9,59 @@ enum System {
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 
+  /// Every variable of the environment; of two with one name the first counts.
+  static var environment: [String: String] {
+    var found: [String: String] = [:]
+    var next = unsafe environ
+    while let entry = unsafe next.pointee {
+      let text = unsafe String(cString: entry)
+      if let equals = text.firstIndex(of: "="), equals > text.startIndex {
+        let name = String(text[..<equals])
+        if found[name] == nil { found[name] = String(text[text.index(after: equals)...]) }
+      }
+      unsafe next += 1
+    }
+    return found
+  }
+
+  /// Whether something lies at a path.
+  static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  /// Bytes that the process takes of the machine's memory now; 0 where the system does not say.
+  static func residentBytes() -> Int {
+    guard let text = contents(of: "/proc/self/statm"),
+      let pages = numbers(in: text).dropFirst().first
+    else { return 0 }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// Bytes that this process could have: the machine's memory, or less where its group is limited.
+  static func memoryBytes() -> Int {
+    var bytes = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    // A limit of the group is a number, no limit the word `max` or a number beyond all memory.
+    for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+      if let limit = contents(of: path).flatMap({ numbers(in: $0).first }), limit > 0 {
+        bytes = min(bytes, limit)
+      }
+    }
+    return bytes
+  }
+
+  private static func numbers(in text: String) -> [Int] {
+    text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
+  }
+
+  /// The beginning of a small file; nil where it cannot be read.
+  private static func contents(of path: String) -> String? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { _ = close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = unsafe bytes.withUnsafeMutableBytes {
+      unsafe Glibc.read(descriptor, $0.baseAddress, 256)
+    }
+    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+  }
+
   /// Whether standard error is a terminal.
   static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

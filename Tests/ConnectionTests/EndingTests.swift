@@ -140,6 +140,23 @@ struct EndingTests {
     #expect(client.next() == result("2", #""none""#))
   }
 
+  @Test func `no request takes longer than the daemon allows`() {
+    let client = TestClient(
+      services: Services(
+        pool: WorkPool(threadCount: 1), serverLimits: ServerLimits(requestSeconds: 1)))
+
+    client.ask("1", "deadline", #"{}"#)
+    client.ask("2", "wait", #"["x"]"#)
+    client.ask("3", "wait", #"{"_meta":{"deadline_ms":3600000}}"#)
+    client.ask("4", "wait", #"{"_meta":{"deadline_ms":30}}"#)
+
+    #expect(client.next() == result("1", #""some""#))
+    #expect(client.next() == failure("4", .timeout(deadlineMilliseconds: 30)))
+    #expect(client.next() == failure("3", .timeout(deadlineMilliseconds: 1000)))
+    client.responder.open("x")
+    #expect(client.next() == result("2", #""x""#))
+  }
+
   @Test(arguments: [
     (#"{"_meta":5}"#, "_meta", "an object", "5"),
     (

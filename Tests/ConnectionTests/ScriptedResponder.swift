@@ -118,7 +118,10 @@ final class ScriptedResponder: Responder {
   /// A reply of so many bytes, all of one digit, on the pool.
   private func big(_ size: Int, _ digit: Int) -> Plan {
     Plan {
-      { _ in .result([UInt8](repeating: UInt8(ascii: "1") + UInt8(digit % 9), count: size)) }
+      { _ in
+        self.note("made big")
+        return .result([UInt8](repeating: UInt8(ascii: "1") + UInt8(digit % 9), count: size))
+      }
     }
   }
 

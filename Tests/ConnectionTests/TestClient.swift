@@ -14,24 +14,32 @@ final class TestClient: Sendable {
   let responder = ScriptedResponder()
   let channel: MemoryChannel
   let conversation: Conversation
+  /// Sends without waiting for room.
+  let outbox: FrameWriter
   private let received = Monitor(Received())
   private let isServed = Monitor(true)
 
   /// Starts a conversation and a thread that reads what comes back.
   ///
   /// - Parameters:
+  ///   - services: What it shares with other clients; a pool of its own unless given.
   ///   - readLimit: Bytes per read on either side; 1 is the slowest wire there is.
   ///   - isReading: False leaves the replies unread until ``startReading()``.
   init(
-    threadCount: Int = 2, limits: WireLimits = WireLimits(), capacity: Int = 1 << 18,
-    readLimit: Int = .max, isReading: Bool = true, atEnd: Conversation.AtEnd = .answer
+    threadCount: Int = 2, limits: WireLimits = WireLimits(),
+    serverLimits: ServerLimits = ServerLimits(), services: Services? = nil,
+    capacity: Int = 1 << 18, readLimit: Int = .max, isReading: Bool = true,
+    atEnd: Conversation.AtEnd = .answer
   ) {
     let (client, server) = MemoryChannel.pair(capacity: capacity, readLimit: readLimit)
     channel = client
+    outbox = FrameWriter(client)
     conversation = Conversation(
       server, responder: responder,
-      services: Services(pool: WorkPool(threadCount: threadCount), limits: limits), name: "test",
-      atEnd: atEnd)
+      services: services
+        ?? Services(
+          pool: WorkPool(threadCount: threadCount), limits: limits, serverLimits: serverLimits),
+      name: "test", atEnd: atEnd)
     let (conversation, isServed) = (conversation, isServed)
     _ = startThread {
       conversation.run()

@@ -1,6 +1,7 @@
 import Connection
 import Foundation
 import JSON
+import JSONRPC
 import SegmentServer
 import Testing
 import Transport
@@ -12,6 +13,7 @@ struct EntryPointTests {
     let lines = Monitor<[String]>([])
     var options = ServerOptions()
     options.watchesSignals = false
+    options.tokens = try? AccessTokens(admin: ServerTests.token)
     options.log = Log(.info) { level, line in lines.with { $0.append("\(level) \(line)") } }
     return (options, lines)
   }
@@ -25,9 +27,10 @@ struct EntryPointTests {
     let path = directory.appendingPathComponent("port").path
     options.portFile = path
     let status = Monitor<Int32?>(nil)
+    let loopback = [Address.tcp(try Endpoint("localhost:0"))]
     _ = startThread { [options] in
       let ended = Server.serve(
-        address: "localhost", port: 0, responder: TestResponder(), options: options)
+        at: loopback, responder: TestResponder(), options: options)
       status.with { $0 = ended }
     }
     var port: Int?
@@ -40,10 +43,11 @@ struct EntryPointTests {
 
     let caller = Caller(
       try SocketChannel.connect(to: Endpoint(host: "127.0.0.1", port: #require(port))))
+    #expect(try caller.authenticate(ServerTests.token) == .admin)
     #expect(try caller.call("server.shutdown").text == "{}")
 
     #expect(status.wait(atMost: 20_000) { $0 } == 0)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["port"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
     #expect(
       lines.with { $0 } == [
         "info listening on 127.0.0.1:\(port ?? 0)",
@@ -51,36 +55,38 @@ struct EntryPointTests {
       ])
   }
 
-  @Test func `an address that may not be used ends with status 78`() {
-    let (options, lines) = Self.options()
+  @Test func `an address that may not be used ends with status 78`() throws {
+    var (options, lines) = Self.options()
+    options.tokens = nil
+    let everywhere = Address.tcp(try Endpoint("0.0.0.0:1"))
 
-    #expect(
-      Server.serve(address: "0.0.0.0", port: 1, responder: TestResponder(), options: options) == 78)
+    #expect(Server.serve(at: [everywhere], responder: TestResponder(), options: options) == 78)
     #expect(
       lines.with { $0 } == [
-        "error \"0.0.0.0\" is no address to use here; it must be 127.0.0.1, ::1 or localhost, "
-          + "because there is no token yet"
+        "error 0.0.0.0:1 can be reached from other machines, which needs a token file that was "
+          + "named: give --token-file FILE, or listen on 127.0.0.1 and let others in by ssh or a "
+          + "TLS proxy"
       ])
   }
 
   @Test func `a port that is taken ends with status 69`() throws {
     let (options, lines) = Self.options()
-    let listener = try TCPListener(Endpoint("127.0.0.1:0"))
+    let listener = try SocketListener(.tcp(Endpoint("127.0.0.1:0")))
 
     let status = Server.serve(
-      address: "127.0.0.1", port: Int(listener.endpoint.port), responder: TestResponder(),
-      options: options)
+      at: [listener.address], responder: TestResponder(), options: options)
 
     #expect(status == 69)
     #expect(lines.with { $0.first?.hasPrefix("error cannot listen on 127.0.0.1:") } == true)
   }
 
-  @Test func `a port file that cannot be written ends with status 73`() {
+  @Test func `a port file that cannot be written ends with status 73`() throws {
     var (options, lines) = Self.options()
     options.portFile = "/nowhere/at/all/port"
 
     #expect(
-      Server.serve(address: "::1", port: 0, responder: TestResponder(), options: options) == 73)
+      Server.serve(
+        at: [.tcp(try Endpoint("[::1]:0"))], responder: TestResponder(), options: options) == 73)
     #expect(
       lines.with { $0 } == [
         "error cannot write the port file /nowhere/at/all/port: No such file or directory"

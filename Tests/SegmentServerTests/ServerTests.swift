@@ -10,20 +10,42 @@ import Transport
 struct ServerTests {
   let responder = TestResponder()
 
+  static let token = "a-token-for-tests-alone"
+
   func start(graceSeconds: Int = 10) throws -> RunningServer {
     var options = ServerOptions()
+    options.tokens = try AccessTokens(admin: Self.token)
     options.log = .none
     options.graceSeconds = graceSeconds
-    return try Server.start(at: Endpoint("127.0.0.1:0"), responder: responder, options: options)
+    return try Server.start(
+      at: [.tcp(Endpoint("127.0.0.1:0"))], responder: responder, options: options)
   }
 
   func caller(_ server: RunningServer) throws -> Caller {
-    Caller(try SocketChannel.connect(to: server.endpoint))
+    try Self.caller(server.addresses[0])
   }
+
+  static func caller(_ address: Address) throws -> Caller { Caller(try channel(address)) }
+
+  /// A connection that has been authenticated.
+  static func channel(_ address: Address) throws -> SocketChannel {
+    let channel = try SocketChannel.connect(to: address)
+    _ = channel.trySend(Array((auth + "\n").utf8), from: 0)
+    var reply: [UInt8] = []
+    var oneByte: [UInt8] = [0]
+    while reply.last != UInt8(ascii: "\n"), case .bytes = channel.read(into: &oneByte) {
+      reply += oneByte
+    }
+    #expect(String(decoding: reply, as: UTF8.self) == welcome + "\n")
+    return channel
+  }
+
+  static let auth = #"{"jsonrpc":"2.0","id":0,"method":"auth","params":["\#(token)"]}"#
+  static let welcome = #"{"jsonrpc":"2.0","id":0,"result":{"role":"admin"}}"#
 
   /// All that comes back on a socket for these bytes, once the input has ended.
   static func replies(_ server: RunningServer, to text: String) throws -> String {
-    let channel = try SocketChannel.connect(to: server.endpoint)
+    let channel = try SocketChannel.connect(to: server.addresses[0])
     _ = channel.trySend(Array(text.utf8), from: 0)
     channel.finishSending()
     var replies: [UInt8] = []
@@ -37,10 +59,13 @@ struct ServerTests {
     let ping = #"{"jsonrpc":"2.0","id":1,"method":"server.ping"}"#
     let pong = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
 
-    #expect(try Self.replies(server, to: ping + "\n" + ping) == "\(pong)\n\(pong)\n")
     #expect(
-      try Self.replies(server, to: "content-length: 47\n\n" + ping)
-        == "Content-Length: 36\r\n\r\n\(pong)")
+      try Self.replies(server, to: "\(Self.auth)\n\(ping)\n\(ping)")
+        == "\(Self.welcome)\n\(pong)\n\(pong)\n")
+    let header = "content-length: \(Self.auth.utf8.count)\n\n"
+    #expect(
+      try Self.replies(server, to: header + Self.auth + "content-length: 47\n\n" + ping)
+        == "Content-Length: 50\r\n\r\n\(Self.welcome)Content-Length: 36\r\n\r\n\(pong)")
     server.stop()
   }
 
@@ -54,7 +79,7 @@ struct ServerTests {
 
   @Test func `one client's long work leaves another free`() throws {
     let server = try start()
-    let callers = try (0..<8).map { _ in try SocketChannel.connect(to: server.endpoint) }
+    let callers = try (0..<8).map { _ in try Self.channel(server.addresses[0]) }
     for channel in callers {
       _ = channel.trySend(Array(#"{"jsonrpc":"2.0","id":1,"method":"wait"}"#.utf8 + [10]), from: 0)
     }
@@ -78,7 +103,7 @@ struct ServerTests {
   /// Asks for long work and leaves with a reply unread, which makes the close a reset; a mere end
   /// of input would be answered first.
   private func askAndLeave(_ server: RunningServer) throws {
-    let channel = try SocketChannel.connect(to: server.endpoint)
+    let channel = try Self.channel(server.addresses[0])
     let requests =
       #"{"jsonrpc":"2.0","id":1,"method":"wait"}"# + "\n"
       + #"{"jsonrpc":"2.0","id":2,"method":"server.ping"}"# + "\n"
@@ -92,9 +117,9 @@ struct ServerTests {
     let server = try start()
     let caller = try caller(server)
     let replies = Monitor<String?>(nil)
-    let endpoint = server.endpoint
+    let address = server.addresses[0]
     _ = startThread {
-      let channel = try? SocketChannel.connect(to: endpoint)
+      let channel = try? Self.channel(address)
       let result = channel.flatMap { try? Caller($0).call("wait") }
       replies.with { $0 = result?.text ?? "lost" }
     }
@@ -119,16 +144,16 @@ struct ServerTests {
     #expect(replies.wait(atMost: 20_000) { $0 } == "\"waited\"")
     #expect(stopped.wait(atMost: 20_000) { $0 ? true : nil } == true)
     #expect(server.connectionCount == 0)
-    #expect(throws: TransportError.self) { try SocketChannel.connect(to: endpoint) }
+    #expect(throws: TransportError.self) { try SocketChannel.connect(to: address) }
   }
 
   @Test func `work that takes too long is cancelled and answered`() throws {
     let server = try start(graceSeconds: 0)
-    let endpoint = server.endpoint
+    let address = server.addresses[0]
     let outcome = Monitor<CallerError?>(nil)
     _ = startThread {
       do {
-        _ = try Caller(SocketChannel.connect(to: endpoint)).call("wait")
+        _ = try Caller(Self.channel(address)).call("wait")
       } catch {
         outcome.with { $0 = error as? CallerError }
       }
@@ -146,10 +171,10 @@ struct ServerTests {
     var answered = 0
 
     for number in 0..<2_000 {
-      let channel = try SocketChannel.connect(to: server.endpoint)
+      let channel = try SocketChannel.connect(to: server.addresses[0])
       // Some say nothing, some half a message, some leave without reading.
       switch number % 4 {
-      case 0: answered += try Caller(channel).call("server.ping").text == "{}" ? 1 : 0
+      case 0: answered += try caller(server).call("server.ping").text == "{}" ? 1 : 0
       case 1: _ = channel.trySend(Array("{\"jsonrpc\"".utf8), from: 0)
       case 2: _ = channel.trySend(Array("Content-Length: 99\r\n\r\n{".utf8), from: 0)
       default: break
@@ -165,13 +190,13 @@ struct ServerTests {
 
   @Test func `many clients at once each get their own answers`() throws {
     let server = try start()
-    let endpoint = server.endpoint
+    let address = server.addresses[0]
     let results = Monitor<[Int]>([])
 
     for client in 0..<50 {
       _ = startThread {
         var right = 0
-        if let channel = try? SocketChannel.connect(to: endpoint) {
+        if let channel = try? Self.channel(address) {
           let caller = Caller(channel)
           for number in 0..<50 {
             let text = "[\(client),\(number)]"

@@ -179,10 +179,10 @@ struct FitTests {
   func `keep says what stays, and what needs more says so`(keep: String) throws {
     let desk = Desk()
     let reply = try desk.ask("fit", FitTests.fit("\"k\":3,\"keep\":\"\(keep)\""))
-    let stored = try #require(desk.service.models.find("m"))
+    let stored = try #require(try desk.service.models.find("m"))
 
     #expect(try desk.ask("models.get", "{\"model\":\"m\"}").at("keeps").string == keep)
-    #expect((stored.members != nil) == (keep != "document"))
+    #expect((stored.memberLayer != nil) == (keep != "document"))
     #expect(try desk.ask("profile", "{\"model\":\"m\"}").list("segments").count == 3)
     #expect(try reply.at("n") == 12)
     if keep == "rows" {

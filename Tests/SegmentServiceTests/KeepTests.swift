@@ -29,7 +29,7 @@ struct KeepTests {
   @Test func `a document holds no customer at all`() throws {
     let desk = Desk()
     let reply = try fit(desk, "m", ",\"keep\":\"document\"")
-    let stored = try #require(desk.service.models.find("m"))
+    let stored = try #require(try desk.service.models.find("m"))
 
     let everything = [
       try desk.ask("models.get", "{\"model\":\"m\"}").description,
@@ -43,14 +43,14 @@ struct KeepTests {
         #expect(!text.contains(name))
       }
     }
-    #expect(stored.members == nil && stored.rows == nil)
+    #expect(stored.memberLayer == nil && stored.rowLayer == nil)
   }
 
   @Test func `members keep ids, segments and monthly sums`() throws {
     let desk = Desk()
     _ = try fit(desk, "m", ",\"keep\":\"members\"")
 
-    let members = try #require(desk.service.models.find("m")?.members)
+    let members = try #require(try desk.service.models.find("m")?.members())
 
     #expect(try keeps(desk, "m") == "members")
     #expect(members.identifiers.first?.codes.count == members.labels.count)
@@ -73,7 +73,7 @@ struct KeepTests {
   @Test func `all kept rows stay within a bound, the longest unused fall first`() throws {
     let probe = Desk()
     _ = try fit(probe, "m")
-    let byteCount = try #require(probe.service.models.find("m")?.rows?.measuredByteCount)
+    let byteCount = try #require(try probe.service.models.find("m")?.rows()?.measuredByteCount)
     let desk = Desk { $0.keptRowsLimitBytes = 2 * byteCount }
     _ = try fit(desk, "a")
     _ = try fit(desk, "b")

@@ -1,6 +1,7 @@
 import Connection
 import JSON
 import JSONRPC
+import SegmentServer
 import SegmentService
 import Transport
 
@@ -76,6 +77,13 @@ struct Player {
   }
 
   private var responder: any Responder {
+    guard let tokens = transcript.tokens else { return Session(service, door: .open(.admin)) }
+    return Session(
+      service,
+      door: .locked { token in tokens.first { Array($0.token.utf8) == token }?.role })
+  }
+
+  private var service: any Responder {
     guard !transcript.usesExamples else { return ExampleResponder() }
     var settings = Service.Settings()
     settings.dataRoots = [Transcript.data]

@@ -46,6 +46,12 @@ struct Transcript: CustomTestStringConvertible, Sendable {
 
   /// Whether the methods are those of the specification's examples.
   var usesExamples: Bool { head["responder"] == "examples" }
+  /// Whether the client has to show a token first; these are the tokens.
+  var tokens: [(role: Role, token: String)]? {
+    head["tokens"]?.object?.members.compactMap { name, token in
+      Role(rawValue: name).flatMap { role in token.string.map { (role, $0) } }
+    }
+  }
   /// Whether fractions are compared to 12 digits: something went through log or exp.
   var isApproximate: Bool { head["approximate"]?.bool ?? false }
   /// The ways to play it: `together` where a request must not wait for the replies before it,

@@ -11,8 +11,8 @@ struct SocketTests {
   }
 
   static func pair(_ host: String) throws -> (client: SocketChannel, server: SocketChannel) {
-    let listener = try TCPListener(Endpoint(host: host, port: 0))
-    let client = try SocketChannel.connect(to: listener.endpoint)
+    let listener = try SocketListener(.tcp(Endpoint(host: host, port: 0)))
+    let client = try SocketChannel.connect(to: listener.address)
     guard case .channel(let server) = listener.accept() else {
       throw TransportError.noStandardStream(name: "nobody")
     }
@@ -33,40 +33,44 @@ struct SocketTests {
   }
 
   @Test func `port 0 becomes a port that can be called`() throws {
-    let listener = try TCPListener(Endpoint("127.0.0.1:0"))
+    let listener = try SocketListener(.tcp(Endpoint("127.0.0.1:0")))
 
-    #expect(listener.endpoint.port > 0)
-    #expect(try SocketChannel.connect(to: listener.endpoint).peer == listener.endpoint.description)
+    guard case .tcp(let endpoint) = listener.address else {
+      Issue.record("\(listener.address)")
+      return
+    }
+    #expect(endpoint.port > 0)
+    #expect(try SocketChannel.connect(to: listener.address).peer == listener.address.description)
   }
 
   @Test func `a port that is taken is refused with what to do`() throws {
-    let listener = try TCPListener(Endpoint("127.0.0.1:0"))
+    let listener = try SocketListener(.tcp(Endpoint("127.0.0.1:0")))
 
-    let error = try #require(throws: TransportError.self) { try TCPListener(listener.endpoint) }
+    let error = try #require(throws: TransportError.self) { try SocketListener(listener.address) }
 
     #expect(
       error.description
-        == "cannot listen on \(listener.endpoint): Address already in use; choose another port or "
-        + "stop the program that uses it")
+        == "cannot listen on \(listener.address): Address already in use; choose another address "
+        + "or stop the program that listens there")
   }
 
   @Test func `nobody there is told with what to do`() throws {
-    let listener = try TCPListener(Endpoint("127.0.0.1:0"))
-    let endpoint = listener.endpoint
+    let listener = try SocketListener(.tcp(Endpoint("127.0.0.1:0")))
+    let address = listener.address
     listener.close()
 
     let error = try #require(throws: TransportError.self) {
-      try SocketChannel.connect(to: endpoint)
+      try SocketChannel.connect(to: address)
     }
 
     #expect(
       error.description
-        == "cannot connect to \(endpoint): Connection refused; start the daemon there first")
+        == "cannot connect to \(address): Connection refused; start the daemon there first")
   }
 
   @Test func `closing wakes whoever reads or accepts`() throws {
     let (client, server) = try Self.pair("127.0.0.1")
-    let listener = try TCPListener(Endpoint("127.0.0.1:0"))
+    let listener = try SocketListener(.tcp(Endpoint("127.0.0.1:0")))
     let woken = Monitor(0)
     _ = startThread {
       var buffer: [UInt8] = [0]

@@ -41,10 +41,18 @@ extension ProgramTests {
       let address = "127.0.0.1:\(port)"
 
       let fit = try Program.run(
-        ["call", "fit", Samples.smallFit(model: "shop"), "--address", address])
+        [
+          "call", "fit", Samples.smallFit(model: "shop"), "--address", address, "--token-file",
+          folder.path(of: "token"),
+        ])
       let assign = try Program.run(
-        ["call", "--address=\(address)", "assign", Samples.smallAssign(model: "shop")])
-      let end = try Program.run(["call", "server.shutdown", "--address", address])
+        [
+          "call", "--address=\(address)", "assign", Samples.smallAssign(model: "shop"),
+          "--token-file", folder.path(of: "token"),
+        ])
+      let end = try Program.run([
+        "call", "server.shutdown", "--address", address, "--token-file", folder.path(of: "token"),
+      ])
 
       #expect(fit.status == 0, "\(fit.errors)")
       let assigned = try Reply(#"{"result":\#(assign.output)}"#)
@@ -63,9 +71,16 @@ extension ProgramTests {
       let written = try Program.run(
         ["segment", "customers.csv", "--k", "2", "--model", "model.json", "--json"], in: folder)
       let imported = try Program.run(
-        ["call", "models.import", "@model.json", "--address", address], in: folder)
-      let list = try Program.run(["call", "models.list", "--address", address])
-      _ = try Program.run(["call", "server.shutdown", "--address", address])
+        [
+          "call", "models.import", "@model.json", "--address", address, "--token-file",
+          folder.path(of: "token"),
+        ], in: folder)
+      let list = try Program.run([
+        "call", "models.list", "--address", address, "--token-file", folder.path(of: "token"),
+      ])
+      _ = try Program.run([
+        "call", "server.shutdown", "--address", address, "--token-file", folder.path(of: "token"),
+      ])
 
       #expect(written.status == 0, "\(written.errors)")
       #expect(imported.status == 0, "\(imported.errors)")
@@ -112,7 +127,7 @@ extension ProgramTests {
       (
         ["server.ping", "--address", "here"],
         "--address: \"here\" is no address to use here; it must be HOST:PORT, such as "
-          + "127.0.0.1:7464", 64
+          + "127.0.0.1:7464", 78
       ),
       ([], "it takes METHOD [JSON | @FILE | -] but got nothing", 64),
     ]

@@ -14,7 +14,8 @@ extension ProgramTests {
 
     @Test(arguments: [
       ["--help"], ["help"], ["help", "fit"], ["demo", "--help"], ["segment", "--help"],
-      ["serve", "--help"], ["stdio", "--help"], ["call", "--help"],
+      ["serve", "--help"], ["stdio", "--help"], ["call", "--help"], ["connect", "--help"],
+      ["health", "--help"], ["config", "--help"], ["completions", "--help"],
     ])
     func `help is on standard output and fits 80 columns`(arguments: [String]) throws {
       let finished = try Program.run(arguments)
@@ -29,7 +30,8 @@ extension ProgramTests {
       let overview = try Program.run(["--help"]).output
 
       for name in [
-        "demo", "segment FILE", "serve", "stdio", "call METHOD", "fit", "assign", "profile",
+        "demo", "segment FILE", "serve", "stdio", "call METHOD", "connect", "health",
+        "config show", "completions bash|zsh|fish", "fit", "assign", "profile",
         "silhouette", "models.list", "tables.put", "server.ping", "rpc.discover",
       ] {
         #expect(overview.contains("  \(name) "), "\(name)")
@@ -68,19 +70,17 @@ extension ProgramTests {
         "segmentd segment: --k needs a value: number of segments (default: auto)"
       ),
       (["segment", "a", "--k", "2", "--k=3"], "segmentd segment: --k came twice; give it once"),
+      (["config"], "segmentd config: it takes show but got nothing"),
+      (["config", "set"], "segmentd config: it takes show but got set"),
+      (
+        ["completions", "csh"],
+        "segmentd completions: there are no completions for \"csh\"; it takes bash, zsh or fish"
+      ),
+      (
+        ["health", "--timeout", "soon"],
+        "segmentd health: --timeout is \"soon\" but must be a whole number from 1 to 3600"
+      ),
       (["segment", "a", "--json=1"], "segmentd segment: --json takes no value"),
-      (
-        ["stdio", "--threads", "0"],
-        "segmentd stdio: --threads is \"0\" but must be a whole number from 1 to 1024"
-      ),
-      (
-        ["stdio", "--log-level", "loud"],
-        "segmentd stdio: --log-level is \"loud\" but must be debug, info, warning or error"
-      ),
-      (
-        ["stdio", "--at-eof", "wait"],
-        "segmentd stdio: --at-eof is \"wait\" but must be answer or cancel"
-      ),
     ]
 
     @Test(arguments: mistakes)

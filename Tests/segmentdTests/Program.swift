@@ -41,16 +41,19 @@ enum Program {
   ///
   /// - Parameters:
   ///   - input: What standard input holds; `nil` for /dev/null.
+  ///   - environment: Variables set beside those there are.
   ///   - seconds: After that long it is killed and the test fails.
   static func run(
     _ arguments: [String], input: String? = nil, in folder: Folder? = nil,
-    within seconds: Double = 120
+    environment: [String: String] = [:], within seconds: Double = 120
   ) throws -> Finished {
     let streams = try Folder()
     let inputPath = try input.map { try streams.write($0, to: "in") } ?? "/dev/null"
     let outputPath = try streams.write("", to: "out")
     let errorPath = try streams.write("", to: "err")
     let (process, end) = Program.process(path, arguments, in: folder)
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { _, new in new }
     process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))

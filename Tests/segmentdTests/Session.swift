@@ -11,13 +11,19 @@ final class Session {
 
   /// Starts `segmentd` with these arguments.
   ///
-  /// - Parameter executable: Another program, which starts it in turn.
-  init(_ arguments: [String], executable: String = Program.path) throws {
+  /// - Parameters:
+  ///   - executable: Another program, which starts it in turn.
+  ///   - environment: Variables set beside those there are.
+  init(
+    _ arguments: [String], executable: String = Program.path, environment: [String: String] = [:]
+  ) throws {
     // A program that has ended must not end the tests when they write to it.
     Glibc.signal(SIGPIPE, SIG_IGN)
     streams = try Folder()
     let errors = try streams.write("", to: "err")
     (process, end) = Program.process(executable, arguments)
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { _, new in new }
     let input = Pipe()
     let output = Pipe()
     process.standardInput = input
@@ -38,10 +44,18 @@ final class Session {
     kill(process.processIdentifier, SIGKILL)
   }
 
-  /// Starts a daemon on a free port; gives the port.
-  static func daemon(in folder: Folder) throws -> (Session, UInt16) {
+  /// The admin's token of every daemon that a test starts.
+  static let token = "a-token-for-tests-alone"
+
+  /// Starts a daemon on a free port, with its token in the file `token`; gives the port.
+  static func daemon(
+    in folder: Folder, _ more: [String] = []
+  ) throws -> (Session, UInt16) {
     let file = folder.path(of: "port")
-    let session = try Session(["serve", "--listen", "127.0.0.1:0", "--port-file", file])
+    let tokens = try folder.write(token + "\n", to: "token")
+    _ = unsafe chmod(tokens, 0o600)
+    let session = try Session(
+      ["serve", "--listen", "127.0.0.1:0", "--port-file", file, "--token-file", tokens] + more)
     for _ in 0..<600 {
       if let text = try? folder.read("port"),
         let port = UInt16(text.trimmingCharacters(in: .whitespacesAndNewlines))
@@ -55,6 +69,16 @@ final class Session {
 
   /// What it wrote to standard error so far.
   var errors: String { get throws { try streams.read("err") } }
+
+  /// Its process id.
+  var id: Int32 { process.processIdentifier }
+
+  /// Waits until it has written something to standard error.
+  func wait(for text: String) throws {
+    for _ in 0..<1_200 where try !errors.contains(text) { usleep(25_000) }
+    let errors = try errors
+    try #require(errors.contains(text), "\(text) is not in: \(errors)")
+  }
 
   /// Sends a signal.
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }

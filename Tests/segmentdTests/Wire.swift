@@ -16,8 +16,8 @@ final class Wire {
     self.output = output
   }
 
-  /// Connects over TCP.
-  init(port: UInt16) throws {
+  /// Connects over TCP and shows a token; without one it stays a stranger.
+  init(port: UInt16, token: String? = Session.token) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     input = descriptor
     output = descriptor
@@ -31,12 +31,18 @@ final class Wire {
       }
     }
     try #require(status == 0, "cannot connect to port \(port)")
+    guard let token else { return }
+    try send(#"{"jsonrpc":"2.0","id":"auth","method":"auth","params":["\#(token)"]}"#)
+    let answer = try line()
+    try #require(answer?.contains(#""result":{"role":"#) == true, "\(answer ?? "closed")")
   }
 
   deinit { close() }
 
   /// Sends a text as it is.
-  func send(raw text: String) throws {
+  ///
+  /// - Parameter mayFail: Whether a program that takes no more is no fault of the test's.
+  func send(raw text: String, mayFail: Bool = false) throws {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
@@ -44,6 +50,7 @@ final class Wire {
         unsafe write(output, $0.baseAddress.map { unsafe $0 + offset }, bytes.count - offset)
       }
       if count < 0 && errno == EINTR { continue }
+      if count <= 0 && mayFail { throw WireError.closed }
       try #require(count > 0, "the program does not take what is sent")
       offset += count
     }
@@ -75,6 +82,9 @@ final class Wire {
     }
   }
 
+  /// What came after the last line end.
+  var rest: String { String(decoding: pending, as: UTF8.self) }
+
   /// The next line as a reply.
   func reply(within seconds: Double = 60) throws -> Reply {
     try Reply(try #require(try line(within: seconds), "the stream has ended"))
@@ -103,11 +113,14 @@ final class Wire {
     finishReading()
   }
 
-  private func close() {
+  func close() {
     finishReading()
     finishSending()
   }
 }
+
+/// Why nothing more can be sent.
+enum WireError: Error { case closed }
 
 /// One reply, read.
 struct Reply {

@@ -1,4 +1,5 @@
 public import JSON
+import JSONRPC
 
 /// `fit`: learns segments and stores them as the next version of a model.
 public enum Fit {
@@ -124,7 +125,7 @@ public enum Fit {
         .required("seconds", .number(min: 0), "Time that this call took."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.tooFewRows, .degenerate])
+    errors: ErrorKind.reading + [.tooFewRows, .degenerate], role: .admin)
 }
 
 /// How many segments a fit is asked for.

@@ -1,4 +1,5 @@
 public import JSON
+import JSONRPC
 
 /// `models.export`: a model as a document, or as one SQL query.
 public enum ExportModel {
@@ -90,5 +91,5 @@ public enum ImportModel {
   public static let method = MethodDescriptor(
     "models.import", "Reads a model document, proves it by its checks and stores it as a version.",
     fields: [document.description, model.description],
-    result: ResultSchema.modelFacts, errors: [.corruptModel])
+    result: ResultSchema.modelFacts, errors: [.corruptModel, .memoryLimit], role: .admin)
 }

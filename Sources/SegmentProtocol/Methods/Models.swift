@@ -1,4 +1,5 @@
 import JSON
+import JSONRPC
 
 /// `models.list`, `models.get`, `models.delete`, `models.rename` and `models.label`.
 public enum Models {
@@ -21,7 +22,7 @@ public enum Models {
     result: .object(
       [.required("deleted", .array(.string()), "The versions that are gone, as name@version.")],
       open: .any),
-    errors: [.modelNotFound], isShort: true)
+    errors: [.modelNotFound], isShort: true, role: .admin)
 
   /// The other name.
   public static let otherName = ModelName.toRename
@@ -34,7 +35,7 @@ public enum Models {
         .required("model", .string(), "The new name."),
         .required("versions", .array(.integer(min: 1)), "The versions that are callable."),
       ], open: .any),
-    errors: [.modelNotFound], isShort: true)
+    errors: [.modelNotFound], isShort: true, role: .admin)
 
   /// The segment to label.
   public static let segment = Field<Int>(
@@ -67,5 +68,5 @@ public enum Models {
         .required("name", .string(), "What the segment is called now."),
         .required("advice", .array(.string()), "What is advised for it now."),
       ], open: .any),
-    errors: [.modelNotFound], isShort: true)
+    errors: [.modelNotFound], isShort: true, role: .admin)
 }

@@ -138,6 +138,6 @@ enum ResultSchema {
 extension ErrorKind {
   /// What any method that reads rows may answer.
   static let reading: [ErrorKind] = [
-    .missingFeature, .badData, .tableNotFound, .pathNotAllowed, .fileUnreadable,
+    .missingFeature, .badData, .tableNotFound, .pathNotAllowed, .fileUnreadable, .memoryLimit,
   ]
 }

@@ -1,3 +1,5 @@
+import JSONRPC
+
 /// `tables.put`, `tables.append`, `tables.get`, `tables.list` and `tables.delete`.
 public enum UploadedTables {
   /// The table's name.
@@ -15,13 +17,13 @@ public enum UploadedTables {
   public static let put = MethodDescriptor(
     "tables.put", "Stores rows as a table, in place of one of that name.",
     fields: [name.description, data.description], result: ResultSchema.tableFacts,
-    errors: ErrorKind.reading)
+    errors: ErrorKind.reading, role: .admin)
 
   /// The row of `tables.append`.
   public static let append = MethodDescriptor(
     "tables.append", "Adds rows with the same columns to a table, or begins it.",
     fields: [name.description, data.description], result: ResultSchema.tableFacts,
-    errors: ErrorKind.reading)
+    errors: ErrorKind.reading, role: .admin)
 
   /// The row of `tables.get`.
   public static let get = MethodDescriptor(
@@ -47,5 +49,5 @@ public enum UploadedTables {
   public static let delete = MethodDescriptor(
     "tables.delete", "Deletes a table.", fields: [name.description],
     result: .object([.required("deleted", .array(.string()))], open: .any),
-    errors: [.tableNotFound], isShort: true)
+    errors: [.tableNotFound], isShort: true, role: .admin)
 }

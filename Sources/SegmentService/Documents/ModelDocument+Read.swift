@@ -21,8 +21,12 @@ extension ModelDocument {
 
   /// The tree of a document's text.
   static func parse(_ text: String) throws(DocumentError) -> JSONValue {
+    try parse(Array(text.utf8))
+  }
+
+  static func parse(_ bytes: [UInt8]) throws(DocumentError) -> JSONValue {
     do throws(JSONError) {
-      return JSONValue(try JSONText(Array(text.utf8)).root, deferring: longLists)
+      return JSONValue(try JSONText(bytes).root, deferring: longLists)
     } catch {
       throw .notJSON(error)
     }

@@ -7,7 +7,9 @@ import Tables
 extension StoredModel {
   /// The document of this version: the model, where it came from, its check rows, and with
   /// `members` its training customers.
-  func document(withMembers: Bool = false) throws(SegmentationError) -> [UInt8] {
+  ///
+  /// - Parameter members: The customers; `nil` leaves them out.
+  func document(with members: Members? = nil) throws(SegmentationError) -> [UInt8] {
     let checks = try CheckRows(of: model)
     var writer = JSONWriter(capacity: documentByteCount + 10_000)
     writer.object { writer in
@@ -26,7 +28,7 @@ extension StoredModel {
         writer.member("aligned", origin.isAligned)
       }
       writer.member("checks", checks, of: model)
-      if withMembers, let members { writer.member("members", members, of: model) }
+      if let members { writer.member("members", members, of: model) }
     }
     return writer.bytes
   }

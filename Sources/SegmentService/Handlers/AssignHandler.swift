@@ -43,10 +43,12 @@ extension Service {
 
   /// The stored model of that name or `name@version`.
   ///
-  /// - Throws: `model_not_found` with the models there are.
+  /// - Throws: `model_not_found` with the models there are, `corrupt_model` or `storage` where its file
+  ///   cannot be read.
   func model(_ title: String) throws(RPCError) -> StoredModel {
-    if let stored = models.find(title) { return stored }
-    let names = models.list().map(\.newest.name)
+    if let stored = try models.find(title) { return stored }
+    models.refreshAll()
+    let names = models.names()
     let (name, _) = Catalogue.split(title)
     let versions = models.versions(of: name)
     let advice =

@@ -16,7 +16,7 @@ extension Service {
     return .work(reads: resources(title)) { () throws(RPCError) in
       let stored = try service.model(title)
       return { (_) throws(RPCError) in
-        if withMembers, stored.members == nil {
+        if withMembers, try stored.members() == nil {
           throw RPCError(dataNeededBy: stored.title, needs: "members")
         }
         var writer = JSONWriter()
@@ -55,7 +55,7 @@ extension Service {
     return .work(writes: ["model:\(name)"]) { () throws(RPCError) in
       { (context) throws(RPCError) in
         guard !context.isCancelled else { throw .cancelled }
-        let stored = service.store(read, as: name)
+        let stored = try service.store(read, as: name)
         var writer = JSONWriter()
         writer.object {
           $0.members(of: stored, versions: service.models.versions(of: stored.name))
@@ -65,20 +65,25 @@ extension Service {
     }
   }
 
-  private func store(_ read: StoredDocument, as name: String) -> StoredModel {
+  private func store(
+    _ read: StoredDocument, as name: String
+  ) throws(RPCError) -> StoredModel {
     let model = read.content.model
     let byteCount = ModelDocument.bytes(of: model, fingerprint: read.content.fingerprint).count
+    let room = try memory.reserve(byteCount + (read.members?.measuredByteCount ?? 0), for: "the model")
+    defer { room.shrink(to: 0) }
     let created = read.created ?? settings.clock()
+    try models.refresh(name)
     while true {
       // Another connection may store a version of the name in between; then the next is tried.
-      let newest = models.find(name)?.version
-      let stored = models.store(
+      let newest = models.versions(of: name).last
+      let stored = try models.store(
         name, after: newest, keptRowsLimit: settings.keptRowsLimitBytes
       ) { version in
         StoredModel(
           name: name, version: version, created: created, model: model,
           fingerprint: read.content.fingerprint, documentByteCount: byteCount,
-          origin: read.origin, members: read.members, rows: nil)
+          origin: read.origin, memberLayer: read.members.map { Layer($0) }, rowLayer: nil)
       }
       if let stored { return stored }
     }
@@ -88,8 +93,9 @@ extension Service {
 extension StoredModel {
   /// The document, for a reply.
   func exported(withMembers: Bool) throws(RPCError) -> [UInt8] {
+    let members = withMembers ? try members() : nil
     do throws(SegmentationError) {
-      return try document(withMembers: withMembers)
+      return try document(with: members)
     } catch {
       throw RPCError(error)
     }

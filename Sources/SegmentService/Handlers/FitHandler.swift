@@ -21,7 +21,10 @@ extension Service {
     ) { () throws(RPCError) in
       let bound = try service.bind(data, joined)
       var request = request
-      if request.plan.startsFromPrevious { request.previous = service.models.find(name)?.model }
+      if request.plan.startsFromPrevious {
+        try service.models.refresh(name)
+        request.previous = try service.models.find(name)?.model
+      }
       return { [request] (context) throws(RPCError) in try service.fit(request, bound, context) }
     }
   }
@@ -34,6 +37,10 @@ extension Service {
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, weight: request.plan.weightColumn, context: context)
+    // Until the model is stored: the customers, prepared once more as numbers in two precisions and
+    // two orders, and what is kept of them.
+    let room = try memory.reserve(4 * customers.measuredByteCount, for: "the fit")
+    defer { room.shrink(to: 0) }
     request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
@@ -44,7 +51,8 @@ extension Service {
       others: customers.withoutPurchase.contentHash, ledger: customers.ledger.dropped,
       plan: request.plan, keep: request.keep?.rawValue,
       isAligned: request.aligns)
-    if request.mayReuse, let newest = models.find(request.name), newest.origin == origin {
+    try models.refresh(request.name)
+    if request.mayReuse, let newest = try newest(of: request.name), newest.origin == origin {
       return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
     }
     let partitioned: Partitioned
@@ -58,7 +66,7 @@ extension Service {
     while true {
       // The ids go on from the newest version there is now: another connection may have made one
       // while this search ran.
-      let newest = models.find(request.name)
+      let newest = try newest(of: request.name)
       if request.mayReuse, let newest, newest.origin == origin {
         return FitReply(newest, isUnchanged: true, seconds: seconds(since: began)).bytes
       }
@@ -72,7 +80,7 @@ extension Service {
       }
       // A fit that was cancelled while it finished leaves the old model served.
       guard !context.isCancelled else { throw .cancelled }
-      if let stored = store(learned, request, origin, after: newest?.version) {
+      if let stored = try store(learned, request, origin, after: newest?.version) {
         return FitReply(
           stored, ledger: learned.model.ledger, isUnchanged: false, seconds: seconds(since: began)
         ).bytes
@@ -83,15 +91,36 @@ extension Service {
   /// The newest version as what a fit comes after.
   private func parent(_ stored: StoredModel, _ request: FitRequest) -> Parent {
     Parent(
-      version: stored.version, model: stored.model, members: stored.members,
+      version: stored.version, model: stored.model, members: membersToAlign(stored),
       lastSegmentId: max(
         models.lastSegmentId(of: stored.name), stored.model.lineage.lastSegmentId),
       isToAlign: request.aligns)
   }
 
+  /// The newest version that can be used; `nil` where there is none, or none that is whole.
+  private func newest(of name: String) throws(RPCError) -> StoredModel? {
+    do throws(RPCError) {
+      return try models.find(name)
+    } catch {
+      // A fit is how a damaged model is mended.
+      guard error.kind == "corrupt_model" else { throw error }
+      return nil
+    }
+  }
+
+  /// The customers of the version before; without them ids go on by the centres.
+  private func membersToAlign(_ stored: StoredModel) -> Members? {
+    do throws(RPCError) {
+      return try stored.members()
+    } catch {
+      settings.log("\(stored.title) is aligned by its centres: \(error.message)")
+      return nil
+    }
+  }
+
   private func store(
     _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin, after parent: Int?
-  ) -> StoredModel? {
+  ) throws(RPCError) -> StoredModel? {
     let fingerprint = Fingerprint.of(learned)
     let customers = learned.customers
     let keep =
@@ -105,14 +134,14 @@ extension Service {
       : Members(
         identifiers: customers.identifiers, labels: learned.labels, months: customers.months)
     let created = settings.clock()
-    return models.store(
+    return try models.store(
       request.name, after: parent, keptRowsLimit: settings.keptRowsLimitBytes
     ) { version in
       StoredModel(
         name: request.name, version: version, created: created, model: model,
         fingerprint: fingerprint, documentByteCount: documentByteCount, origin: origin,
-        members: members,
-        rows: keep == .rows ? customers : nil)
+        memberLayer: members.map { Layer($0) },
+        rowLayer: keep == .rows ? Layer(customers) : nil)
     }
   }
 

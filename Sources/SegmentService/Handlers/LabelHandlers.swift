@@ -11,7 +11,7 @@ extension Service {
     let other = try parameters(Models.otherName)
     return .work(writes: resources(name).union(resources(other))) { () throws(RPCError) in
       { (_) throws(RPCError) in
-        switch service.models.rename(name, to: other) {
+        switch try service.models.rename(name, to: other) {
         case .done(let versions):
           var writer = JSONWriter()
           writer.object { writer in
@@ -45,7 +45,7 @@ extension Service {
     }
     return .work(writes: resources(name)) { () throws(RPCError) in
       { (_) throws(RPCError) in
-        let found = service.models.label(name, segment: segment) { known in
+        let found = try service.models.label(name, segment: segment) { known in
           if let label { known.name = label.allSatisfy(\.isWhitespace) ? nil : label }
           if let advice { known.advice = advice.isEmpty ? nil : advice }
         }

@@ -9,8 +9,8 @@ extension Service {
   /// `models.list`.
   static func listModels(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     var plan = Plan.work { () throws(RPCError) in
-      let list = service.models.list()
-      return { (_) throws(RPCError) in
+      { (_) throws(RPCError) in
+        let list = try service.models.list()
         var writer = JSONWriter()
         writer.object { writer in
           writer.array("models") { writer in
@@ -30,6 +30,7 @@ extension Service {
   static func getModel(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     let title = try parameters(ModelName.toUse)
     return .work(reads: resources(title)) { () throws(RPCError) in
+      try service.models.refresh(Catalogue.split(title).name)
       let stored = try service.model(title)
       let versions = service.models.versions(of: stored.name)
       return { (_) throws(RPCError) in
@@ -53,7 +54,7 @@ extension Service {
     let title = try parameters(ModelName.toUse)
     return .work(writes: resources(title)) { () throws(RPCError) in
       { (_) throws(RPCError) in
-        let gone = service.models.delete(title)
+        let gone = try service.models.delete(title)
         guard !gone.isEmpty else {
           _ = try service.model(title)
           return []

@@ -51,7 +51,9 @@ extension Service {
       reply.warnings = read.warnings
       customers = read
     } else {
-      customers = request.columns.isEmpty ? nil : stored.rows
+      customers =
+        request.columns.isEmpty
+        ? nil : try models.rows(of: stored, within: settings.keptRowsLimitBytes)
       if customers == nil, !request.columns.isEmpty {
         throw RPCError(dataNeededBy: stored.title, needs: "rows")
       }

@@ -3,6 +3,11 @@ import JSONRPC
 import SegmentProtocol
 
 extension Service {
+  /// `auth`, of a client whose role is known: who stands in front has looked at the token.
+  static func auth(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    .immediate(.result(Array("{\"role\":\"\(parameters.role.rawValue)\"}".utf8)))
+  }
+
   /// `server.ping`.
   static func ping(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     .immediate(.result(Array("{}".utf8)))
@@ -10,6 +15,7 @@ extension Service {
 
   /// `server.info`.
   static func info(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
+    let role = parameters.role
     let limits = service.settings.limits
     return .work { () throws(RPCError) in
       { (_) throws(RPCError) in
@@ -18,11 +24,13 @@ extension Service {
           writer.member("name", "segmentd")
           writer.member("version", Version.program)
           writer.member("protocol", Version.wire)
+          writer.member("role", role.rawValue)
           writer.object("limits") { writer in
             for (name, value) in limits { writer.member(name, value) }
           }
           writer.member("methods", strings: MethodTable.methods.map(\.name))
           writer.member("framings", strings: ["newline", "content-length"])
+          writer.member("mcp", strings: Version.mcp)
         }
         return writer.bytes
       }

@@ -22,16 +22,19 @@ extension Service {
     return .work(reads: resources(data), writes: ["table:\(name)"]) { () throws(RPCError) in
       let bound = try service.bind(data)
       return { (context) throws(RPCError) in
-        do throws(TableError) {
-          let rows = try bound.tableAsItCame(
-            roots: service.roots, isCancelled: { context.mustStop })
+        try service.withRoom(toRead: bound, context) { (room, context) throws(RPCError) in
+          let rows: Table
+          do throws(TableError) {
+            rows = try bound.tableAsItCame(
+              roots: service.roots, isCancelled: { context.mustStop })
+          } catch {
+            throw RPCError(error)
+          }
           guard !context.mustStop else { throw .cancelled }
-          let table = try service.tables.store(rows, as: name, isAppending: isAppending)
+          let table = try service.store(rows, as: name, isAppending: isAppending, within: room)
           var writer = JSONWriter()
           writer.object { $0.members(of: table, name: name) }
           return writer.bytes
-        } catch {
-          throw RPCError(error)
         }
       }
     }
@@ -100,19 +103,28 @@ extension Service {
   }
 }
 
-extension TableStore {
+extension Service {
   /// Stores rows as a table, or behind the rows that are there; the whole table as it is then.
   fileprivate func store(
-    _ rows: Table, as name: String, isAppending: Bool
-  ) throws(TableError) -> Table {
+    _ rows: Table, as name: String, isAppending: Bool, within room: ReadingRoom
+  ) throws(RPCError) -> Table {
+    let added = rows.byteCount
     guard isAppending else {
-      put(rows, as: name)
+      try room.cover(added, for: "the table")
+      tables.put(rows, as: name)
       return rows
     }
     while true {
-      let entry = entry(name)
-      let table = try entry?.table.appending(rows) ?? rows
-      if put(table, as: name, after: entry?.version) { return table }
+      let entry = tables.entry(name)
+      // The table as it is stays until the longer one is whole.
+      try room.cover((entry?.byteCount ?? 0) + added, for: "the longer table")
+      let table: Table
+      do throws(TableError) {
+        table = try entry?.table.appending(rows) ?? rows
+      } catch {
+        throw RPCError(error)
+      }
+      if tables.put(table, as: name, after: entry?.version) { return table }
     }
   }
 }

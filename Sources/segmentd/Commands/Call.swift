@@ -10,23 +10,17 @@ extension Command {
   static let call = Command(
     name: "call", operands: "METHOD [JSON | @FILE | -]", operandCount: 1...2,
     summary: "ask one method and print its result as JSON",
-    options: [.address, .dataRoot, .threads]
+    settings: Setting.door + [.dataRoot, .state] + [.config, .threads, .keepRows]
   ) { (options) throws(UsageError) in
     let params = try CallParameters.read(
       options.operands.dropFirst().first, for: options.operands[0])
-    let channel: any Channel
-    if let address = options.text("--address") {
-      do throws(TransportError) {
-        channel = try SocketChannel.connect(to: try Endpoint(address))
-      } catch {
-        if case .badAddress = error { throw UsageError(message: "--address: \(error)") }
-        throw UsageError(message: "\(error)", status: ExitStatus.unavailable)
-      }
-    } else {
-      channel = Server.local(responder: try options.service())
-    }
     let progress = ProgressLine()
-    let caller = Caller(channel, listener: progress.hear)
+    let caller: Caller
+    if let door = try DaemonDoor(ifSet: options) {
+      caller = try door.caller(listener: progress.hear)
+    } else {
+      caller = Caller(Server.local(responder: try options.service()), listener: progress.hear)
+    }
     defer { caller.close() }
     do throws(CallerError) {
       let result = try caller.call(
@@ -115,8 +109,9 @@ extension ExitStatus {
     switch error.code {
     case -32700, -32600, -32601, -32602: usage
     case 1001, 1007, 1008, 1009: noInput
-    case 1003, 1004, 1005, 1006, 1014: badData
-    case 1011, 1012, 1013, -32800: temporary
+    case 1003, 1004, 1005, 1006, 1010, 1014, 1031: badData
+    case 1011, 1012, 1013, 1015, -32800: temporary
+    case 1020, 1021: noPermission
     case 1030: cannotCreate
     default: software
     }

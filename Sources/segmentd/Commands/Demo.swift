@@ -13,9 +13,9 @@ extension Command {
     options: [
       OptionDescription(
         name: "--out", value: "DIR",
-        meaning: "a folder for its files (default: a new temporary one)"),
-      .threads,
-    ]
+        meaning: "a folder for its files (default: a new temporary one)")
+    ],
+    settings: [.config, .threads]
   ) { (options) throws(UsageError) in
     guard let folder = options.text("--out") ?? System.temporaryFolder() else {
       throw UsageError(
@@ -36,7 +36,7 @@ extension Command {
         returns, lost customer ids, and names in Windows-1252
 
       """)
-    let threads = options.text("--threads").map { ["--threads", $0] } ?? []
+    let threads = options[.threads].map { ["--threads", $0] } ?? []
     let job = try SegmentJob(
       try CommandLineOptions(
         [path, "--out", folder + "/segments.csv", "--model", folder + "/model.json"] + threads,
@@ -73,18 +73,26 @@ private struct DemoDaemon {
     var options = ServerOptions()
     options.log = .none
     options.watchesSignals = false
-    do throws(TransportError) {
+    do {
+      let token = AccessTokens.makeToken()
+      options.tokens = try AccessTokens(admin: token)
       let server = try Server.start(
-        at: try Endpoint(host: "127.0.0.1", port: 0), responder: service, options: options)
+        at: [.tcp(try Endpoint(host: "127.0.0.1", port: 0))], responder: service,
+        options: options)
       defer { server.stop() }
-      let channel = try SocketChannel.connect(to: server.endpoint)
+      let address = server.addresses[0]
+      let channel = try SocketChannel.connect(to: address)
       defer { channel.close() }
-      guard let reply = ask(channel) else {
-        System.error("segmentd demo: the daemon on \(server.endpoint) did not answer\n")
+      let auth: JSONValue = [
+        "jsonrpc": "2.0", "id": 0, "method": "auth", "params": ["token": .string(token)],
+      ]
+      guard ask(channel, Array(auth.description.utf8)) != nil, let reply = ask(channel, request)
+      else {
+        System.error("segmentd demo: the daemon on \(address) did not answer\n")
         return ExitStatus.unavailable
       }
       System.output(
-        "\nThe daemon on \(server.endpoint) holds the model. A new customer, over TCP:\n\n")
+        "\nThe daemon on \(address) holds the model. A new customer, over TCP:\n\n")
       System.output("--> " + String(decoding: request, as: UTF8.self) + "\n")
       System.output("<-- " + reply + "\n")
       return ExitStatus.success
@@ -95,7 +103,7 @@ private struct DemoDaemon {
   }
 
   /// Sends one line and reads one, byte for byte as any client would.
-  private func ask(_ channel: SocketChannel) -> String? {
+  private func ask(_ channel: SocketChannel, _ request: [UInt8]) -> String? {
     let line = request + [UInt8(ascii: "\n")]
     var sent = 0
     while sent < line.count {

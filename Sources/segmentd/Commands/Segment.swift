@@ -32,8 +32,8 @@ extension Command {
       OptionDescription(name: "--model", value: "FILE", meaning: "write the model document here"),
       OptionDescription(
         name: "--json", value: nil, meaning: "print {fit, profile} as JSON and nothing else"),
-      .threads,
-    ]
+    ],
+    settings: [.config, .threads]
   ) { (options) throws(UsageError) in try SegmentJob(options).run() }
 }
 
@@ -54,7 +54,7 @@ struct SegmentJob {
     service = try options.service(
       dataRoots: [
         ".", System.folder(of: options.text("--recipe") ?? path), System.folder(of: path), "/",
-      ])
+      ], isLasting: false)
     for name in ["--out", "--model"] {
       guard let target = options.text(name) ?? (name == "--out" ? Self.customers : nil) else {
         continue

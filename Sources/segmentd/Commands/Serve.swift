@@ -2,42 +2,42 @@ import SegmentServer
 import Transport
 
 extension Command {
-  /// `segmentd serve`: a daemon on TCP.
+  /// `segmentd serve`: a daemon on TCP, a Unix socket or both.
   static let serve = Command(
     name: "serve", operands: "", operandCount: 0...0,
-    summary: "answer requests over TCP on this machine until told to stop",
-    options: [
-      OptionDescription(
-        name: "--listen", value: "HOST:PORT",
-        meaning: "where to listen, port 0 for any free one (default: 127.0.0.1:7464)"),
-      OptionDescription(
-        name: "--port-file", value: "FILE",
-        meaning: "write the port to this file once connections are taken"),
-      .dataRoot, .threads, .logLevel,
-    ]
+    summary: "answer requests over TCP or a Unix socket until told to stop",
+    settings: [.listen, .socket, .tokenFile, .portFile] + Setting.service
   ) { (options) throws(UsageError) in
-    let endpoint: Endpoint
-    do throws(TransportError) {
-      endpoint = try Endpoint(options.text("--listen") ?? "127.0.0.1:7464")
-    } catch {
-      throw UsageError(message: "--listen: \(error)", status: 78)
-    }
+    let server = options.serverOptions
     return Server.serve(
-      address: endpoint.host, port: Int(endpoint.port), responder: try options.service(),
-      options: try options.serverOptions())
+      at: try options.addresses, responder: try options.service(metrics: server.metrics),
+      options: server)
   }
 
   /// `segmentd stdio`: one client on the standard streams.
   static let stdio = Command(
     name: "stdio", operands: "", operandCount: 0...0,
     summary: "answer requests from standard input on standard output",
-    options: [
-      OptionDescription(
-        name: "--at-eof", value: "answer|cancel",
-        meaning: "what the end of input does to requests under way (default: answer)"),
-      .dataRoot, .threads, .logLevel,
-    ]
+    settings: [.atEnd] + Setting.service
   ) { (options) throws(UsageError) in
-    Server.stdio(responder: try options.service(), options: try options.serverOptions())
+    let server = options.serverOptions
+    return Server.stdio(responder: try options.service(metrics: server.metrics), options: server)
+  }
+}
+
+extension CommandLineOptions {
+  /// Where to listen: a socket that is named stands alone, unless an address is named too.
+  fileprivate var addresses: [Address] {
+    get throws(UsageError) {
+      let sockets = self[.socket].map { [Address.unix(path: $0)] } ?? []
+      let listen = configuration[.listen]
+      guard sockets.isEmpty || listen.origin != .standard else { return sockets }
+      do throws(TransportError) {
+        return [.tcp(try Endpoint(self[.listen] ?? ""))] + sockets
+      } catch {
+        throw UsageError(
+          message: "\(listen.origin): \(error)", status: ExitStatus.configuration)
+      }
+    }
   }
 }

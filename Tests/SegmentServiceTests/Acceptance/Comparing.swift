@@ -10,15 +10,15 @@ extension Desk {
   /// The segment ids that the fit itself left its training customers, in the order in which they
   /// came; -1 where there is none.
   func trainingSegments(_ title: String) throws -> [Int] {
-    let stored = try #require(service.models.find(title))
-    let members = try #require(stored.members)
+    let stored = try #require(try service.models.find(title))
+    let members = try #require(try stored.members())
     return members.labels.map { $0 < 0 ? -1 : stored.model.segments[Int($0)].id }
   }
 
   /// The same by customer; the parts of a composite key stand side by side.
   func trainingSegmentsByCustomer(_ title: String) throws -> [String: Int] {
-    let stored = try #require(service.models.find(title))
-    let members = try #require(stored.members)
+    let stored = try #require(try service.models.find(title))
+    let members = try #require(try stored.members())
     let segments = try trainingSegments(title)
     let keys = segments.indices.map { row in
       members.identifiers.map { $0.labels[Int($0.codes[row])].text }.joined(separator: "|")

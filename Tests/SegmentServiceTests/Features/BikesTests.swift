@@ -20,7 +20,7 @@ struct BikesTests {
     #expect(try fit.number("ledger.rows_kept") == 60_398)
     #expect(try fit.number("ledger.invoices") == 27_659)
     #expect(try fit.number("ledger.customers") == 18_484)
-    let customers = try #require(desk.service.models.find("bikes")?.rows)
+    let customers = try #require(try desk.service.models.find("bikes")?.rows())
     let reference = try Bikes.reference()
     let names = customers.identifiers[0]
     let order = (0..<customers.table.rowCount).sorted {

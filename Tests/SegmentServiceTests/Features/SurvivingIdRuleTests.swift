@@ -142,11 +142,11 @@ struct SurvivingIdRuleTests {
       _ = try? fit(desk, data, 3)
     }
 
-    let newest = try #require(desk.service.models.find("m"))
+    let newest = try #require(try desk.service.models.find("m"))
     #expect(newest.version == groups + 1)
     #expect(newest.model.lineage.lastSegmentId == groups + 2)
     let versions = try (newest.version - 4...newest.version).map {
-      try #require(desk.service.models.find("m@\($0)"))
+      try #require(try desk.service.models.find("m@\($0)"))
     }
     let own = versions.flatMap { $0.model.segments.map(\.id).filter { $0 > 2 } }
     #expect(own.count == 5 && Set(own).count == 5)
