@@ -12,15 +12,16 @@ import random
 
 import pytest
 
-from program import Bridge, Stdio, has_connect
-from talk import MODES
+from program import Bridge, Stdio
+from talk import IS_MODERN, MODES
+
+# These do not depend on the client: once is enough.
+collect_ignore = [] if IS_MODERN else ["test_editors.py", "test_wire.py"]
 
 
 @pytest.fixture(scope="session", params=[Stdio, Bridge], ids=lambda way: way.name)
 def host(request, tmp_path_factory):
     """A way to reach the program."""
-    if request.param is Bridge and not has_connect():
-        pytest.skip("this build has no segmentd connect")
     way = request.param(tmp_path_factory.mktemp("data"))
     yield way
     way.close()
@@ -55,11 +56,20 @@ def shop(host):
 @pytest.fixture(scope="session")
 def crowd(host):
     """A CSV that takes minutes to segment into many groups: 200,000 customers without structure."""
+    return _write_crowd(host.folder / "crowd.csv", 200_000)
+
+
+@pytest.fixture(scope="session")
+def village(host):
+    """The same of 20,000: seconds."""
+    return _write_crowd(host.folder / "village.csv", 20_000)
+
+
+def _write_crowd(path, count):
     draw = random.Random(11)
-    path = host.folder / "crowd.csv"
     with path.open("w") as file:
         file.write("a,b,c,d,e,f\n")
-        for _ in range(200_000):
+        for _ in range(count):
             file.write(",".join(f"{draw.random():.4f}" for _ in range(6)) + "\n")
     return path
 

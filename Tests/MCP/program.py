@@ -21,12 +21,6 @@ def program():
     return str(max(built, key=lambda build: build.stat().st_mtime))
 
 
-def has_connect():
-    """Whether this build can join its standard streams to a running daemon."""
-    shown = subprocess.run([program(), "connect", "--help"], capture_output=True, timeout=10)
-    return shown.returncode == 0
-
-
 def processes(parent=None):
     """The processes of the program under test: number, with this parent where one is given."""
     found = []
@@ -112,9 +106,6 @@ class Bridge:
         self.folder = folder
         port_file = folder / "port"
         self.token = ["--token-file", str(folder / "token")]
-        help = subprocess.run([program(), "serve", "--help"], capture_output=True, text=True)
-        if "--token-file" not in help.stdout:
-            self.token = []
         self._daemon = subprocess.Popen(
             [
                 program(), "serve", "--listen", "127.0.0.1:0", "--port-file", str(port_file),

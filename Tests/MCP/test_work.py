@@ -23,12 +23,12 @@ def long_fit(crowd, name):
     }  # fmt: skip
 
 
-def test_progress_is_heard_and_strictly_increases(host, mode, crowd):
+def test_progress_is_heard_and_strictly_increases(host, mode, village):
     told = []
 
     async def work():
         async with talk(host.command(), mode) as client:
-            arguments = long_fit(crowd, f"progress {mode}") | {"k": 6, "n_init": 2}
+            arguments = long_fit(village, f"progress {mode}") | {"k": 12, "n_init": 20}
             answer = await client.call("fit_model", arguments, progress=told)
             before = len(told)
             await client.call("list_models", {})
@@ -43,14 +43,15 @@ def test_progress_is_heard_and_strictly_increases(host, mode, crowd):
     assert all(message for _, _, message in told)
 
 
-def test_progress_of_several_calls_is_told_apart(host, mode, crowd):
+def test_progress_of_several_calls_is_told_apart(host, mode, village):
     heard = [[], []]
 
     async def work():
         async with talk(host.command(), mode) as client:
             fits = [
                 client.call(
-                    "fit_model", long_fit(crowd, f"two {mode} {index}") | {"k": 4, "n_init": 1},
+                    "fit_model",
+                    long_fit(village, f"two {mode} {index}") | {"k": 12, "n_init": 5},
                     progress=heard[index],
                 )
                 for index in range(2)
