@@ -8,6 +8,8 @@ final class Layer<Content: LayerContent>: Sendable {
   private struct State: Sendable {
     var content: Content?
     var file: LayerFile?
+    /// Of the content, measured when it came: to measure is to look at every text.
+    var measuredByteCount = 0
   }
 
   private let state: Guarded<State>
@@ -21,9 +23,9 @@ final class Layer<Content: LayerContent>: Sendable {
 
   /// A layer that is in memory alone.
   init(_ content: Content) {
-    state = Guarded(State(content: content))
-    decode = { _ in content }
     byteCount = content.measuredByteCount
+    state = Guarded(State(content: content, measuredByteCount: byteCount))
+    decode = { _ in content }
     isFiled = false
   }
 
@@ -32,7 +34,8 @@ final class Layer<Content: LayerContent>: Sendable {
     _ content: Content?, file: LayerFile, byteCount: Int,
     decode: @escaping @Sendable ([UInt8]) throws(LayerError) -> Content
   ) {
-    state = Guarded(State(content: content, file: file))
+    state = Guarded(
+      State(content: content, file: file, measuredByteCount: content?.measuredByteCount ?? 0))
     self.decode = decode
     self.byteCount = byteCount
     isFiled = true
@@ -44,9 +47,12 @@ final class Layer<Content: LayerContent>: Sendable {
     if let content = now.content { return content }
     guard let bytes = try now.file?.read() else { return nil }
     let content = try decode(bytes)
+    let measuredByteCount = content.measuredByteCount
     return state.with { state in
       // Another thread may have read it as well; one copy is enough.
-      if state.content == nil { state.content = content }
+      if state.content == nil {
+        (state.content, state.measuredByteCount) = (content, measuredByteCount)
+      }
       return state.content
     }
   }
@@ -55,7 +61,7 @@ final class Layer<Content: LayerContent>: Sendable {
   var memory: Content? { state.with { $0.content } }
 
   /// Bytes that it takes in memory now.
-  var memoryByteCount: Int { state.with { $0.content?.measuredByteCount ?? 0 } }
+  var memoryByteCount: Int { state.with { $0.content == nil ? 0 : $0.measuredByteCount } }
 
   /// Lets go of what is in memory, where a file holds it.
   func release() {
