@@ -1,4 +1,5 @@
 import TableInput
+import Tables
 import Testing
 
 /// What a fuzzer found in header lines.
