@@ -101,7 +101,7 @@ struct MemoryTests {
     let before = try Self.used(desk)
 
     let early = try desk.refusal("fit", fit(300_000))
-    let late = try desk.refusal("fit", fit(120_000))
+    let late = try desk.refusal("fit", fit(160_000))
 
     #expect(early.kind == "memory_limit")
     #expect(early.message.contains("reading the rows"))
@@ -177,7 +177,7 @@ struct MemoryTests {
   }
 
   @Test func `reservations of many threads never exceed the limit`() {
-    let budget = MemoryBudget(limit: 1_000) { 100 }
+    let budget = MemoryBudget(limit: 500) { 100 }
     let granted = Atomic<Int>(0)
     let refused = Atomic<Int>(0)
     let highest = Guarded(0)
@@ -199,7 +199,7 @@ struct MemoryTests {
     print(
       "compared \(granted.load(ordering: .relaxed)) reservations, "
         + "\(refused.load(ordering: .relaxed)) refused")
-    #expect(highest.with { $0 } <= 1_000)
+    #expect(highest.with { $0 } <= 500)
     #expect(budget.used == 100)
     #expect(granted.load(ordering: .relaxed) + refused.load(ordering: .relaxed) == 160_000)
     #expect(granted.load(ordering: .relaxed) >= 10_000)

@@ -197,5 +197,10 @@ struct RestartTests {
       #expect(reply.description == expected)
     }
     #expect(try layer("mall").memoryByteCount == 0 && layer("mall").byteCount > 0)
+    try desk.ask("compare", #"{"a":"shop","b":"mall"}"#)
+    // Members that a file holds are let go like rows.
+    let members = try #require(try desk.service.models.find("shop")?.memberLayer)
+    #expect(members.memoryByteCount == 0)
+    #expect(try members.content()?.labels.count == 40)
   }
 }
