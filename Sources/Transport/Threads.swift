@@ -33,7 +33,7 @@ private final class ThreadBody: Sendable {
 /// Lets the calling thread yield to any other that wants its processor.
 public func lowerThreadPriority() {
   // On Linux 0 is the calling thread, not its process.
-  _ = setpriority(PRIO_PROCESS, 0, 10)
+  _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
 }
 
 /// Number of processors this process may use, at least 1.

@@ -70,7 +70,8 @@ extension Service {
   ) throws(RPCError) -> StoredModel {
     let model = read.content.model
     let byteCount = ModelDocument.bytes(of: model, fingerprint: read.content.fingerprint).count
-    let room = try memory.reserve(byteCount + (read.members?.measuredByteCount ?? 0), for: "the model")
+    let room = try memory.reserve(
+      byteCount + (read.members?.measuredByteCount ?? 0), for: "the model")
     defer { room.shrink(to: 0) }
     let created = read.created ?? settings.clock()
     try models.refresh(name)
