@@ -15,8 +15,12 @@ let rules: [SwiftSetting] = [
 /// Targets with loops over data also run optimised in debug builds (a scan of 45 MB: 27 times
 /// faster) and share their bodies across modules in release builds (a `public` generic: 15 times
 /// faster), so no source file needs `@inlinable`.
+///
+/// Where edges are counted (Tests/Fuzz) nothing is optimised, so that no function lies in another.
 let numericRules: [SwiftSetting] =
-  rules + [
+  Context.environment["SEGMENTD_FUZZ"] == "edges"
+  ? rules
+  : rules + [
     .unsafeFlags(["-O"], .when(configuration: .debug)),
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
   ]
@@ -45,8 +49,40 @@ let benchmarks: [Target] =
   : [
     .executableTarget(
       name: "json-throughput", dependencies: ["JSON", "Decimals"],
-      path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules)
+      path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules),
+    .executableTarget(
+      name: "segmentd-load", dependencies: ["Transport"], path: "Tests/Load/Generator",
+      swiftSettings: rules),
   ]
+
+/// Programs that a fuzzer drives (Tests/Fuzz).
+///
+/// Listed on demand only, because their `main` is the fuzzer's.
+let fuzzers: [Target] =
+  Context.environment["SEGMENTD_FUZZ"] == nil
+  ? []
+  : [
+    .target(
+      name: "FuzzSupport", dependencies: ["JSON"], path: "Tests/Fuzz/Support",
+      swiftSettings: numericRules),
+    .target(
+      name: "FuzzClient",
+      dependencies: ["FuzzSupport", "SegmentService", "JSONRPC", "JSON", "Locks"],
+      path: "Tests/Fuzz/Client", swiftSettings: numericRules),
+    fuzzer("json", of: ["JSON", "Decimals"], in: "JSON"),
+    fuzzer("framing", of: ["JSONRPC", "JSON"], in: "Framing"),
+    fuzzer("csv", of: ["TableInput", "Tables"], in: "CSV"),
+    fuzzer("dates", of: ["Tables"], in: "Dates"),
+    fuzzer("recipe", of: ["FuzzClient", "SegmentProtocol", "JSONRPC", "JSON"], in: "Recipe"),
+    fuzzer("documents", of: ["FuzzClient", "JSONRPC", "JSON"], in: "Documents"),
+  ]
+
+func fuzzer(_ name: String, of modules: [String], in folder: String) -> Target {
+  .executableTarget(
+    name: "fuzz-" + name, dependencies: (["FuzzSupport"] + modules).map { .byName(name: $0) },
+    path: "Tests/Fuzz/" + folder,
+    swiftSettings: numericRules + [.unsafeFlags(["-parse-as-library"])])
+}
 
 let package = Package(
   name: "segmentd",
@@ -96,7 +132,8 @@ let package = Package(
       "Clustering", on: ["Matrices", "Kernels", "Decimals"], settings: numericRules,
       testing: ["SharedFiles"]),
     room(
-      "TableInput", on: ["Tables", "Decimals"], settings: numericRules, testing: ["SharedFiles"]),
+      "TableInput", on: ["Tables", "Decimals"], settings: numericRules,
+      testing: ["SharedFiles", "Locks"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", settings: numericRules),
@@ -129,6 +166,7 @@ let package = Package(
     // The data beside the repository, for tests.
     [.target(name: "SharedFiles", path: "Tests/Support/SharedFiles", swiftSettings: rules)],
     benchmarks,
+    fuzzers,
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]
 )

@@ -75,14 +75,10 @@ public final class WorkPool: Sendable {
   private func work() {
     var isIdle = false
     while true {
-      switch next(isIdle) {
+      switch next(&isIdle) {
       case .job(let job):
         run(job)
-        state.with { state in
-          state.idleCount += 1
-          state.isTrimmed = false
-        }
-        isIdle = true
+        state.with { $0.isTrimmed = false }
       case .trim:
         Heap.trim()
       case .again:
@@ -101,37 +97,42 @@ public final class WorkPool: Sendable {
   }
 
   /// Waits for something to do; a thread without work goes in the end.
-  private func next(_ isIdle: Bool) -> Next {
-    let isTrimmed = state.with { $0.isTrimmed }
-    let patience = isTrimmed ? Self.idleMilliseconds : Self.trimMilliseconds
-    let next = state.wait(atMost: patience) { state -> Next? in
-      if let job = state.lanes.take() {
-        if isIdle { state.idleCount -= 1 }
-        return .job(job)
+  ///
+  /// - Parameter isIdle: Whether the thread counts as idle; so it does from its first wait on.
+  private func next(_ isIdle: inout Bool) -> Next {
+    let (first, isTrimmed) = state.with { state in
+      let job = Self.take(&state, &isIdle)
+      if job == nil, !isIdle {
+        state.idleCount += 1
+        isIdle = true
       }
-      guard state.isClosed else { return nil }
-      Self.leave(&state, isIdle)
-      return .leave
+      return (job, state.isTrimmed)
     }
-    if let next { return next }
+    if let first { return .job(first) }
+    let patience = isTrimmed ? Self.idleMilliseconds : Self.trimMilliseconds
+    let job = state.wait(atMost: patience) { state -> Job?? in
+      if let job = Self.take(&state, &isIdle) { return job }
+      return state.isClosed ? .some(nil) : nil
+    }
+    if case .some(.some(let job)) = job { return .job(job) }
     return state.with { state in
-      if let job = state.lanes.take() {
-        if isIdle { state.idleCount -= 1 }
-        return .job(job)
-      }
+      if let job = Self.take(&state, &isIdle) { return .job(job) }
       // While others work their memory is in use; the last one to stop gives back.
-      if !state.isTrimmed, state.idleCount == state.threadCount {
+      if !state.isClosed, !state.isTrimmed, state.idleCount == state.threadCount {
         state.isTrimmed = true
         return .trim
       }
-      guard isTrimmed else { return .again }
-      Self.leave(&state, isIdle)
+      guard isTrimmed || state.isClosed else { return .again }
+      state.threadCount -= 1
+      state.idleCount -= 1
       return .leave
     }
   }
 
-  private static func leave(_ state: inout State, _ isIdle: Bool) {
-    state.threadCount -= 1
+  private static func take(_ state: inout State, _ isIdle: inout Bool) -> Job? {
+    guard let job = state.lanes.take() else { return nil }
     if isIdle { state.idleCount -= 1 }
+    isIdle = false
+    return job
   }
 }

@@ -5,6 +5,7 @@ import Tables
 struct ConditionCheck {
   private let position: Int
   private let test: Condition.Test
+  private let values: ConditionValues
   /// Per value the instants it stands for, where it reads as a date.
   private let instants: [ClosedRange<Int64>?]
   /// Per value the number it stands for, where it reads as one.
@@ -23,6 +24,7 @@ struct ConditionCheck {
     let values = condition.test.values
     instants = values.map { if case .text(let text) = $0 { isoRange(text) } else { nil } }
     numbers = values.map(\.number)
+    self.values = ConditionValues(values, instants: instants)
     let parameter = "where[\(number)]"
     let kind: ColumnKind?
     switch condition.test {
@@ -68,8 +70,8 @@ struct ConditionCheck {
   private func passes(_ cell: Double) -> Bool {
     if cell.isNaN { return passesMissing }
     switch test {
-    case .is, .in: return numbers.contains(cell)
-    case .notIn: return !numbers.contains(cell)
+    case .is, .in: return values.contains(cell)
+    case .notIn: return !values.contains(cell)
     case .min: return cell >= numbers[0] ?? .infinity
     case .max: return cell <= numbers[0] ?? -.infinity
     }
@@ -78,8 +80,8 @@ struct ConditionCheck {
   private func passes(_ cell: Int64) -> Bool {
     if cell == Column.missingDate { return passesMissing }
     switch test {
-    case .is, .in: return instants.contains { $0?.contains(cell) ?? false }
-    case .notIn: return !instants.contains { $0?.contains(cell) ?? false }
+    case .is, .in: return values.contains(cell)
+    case .notIn: return !values.contains(cell)
     case .min: return cell >= instants[0]?.lowerBound ?? .max
     case .max: return cell <= instants[0]?.upperBound ?? .min
     }
@@ -87,8 +89,8 @@ struct ConditionCheck {
 
   private func passes(_ cell: String) -> Bool {
     switch test {
-    case .is, .in: return test.values.contains { $0.equals(cell) }
-    case .notIn: return !test.values.contains { $0.equals(cell) }
+    case .is, .in: return values.contains(cell)
+    case .notIn: return !values.contains(cell)
     case .min, .max:
       if let instant = isoInstant(cell) { return passes(instant) }
       return number(cell).map { passes($0) } ?? false
@@ -114,19 +116,10 @@ extension CellValue {
     case .text(let text): "\"\(text)\""
     }
   }
-
-  /// Whether a cell of text is this value.
-  func equals(_ cell: String) -> Bool {
-    switch self {
-    case .text(let text): text == cell
-    case .number(let value): Features.number(cell) == value
-    case .bool(let value): cell.lowercased() == (value ? "true" : "false")
-    }
-  }
 }
 
 /// The number that a whole text is.
-private func number(_ text: String) -> Double? {
+func number(_ text: String) -> Double? {
   let bytes = Array(text.utf8)
   return nearestDouble(bytes.span)
 }

@@ -3,6 +3,9 @@ public import Matrices
 import Tables
 
 extension Preparation {
+  /// The most features that a fit takes, as many as columns are read.
+  static let featureLimit = TableError.columnLimit
+
   /// Fits every step to customers.
   ///
   /// - Parameters:
@@ -33,6 +36,13 @@ extension Preparation {
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
     var preparation = Preparation(columns: candidates.compactMap(\.prepared))
+    let featureCount = preparation.featureNames.count
+    guard featureCount <= featureLimit else {
+      throw .invalidRecipe(
+        parameter: "features",
+        expected: "at most \(featureLimit) features in all, each level of an encoded text one",
+        got: "\(featureCount)")
+    }
     var filling = Filling(
       rowCount: keptRows.count, outputCount: preparation.featureNames.count, keepsRows: false)
     try preparation.fill(&filling, from: candidates.map(\.cells), isCancelled)

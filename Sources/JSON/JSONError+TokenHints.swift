@@ -28,7 +28,7 @@ extension JSONError {
   }
 
   static func noFraction(_ bytes: Span<UInt8>, _ offset: Int) -> JSONError {
-    digitMissing(bytes, offset, "a digit follows the point; write 2.0 or 2, not 2.")
+    digitMissing(bytes, offset, "a digit follows the point; write 2. as 2.0 or 2")
   }
 
   static func noExponent(_ bytes: Span<UInt8>, _ offset: Int) -> JSONError {

@@ -62,6 +62,10 @@ struct Disk: Sendable {
       }
       return OpenDescriptor(number, path: path)
     } catch {
+      // It holds the name all the same.
+      if case .failed(_, _, ELOOP) = error {
+        throw .damaged(path: path, reason: "it is a symbolic link")
+      }
       if error.isAbsence { return nil }
       throw error
     }

@@ -139,7 +139,7 @@ extension ModelDirectory {
       }
       return Version(
         number: number, state: head.kind == .tombstone ? .deleted : .whole, mark: head.mark,
-        byteCount: head.byteCount, identity: head.identity, parts: head.parts)
+        byteCount: head.byteCount, identity: head.identity, parts: try present(head, in: folder))
     } catch {
       guard error.isDamage else { throw error }
       // The head may be whole where the content is not.
@@ -149,6 +149,18 @@ extension ModelDirectory {
         number: number, state: .damaged(error), mark: rest?.mark ?? 0,
         byteCount: rest?.byteCount ?? 0, identity: rest?.identity ?? 0, parts: rest?.parts ?? [])
     }
+  }
+
+  /// The parts of a version that are still there.
+  private func present(
+    _ head: FileForm, in folder: ModelFolder
+  ) throws(StorageError) -> [FileForm.Part] {
+    var present: [FileForm.Part] = []
+    for part in head.parts {
+      let name = ModelFolder.partName(head.identity, part.name)
+      if try disk.status(of: name, in: folder.descriptor) != nil { present.append(part) }
+    }
+    return present
   }
 
   /// Whether a change that comes now would give another stamp: clocks tick in milliseconds.

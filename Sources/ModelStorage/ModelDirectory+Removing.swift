@@ -32,13 +32,10 @@ extension ModelDirectory {
     let file = ModelFolder.fileName(number)
     if number == content.tip?.number {
       try replace(file, by: [], .tombstone, mark: content.mark, in: folder)
-    } else {
-      try disk.remove(file, in: folder.descriptor)
+    } else if listing.versions.contains(number) {
+      try withdraw(file, in: folder)
     }
-    if let damaged = listing.damaged[number] {
-      try disk.remove(damaged, in: folder.descriptor)
-    }
-    try disk.sync(folder.descriptor)
+    if let damaged = listing.damaged[number] { try withdraw(damaged, in: folder) }
     folder.removeParts(of: version.identity, listing)
     return version
   }
@@ -71,7 +68,9 @@ extension ModelDirectory {
       }
       return .taken
     }
-    try disk.sync(models)
+    try sync(models) { () throws(StorageError) in
+      try disk.rename(FolderName.of(other), FolderName.of(name), in: models)
+    }
     let known = "name" + FolderName.of(name)
     attempt { () throws(StorageError) in try disk.remove(known, in: folder.descriptor) }
     return .done(content)
@@ -107,7 +106,21 @@ extension ModelDirectory {
   private func discard(_ name: String, in models: OpenDescriptor) throws(StorageError) {
     let trash = ".trash-" + hexadecimal(ModelDirectory.newIdentity())
     try disk.rename(FolderName.of(name), trash, in: models)
-    try disk.sync(models)
+    try sync(models) { () throws(StorageError) in
+      try disk.rename(trash, FolderName.of(name), in: models)
+    }
     attempt { () throws(StorageError) in try takeApart(trash, in: models) }
+  }
+
+  /// Makes names durable; where that fails, they are put back first.
+  private func sync(
+    _ models: OpenDescriptor, _ putBack: () throws(StorageError) -> Void
+  ) throws(StorageError) {
+    do throws(StorageError) {
+      try disk.sync(models)
+    } catch {
+      attempt(putBack)
+      throw error
+    }
   }
 }

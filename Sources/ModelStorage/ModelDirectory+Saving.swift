@@ -91,27 +91,59 @@ extension ModelDirectory {
     if let changed {
       try replace(ModelFolder.notesName, by: changed, .notes, mark: 0, in: folder)
     } else {
-      try disk.remove(ModelFolder.notesName, in: folder.descriptor)
+      try withdraw(ModelFolder.notesName, in: folder)
     }
-    try disk.sync(folder.descriptor)
     return .some(changed)
   }
 
-  /// Puts a file in the place of another, or where none was; the folder has to be synced afterwards.
+  /// Puts a file in the place of another, or where none was, down to the disk.
+  ///
+  /// - Throws: ``StorageError``; then the file that was there is there again.
   func replace(
     _ file: String, by content: [UInt8], _ kind: FileForm.Kind, mark: UInt64,
     in folder: ModelFolder
   ) throws(StorageError) {
     let identity = ModelDirectory.newIdentity()
     let draft = ModelFolder.draftName(identity)
+    let before = ModelFolder.draftName(ModelDirectory.newIdentity())
+    let isThere = try disk.status(of: file, in: folder.descriptor) != nil
+    var isReplaced = false
     do throws(StorageError) {
       try folder.write(
         FileForm(kind, identity: identity, mark: mark, content: content), content, as: draft)
+      if isThere { try disk.link(file, before, in: folder.descriptor) }
       try disk.rename(draft, file, in: folder.descriptor)
+      isReplaced = true
+      try disk.sync(folder.descriptor)
     } catch {
-      attempt { () throws(StorageError) in try disk.remove(draft, in: folder.descriptor) }
+      attempt { () throws(StorageError) in
+        if isReplaced && isThere {
+          try disk.rename(before, file, in: folder.descriptor)
+        } else if isReplaced {
+          try disk.remove(file, in: folder.descriptor)
+        }
+      }
+      folder.remove([before, draft])
       throw error
     }
+    if isThere { folder.remove([before]) }
+  }
+
+  /// Takes a file away, down to the disk.
+  ///
+  /// - Throws: ``StorageError``; then it is there again.
+  func withdraw(_ file: String, in folder: ModelFolder) throws(StorageError) {
+    let before = ModelFolder.draftName(ModelDirectory.newIdentity())
+    try disk.rename(file, before, in: folder.descriptor)
+    do throws(StorageError) {
+      try disk.sync(folder.descriptor)
+    } catch {
+      attempt { () throws(StorageError) in
+        try disk.rename(before, file, in: folder.descriptor)
+      }
+      throw error
+    }
+    folder.remove([before])
   }
 
   /// Writes the name into a folder whose own name does not tell it.

@@ -26,6 +26,16 @@ public final class ModelDirectory: Sendable {
     try self.init(path, disk: Disk())
   }
 
+  /// Opens a directory on a disk that fails, for tests.
+  ///
+  /// - Parameter failing: Asked before every call into the system, which it gets in one word such as
+  ///   `write`, `sync`, `link` or `rename`; a number of an error makes the call fail with it, unmade.
+  public convenience init(
+    _ path: String, failing: @escaping @Sendable (_ call: String) -> Int32?
+  ) throws(StorageError) {
+    try self.init(path, disk: Disk(interference: { failing($0.call) }))
+  }
+
   init(_ path: String, disk: Disk) throws(StorageError) {
     self.path = path
     self.disk = disk
@@ -113,7 +123,12 @@ public final class ModelDirectory: Sendable {
     /// The version as the newest thing under its name.
     public var tip: Tip { Tip(number: number, identity: identity) }
 
-    /// Bytes of a part as it was saved; `nil` where the version has none of that name.
+    /// Whether both are the same version, which may have lost parts in between.
+    public func isSame(as other: Version) -> Bool {
+      tip == other.tip && state == other.state
+    }
+
+    /// Bytes of a part as it was saved; `nil` where the version has none of that name any more.
     public func byteCount(ofPart name: String) -> Int? {
       parts.first { $0.name == name }?.byteCount
     }

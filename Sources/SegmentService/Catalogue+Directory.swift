@@ -90,8 +90,8 @@ extension Catalogue {
       do throws(DocumentError) {
         let stored = try StoredModel(filed: bytes, file, name: name, in: directory)
         return state.with { state in
-          state.replace(file, of: name, by: .loaded(stored))
-          return stored.labelled(state.histories[name]?.labels ?? [:])
+          let kept = state.replace(file, of: name, by: .loaded(stored))
+          return (kept ?? stored).labelled(state.histories[name]?.labels ?? [:])
         }
       } catch {
         damage = ModelDamage(reason: "\(error)")
@@ -102,7 +102,7 @@ extension Catalogue {
       damage = ModelDamage(reason: "\(error)")
       setAside(file.number, of: name, error)
     }
-    state.with { $0.replace(file, of: name, by: .damaged(damage)) }
+    _ = state.with { $0.replace(file, of: name, by: .damaged(damage)) }
     return nil
   }
 
@@ -124,7 +124,7 @@ extension Catalogue {
   private func forget(_ file: ModelDirectory.Version, of name: String) {
     state.with { state in
       state.histories[name]?.stamp = nil
-      state.histories[name]?.slots.removeAll { $0.file == file }
+      state.histories[name]?.slots.removeAll { $0.holds(file) }
     }
     refreshIfPossible(name)
   }
@@ -183,13 +183,35 @@ extension Catalogue {
 }
 
 extension CatalogueState {
-  /// Changes what is known of a version, unless it was replaced.
+  /// Changes what is known of a version, unless it was replaced; gives it as it is now.
   fileprivate mutating func replace(
     _ file: ModelDirectory.Version, of name: String, by content: Slot.Content
-  ) {
-    guard let index = histories[name]?.slots.firstIndex(where: { $0.file == file }) else { return }
+  ) -> StoredModel? {
+    guard let index = histories[name]?.slots.firstIndex(where: { $0.holds(file) }) else {
+      return nil
+    }
     histories[name]?.slots[index].content = content
     histories[name]?.dropOlderRows()
+    guard case .loaded(let stored)? = histories[name]?.slots[index].content else { return nil }
+    return stored
+  }
+}
+
+extension CatalogueState.Slot {
+  /// Whether this is the version of that file.
+  fileprivate func holds(_ version: ModelDirectory.Version) -> Bool {
+    file?.isSame(as: version) ?? false
+  }
+
+  /// The same version as its folder is now: parts of it may be gone.
+  fileprivate func now(_ version: ModelDirectory.Version) -> CatalogueState.Slot {
+    var content = content
+    if version != file, case .loaded(var stored) = content {
+      if version.byteCount(ofPart: StoredModel.rowPart) == nil { stored.rowLayer = nil }
+      if version.byteCount(ofPart: StoredModel.memberPart) == nil { stored.memberLayer = nil }
+      content = .loaded(stored)
+    }
+    return CatalogueState.Slot(number: number, file: version, content: content)
   }
 }
 
@@ -201,7 +223,7 @@ extension CatalogueState.History {
   ) {
     slots = content.versions.compactMap { version in
       if case .deleted = version.state { return nil }
-      if let slot = known?.slots.first(where: { $0.file == version }) { return slot }
+      if let slot = known?.slots.first(where: { $0.holds(version) }) { return slot.now(version) }
       if case .damaged(let error) = version.state {
         let damage = ModelDamage(reason: "\(error)")
         return CatalogueState.Slot(

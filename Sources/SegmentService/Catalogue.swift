@@ -32,13 +32,14 @@ final class Catalogue: Sendable {
   ///
   /// What is not known is looked for in the directory.
   ///
+  /// - Parameter isUse: Whether somebody uses it, so that its layers stay in memory longer.
   /// - Throws: `corrupt_model`, or `storage` where the directory cannot be read.
-  func find(_ title: String) throws(RPCError) -> StoredModel? {
+  func find(_ title: String, isUse: Bool = true) throws(RPCError) -> StoredModel? {
     let (name, version) = Catalogue.split(title)
     var hasLooked = directory == nil
     // Each turn reads a version, finds one damaged, or looks at the directory.
     for _ in 0..<100 {
-      switch state.with({ $0.take(name, version) }) {
+      switch state.with({ $0.take(name, version, isUse: isUse) }) {
       case .loaded(let stored): return stored
       case .filed(let name, let slot):
         if let stored = try load(slot, of: name) { return stored }
@@ -61,7 +62,7 @@ final class Catalogue: Sendable {
     var list: [(newest: StoredModel, versions: [Int])] = []
     for name in names() {
       do throws(RPCError) {
-        guard let newest = try find(name) else { continue }
+        guard let newest = try find(name, isUse: false) else { continue }
         list.append((newest, versions(of: name)))
       } catch {
         // A name of damaged versions alone has nothing to show.
@@ -104,8 +105,14 @@ final class Catalogue: Sendable {
     guard let layer = stored.rowLayer else { return nil }
     let isNew = layer.memoryByteCount == 0
     let rows = try stored.rows()
-    if isNew, rows != nil { _ = state.with { $0.releaseRows(beyond: limit) } }
+    if isNew, rows != nil { releaseLayers(beyond: limit) }
     return rows
+  }
+
+  /// Lets go of layers that are in files, the longest unused first, beyond so many bytes in memory.
+  func releaseLayers(beyond limit: Int) {
+    let released = state.with { $0.releaseLayers(beyond: limit) }
+    _ = released
   }
 
   /// Stores what `make` makes of the next version number, unless another version came meanwhile.
@@ -147,7 +154,10 @@ final class Catalogue: Sendable {
     }
     let stored = made.filed(as: file, under: spelling(of: name), in: directory)
     // Requests that have the version before may still read its rows, whose file goes now.
-    known?.newestModel?.hold()
+    known?.newestModel?.rowLayer?.hold()
+    for slot in known?.slots.dropLast(Catalogue.versionLimit - 1) ?? [] {
+      if case .loaded(let stored) = slot.content { stored.hold() }
+    }
     let (kept, _) = state.with { state in
       state.put(stored, file, tip: file.tip, under: name, keptRowsLimit)
     }
@@ -174,10 +184,12 @@ extension CatalogueState {
   }
 
   /// Finds a version and notes that it was used.
-  fileprivate mutating func take(_ name: String, _ version: Int?) -> Found {
+  fileprivate mutating func take(_ name: String, _ version: Int?, isUse: Bool) -> Found {
     guard let place = histories.index(forKey: name) else { return .unknown }
-    useCount += 1
-    histories.values[place].lastUse = useCount
+    if isUse {
+      useCount += 1
+      histories.values[place].lastUse = useCount
+    }
     let (name, history) = histories[place]
     let slot =
       version.map { version in history.slots.first { $0.number == version } }
@@ -216,7 +228,7 @@ extension CatalogueState {
     history.lastUse = useCount
     history.stamp = nil
     histories[name] = history
-    replaced += releaseRows(beyond: keptRowsLimit)
+    replaced += releaseLayers(beyond: keptRowsLimit)
     guard let now = histories[name] else { return (nil, replaced) }
     guard let slot = now.slots.first(where: { $0.number == stored.version }),
       case .loaded(let kept) = slot.content

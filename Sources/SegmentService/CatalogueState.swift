@@ -59,34 +59,58 @@ struct CatalogueState: Sendable {
     }
   }
 
-  /// Lets rows in memory go, the longest unused first, until all that are there are within the
+  /// Lets layers in memory go, the longest unused first, until all that are there are within the
   /// limit; returns what had them.
   ///
-  /// What a file holds can be read again, what none holds falls to members.
-  mutating func releaseRows(beyond limit: Int) -> [StoredModel] {
-    var holders = histories.compactMap { name, history in
-      history.newestModel?.rowLayer.map { layer in
-        (name: name, layer: layer, byteCount: layer.memoryByteCount, use: history.lastUse)
-      }
-    }
+  /// Members and rows that a file holds are read again when they are asked for; rows that none
+  /// holds fall to members.
+  mutating func releaseLayers(beyond limit: Int) -> [StoredModel] {
+    var holders = histories.flatMap { name, history in history.holders(name) }
     var total = holders.reduce(0) { $0 + $1.byteCount }
     guard total > limit else { return [] }
     holders.sort { $0.use < $1.use }
     var released: [StoredModel] = []
     for holder in holders where total > limit {
       total -= holder.byteCount
-      if holder.layer.isFiled {
-        holder.layer.release()
-        continue
+      if let release = holder.release {
+        release()
+      } else if let stored = histories[holder.name]?.dropRows() {
+        released.append(stored)
       }
-      guard let stored = histories[holder.name]?.dropRows() else { continue }
-      released.append(stored)
     }
     return released
   }
 }
 
+/// A layer in memory that can be let go.
+private struct LayerHolder {
+  let name: String
+  let byteCount: Int
+  let use: Int
+  /// Lets go of what a file holds, too; `nil` where none does.
+  let release: (() -> Void)?
+}
+
 extension CatalogueState.History {
+  fileprivate func holders(_ name: String) -> [LayerHolder] {
+    var holders: [LayerHolder] = []
+    for slot in slots {
+      guard case .loaded(let stored) = slot.content else { continue }
+      if let layer = stored.memberLayer, layer.isFiled {
+        holders.append(
+          LayerHolder(
+            name: name, byteCount: layer.memoryByteCount, use: lastUse, release: layer.release))
+      }
+      if let layer = stored.rowLayer {
+        holders.append(
+          LayerHolder(
+            name: name, byteCount: layer.memoryByteCount, use: lastUse,
+            release: layer.isFiled ? layer.release : nil))
+      }
+    }
+    return holders.filter { $0.byteCount > 0 }
+  }
+
   /// The newest version without its rows from now on; returns it as it was.
   fileprivate mutating func dropRows() -> StoredModel? {
     guard let index = slots.lastIndex(where: { $0.damage == nil }),

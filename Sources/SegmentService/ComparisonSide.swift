@@ -36,11 +36,17 @@ struct ComparisonSide {
         data: [("model", .string(stored.title)), ("needs", .string("members"))])
     }
     var money = members.money
-    if money == nil { money = try stored.rows()?.money }
+    var warnings: [String] = []
+    if money == nil {
+      do throws(RPCError) {
+        money = try stored.rows()?.money
+      } catch {
+        // What can be compared without the rows is compared.
+        warnings.append("money is left out: \(error.message)")
+      }
+    }
     try self.init(
-      stored, members: members, money: money,
-      parameter: parameter,
-      warnings: [])
+      stored, members: members, money: money, parameter: parameter, warnings: warnings)
   }
 
   /// Customers that a model assigned.

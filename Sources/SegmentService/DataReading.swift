@@ -62,8 +62,9 @@ struct BoundData: Sendable {
       var kinds: [String: ColumnKind] = [:]
       do throws(TableError) {
         let table = try Table(reading: rows, kinds: [:])
+        let unreadable = rows.report.unreadable
         for (name, kind) in zip(table.names, rows.kinds)
-        where rows.report.unreadable[name] != nil
+        where unreadable[name] != nil
           || !(kind == .number || kind == .date && request.dateFormat != nil)
         {
           kinds[name] = .text

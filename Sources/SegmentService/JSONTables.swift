@@ -29,6 +29,9 @@ struct JSONTables {
     reader.enterObject()
     while let name = reader.nextKey() {
       guard seen.insert(name).inserted else { throw twice(name) }
+      guard seen.count <= TableError.columnLimit else {
+        throw .tooManyColumns(seen.count + reader.skipMembers())
+      }
       guard reader.kind == .array else {
         throw .badData(
           row: nil, column: name, value: nil,
@@ -53,7 +56,7 @@ struct JSONTables {
     var names: [String] = []
     var builders: [ColumnBuilder] = []
     var row = 0
-    let cellLimit = max(JSONTables.leastCellLimit, slice.range.count)
+    let cellLimit = JSONTables.leastCellLimit + slice.range.count
     var reader = JSONReader(slice)
     reader.enterArray()
     while reader.nextElement() {
@@ -92,6 +95,7 @@ struct JSONTables {
   func rows(
     _ slice: JSONSlice, fields: [String]
   ) throws(TableError) -> Table {
+    guard fields.count <= TableError.columnLimit else { throw .tooManyColumns(fields.count) }
     if let name = firstDuplicate(fields) { throw twice(name) }
     var builders = fields.map(builder)
     let isPlain = !builders.contains { $0.wantsTokens }
@@ -222,8 +226,8 @@ struct JSONTables {
       reason: "column \(shown(name)) is there twice; give every column its own name")
   }
 
-  /// Cells that records may come to however few of them are sent.
-  private static let leastCellLimit = 20_000_000
+  /// Cells that records may come to beside one for each of their bytes: 16 MB.
+  private static let leastCellLimit = 2_000_000
 
   private func tooManyCells(_ rowCount: Int, _ columnCount: Int) -> TableError {
     .badData(
@@ -243,5 +247,18 @@ struct JSONTables {
     case .bool: "true or false"
     case .null: "null"
     }
+  }
+}
+
+extension JSONReader {
+  /// Passes over the member at the cursor and those behind it; how many came behind it.
+  fileprivate mutating func skipMembers() -> Int {
+    var count = 0
+    skip()
+    while nextKey() != nil {
+      skip()
+      count += 1
+    }
+    return count
   }
 }

@@ -18,8 +18,9 @@ final class ReadingRoom: Sendable {
   /// table and model.
   private static let leastBytes = 1 << 20
 
-  /// Looks between two at how much the process has grown; each covers thousands of rows.
-  private static let lookInterval = 16
+  /// Checks for a cancel between two looks at how much the process has grown; each is made after
+  /// some thousands of rows.
+  private static let lookInterval = 4
 
   private let reservation: MemoryBudget.Reservation
   private let residentBytes: @Sendable () -> Int
@@ -43,7 +44,6 @@ final class ReadingRoom: Sendable {
   ///
   /// - Throws: `memory_limit`.
   func cover(_ byteCount: Int, for purpose: String) throws(RPCError) {
-    guard byteCount >= Self.leastBytes else { return }
     try reservation.grow(to: byteCount, for: purpose)
   }
 

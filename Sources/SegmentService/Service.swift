@@ -66,11 +66,19 @@ public final class Service: Responder {
       }
       let parameters = try Parameters(request.params, for: method, role: request.role)
       var plan = try handler(self, parameters)
-      plan.isShort = plan.isShort || method.isShort
+      plan.isShort = plan.isShort || (method.isShort && !waitsForDisk(method))
       return plan
     } catch {
       return .immediate(.failure(error))
     }
+  }
+
+  /// Whether a method that is quick in memory waits for the state directory.
+  private func waitsForDisk(_ method: MethodDescriptor) -> Bool {
+    settings.storage != nil
+      && [Models.list, Models.delete, Models.rename, Models.label].contains {
+        $0.name == method.name
+      }
   }
 
   /// Answers a request at once, without a connection: for the program and for tests.

@@ -59,7 +59,7 @@ public final class CSVSource: BatchSource {
   }
 
   /// The kinds of the requested columns.
-  public var kinds: [ColumnKind] { sinks.map(\.reading.kind) }
+  public private(set) var kinds: [ColumnKind] = []
 
   /// The texts behind the codes of a requested column so far.
   public func labels(of column: Int) -> [Label] {
@@ -109,6 +109,7 @@ public final class CSVSource: BatchSource {
     } else {
       sinks = sinks.map(\.fresh)
     }
+    kinds = sinks.map(\.reading.kind)
     labelCaches = requests.map { _ in [] }
     records = RecordFeed(freshFeed(), scanner)
     text = CellText(encoding: header.encoding)

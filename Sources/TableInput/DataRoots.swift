@@ -3,12 +3,16 @@ public import Tables
 
 /// The folders below which files may be read.
 ///
-/// A file is opened first and its real place looked up from the descriptor afterwards, so that
-/// nothing can be swapped in between. Outside is always "not allowed", whether something is there
-/// or not.
+/// A file is taken hold of first, without opening it for reading, and its real place looked up from
+/// that hold; then that very file is opened, so that nothing can be swapped in between. Outside is
+/// always "not allowed", whether something is there or not, and what lies there is never opened: to
+/// open a device or a FIFO does something already.
 public struct DataRoots: Sendable {
   /// The folders as they were given.
   public let roots: [String]
+
+  /// Bytes of a path that the system takes, with the NUL behind it.
+  private static let pathLimit = 4_096
 
   /// No folder, or these; relative ones are below the folder the process works in.
   public init(_ roots: [String]) { self.roots = roots }
@@ -18,8 +22,10 @@ public struct DataRoots: Sendable {
   /// - Throws: ``TableError/pathNotAllowed(path:roots:)``, or
   ///   ``TableError/unreadableFile(path:reason:)`` for what lies inside and cannot be read.
   public func open(_ path: String) throws(TableError) -> OpenFile {
-    // The system would read the part before a NUL only.
-    guard !path.utf8.contains(0) else { throw notAllowed(path) }
+    // The system would read the part before a NUL only, and no file has a longer path.
+    guard !path.utf8.contains(0), path.utf8.count < Self.pathLimit else {
+      throw notAllowed(path.utf8.count < Self.pathLimit ? path : String(path.prefix(64)) + "…")
+    }
     let places = roots.map { realPlace(of: absolute($0)) }
     if path.hasPrefix("/") { return try open(path, as: path, below: places) }
     var missing: TableError?
@@ -36,16 +42,30 @@ public struct DataRoots: Sendable {
   private func open(
     _ full: String, as path: String, below places: [String]
   ) throws(TableError) -> OpenFile {
-    let descriptor = openForReading(full)
-    guard descriptor >= 0 else {
-      guard isInside(realPlace(of: full), places) else { throw notAllowed(path) }
-      throw .unreadableFile(path: path, reason: reasonNotOpened(-descriptor))
+    // The same steps whether something is there or not, before anything is touched. What is taken
+    // hold of is what was judged: a link that is changed meanwhile must not tell, by an error, what
+    // is outside.
+    let real = realPlace(of: full)
+    guard isInside(real, places) else { throw notAllowed(path) }
+    let hold = takeHold(of: real)
+    guard hold >= 0 else {
+      throw .unreadableFile(path: path, reason: reasonNotOpened(-hold))
     }
-    guard let place = target(ofLink: "/proc/self/fd/\(descriptor)"),
-      isInside(withoutDeletedMark(place, descriptor), places)
-    else {
-      close(descriptor)
-      throw notAllowed(path)
+    defer { close(hold) }
+    let door = "/proc/self/fd/\(hold)"
+    guard let place = target(ofLink: door) else {
+      // A program that has changed its user is not told where its files are; nothing is opened then.
+      throw mayRead(real)
+        ? notAllowed(path) : .unreadableFile(path: path, reason: reasonNotOpened(EACCES))
+    }
+    // A folder may have become a link since.
+    guard isInside(withoutDeletedMark(place, hold), places) else { throw notAllowed(path) }
+    if let status = status(of: hold), let reason = reasonNotRead(status) {
+      throw .unreadableFile(path: path, reason: reason)
+    }
+    let descriptor = openForReading(door)
+    guard descriptor >= 0 else {
+      throw .unreadableFile(path: path, reason: reasonNotOpened(-descriptor))
     }
     return try OpenFile(descriptor: descriptor, path: path)
   }

@@ -45,7 +45,11 @@ struct Dialect: Equatable {
   /// The delimiter of a line `sep=;`, with or without quotation marks, and where that line ends.
   private static func namedDelimiter(_ bytes: Span<UInt8>) -> (UInt8, Int)? {
     var end = 0
-    while end < min(bytes.count, 8), bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+    while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D {
+      // Five letters and two quotation marks: a longer line is a header.
+      guard end < 7 else { return nil }
+      end += 1
+    }
     var line: [UInt8] = []
     for index in 0..<end where bytes[index] != UInt8(ascii: "\"") { line.append(bytes[index]) }
     guard line.count == 5, line.starts(with: "sep=".utf8) else { return nil }

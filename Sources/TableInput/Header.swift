@@ -115,12 +115,15 @@ struct Header {
     var notes: [String] = []
     var taken = Set(given)
     var seen: Set<String> = []
+    // A thousand columns of one name would each try all the numbers before its own.
+    var lastNumber: [String: Int] = [:]
     for (index, raw) in given.enumerated() {
       let trimmed = trimmedName(raw)
       var name = trimmed.isEmpty ? "column \(index + 1)" : trimmed
       if seen.contains(name) || (trimmed != raw && taken.contains(name)) {
-        var number = 2
+        var number = lastNumber[name, default: 1] + 1
         while taken.contains("\(name).\(number)") { number += 1 }
+        lastNumber[name] = number
         let renamed = "\(name).\(number)"
         notes.append(
           "the header has \(quoted(name)) twice; the second is called \(quoted(renamed))")

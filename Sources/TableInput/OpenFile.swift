@@ -94,7 +94,7 @@ public final class OpenFile: Sendable {
 }
 
 /// Why a file of that status holds no rows, or `nil` for a regular file with content.
-private func reasonNotRead(_ status: FileStatus) -> String? {
+func reasonNotRead(_ status: FileStatus) -> String? {
   switch status.type {
   case S_IFREG:
     if status.linkCount == 0 { return "vanished while it was opened; check it and try again" }

@@ -22,6 +22,23 @@ func openForReading(_ path: String) -> Int32 {
   }
 }
 
+/// Takes hold of whatever is at a path, without opening it: nothing happens to it, and it need not
+/// be readable.
+///
+/// - Returns: The descriptor, or the error's number below zero.
+func takeHold(of path: String) -> Int32 {
+  // O_PATH, which the C library's headers show on request only.
+  let onlyHold: Int32 = 0o10_000_000
+  while true {
+    let descriptor = unsafe open(path, onlyHold | O_CLOEXEC)
+    if descriptor >= 0 { return descriptor }
+    guard errno == EINTR else { return -errno }
+  }
+}
+
+/// Whether the user the program runs as may read a file.
+func mayRead(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+
 /// The status of an open file, or `nil` where the system refuses.
 func status(of descriptor: Int32) -> FileStatus? {
   var record = stat()

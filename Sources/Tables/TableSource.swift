@@ -22,7 +22,7 @@ public final class TableSource: BatchSource {
   public var columnNames: [String] { table.names }
 
   /// The kinds of the requested columns.
-  public var kinds: [ColumnKind] { readers.map(\.kind) }
+  public private(set) var kinds: [ColumnKind] = []
 
   /// The texts behind the codes of a requested column so far.
   public func labels(of column: Int) -> [Label] { readers[column].labels }
@@ -42,6 +42,7 @@ public final class TableSource: BatchSource {
           name: request.name, column: column, kind: request.kind ?? column.recognisedKind))
     }
     self.readers = readers
+    kinds = readers.map(\.kind)
     position = 0
     isFinished = false
     report = table.report

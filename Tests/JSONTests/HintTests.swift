@@ -42,7 +42,7 @@ struct HintTests {
     ("[.5]", "byte 1: . begins no value; a digit stands before the point; write 0.5, not .5"),
     (
       "[2.]",
-      "byte 3: found ] where a digit is expected; a digit follows the point; write 2.0 or 2, not 2."
+      "byte 3: found ] where a digit is expected; a digit follows the point; write 2. as 2.0 or 2"
     ),
     ("[1e]", "byte 3: found ] where a digit is expected; an exponent has digits; write 1e5"),
     (

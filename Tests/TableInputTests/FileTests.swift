@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Locks
 import Tables
 import Testing
 
@@ -57,6 +59,82 @@ struct FileTests {
     #expect(throws: TableError.pathNotAllowed(path: "in.csv", roots: [])) {
       try DataRoots([]).open("in.csv")
     }
+  }
+
+  @Test func `no path is too long to be refused`() throws {
+    let roots = DataRoots([folder.path])
+
+    for path in [
+      String(repeating: "a/", count: 1_000_000), "/etc/" + String(repeating: "x", count: 5_000),
+      String(repeating: "../", count: 2_000),
+    ] {
+      let shown = String(path.prefix(64)) + "…"
+      #expect(throws: TableError.pathNotAllowed(path: shown, roots: [folder.path])) {
+        try roots.open(path)
+      }
+    }
+    #expect(
+      reason(String(repeating: "a/", count: 1_000)) == "is missing; check the name and the folder")
+  }
+
+  @Test func `what lies outside is not touched`() throws {
+    let outside = TemporaryFolder()
+    let pipe = outside.path + "/pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    try FileManager.default.createSymbolicLink(atPath: path("pipe"), withDestinationPath: pipe)
+
+    for path in [pipe, "pipe", path("pipe")] {
+      #expect(throws: TableError.pathNotAllowed(path: path, roots: [folder.path])) {
+        try DataRoots([folder.path]).open(path)
+      }
+      // A FIFO that somebody opened for reading could be opened for writing now.
+      #expect(unsafe open(pipe, O_WRONLY | O_NONBLOCK) == -1 && errno == ENXIO)
+    }
+  }
+
+  @Test func `a link that is changed all the time never leads outside`() throws {
+    let outside = TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: path("in"), withIntermediateDirectories: true)
+    _ = try folder.write(Array("a\n1\n".utf8), to: "in/t.csv")
+    _ = try outside.write(Array("secret\n".utf8), to: "t.csv")
+    let (link, draft) = (path("link"), path("draft"))
+    let targets = [path("in"), outside.path, outside.path + "/gone"]
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: targets[0])
+    let isOver = Guarded(false)
+    let swapper = Thread {
+      var turn = 0
+      while !isOver.with({ $0 }) {
+        turn += 1
+        _ = unsafe symlink(targets[turn % targets.count], draft)
+        _ = unsafe rename(draft, link)
+      }
+    }
+    swapper.start()
+    defer { isOver.with { $0 = true } }
+
+    let roots = DataRoots([folder.path])
+    var (openedCount, refusedCount) = (0, 0)
+    let giveUp = ContinuousClock.now + .seconds(20)
+    while min(openedCount, refusedCount) < 300, ContinuousClock.now < giveUp {
+      do throws(TableError) {
+        let file = try roots.open(openedCount % 2 == 0 ? "link/t.csv" : path("link/t.csv"))
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = try file.read(into: &bytes, 0..<16, at: 0)
+        #expect(String(decoding: bytes[..<count], as: UTF8.self) == "a\n1\n")
+        openedCount += 1
+      } catch {
+        // Where the link leads nowhere just now, "missing" would tell of a file outside.
+        guard case .pathNotAllowed = error else {
+          Issue.record("\(error)")
+          break
+        }
+        refusedCount += 1
+      }
+    }
+
+    print("opened through a changing link: \(openedCount), refused: \(refusedCount)")
+    #expect(openedCount >= 300 && refusedCount >= 300)
   }
 
   @Test func `a link within the roots is followed, and a root may be a link`() throws {

@@ -47,8 +47,18 @@ enum Program {
     _ arguments: [String], input: String? = nil, in folder: Folder? = nil,
     environment: [String: String] = [:], within seconds: Double = 120
   ) throws -> Finished {
+    try run(
+      arguments, bytes: input.map { Data($0.utf8) }, in: folder, environment: environment,
+      within: seconds)
+  }
+
+  /// The same with an input that may be no text.
+  static func run(
+    _ arguments: [String], bytes: Data?, in folder: Folder? = nil,
+    environment: [String: String] = [:], within seconds: Double = 120
+  ) throws -> Finished {
     let streams = try Folder()
-    let inputPath = try input.map { try streams.write($0, to: "in") } ?? "/dev/null"
+    let inputPath = try bytes.map { try streams.write($0, to: "in") } ?? "/dev/null"
     let outputPath = try streams.write("", to: "out")
     let errorPath = try streams.write("", to: "err")
     let (process, end) = Program.process(path, arguments, in: folder)

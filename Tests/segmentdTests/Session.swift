@@ -70,6 +70,16 @@ final class Session {
   /// What it wrote to standard error so far.
   var errors: String { get throws { try streams.read("err") } }
 
+  /// What the system says of the process: a number of `/proc/PID/status`, such as `VmHWM` (the
+  /// most memory it ever took, in KiB) or `Threads`.
+  func status(_ name: String) throws -> Int {
+    let text = try String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+    let number = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
+    return try #require(number, "the system does not tell \(name)")
+  }
+
   /// Its process id.
   var id: Int32 { process.processIdentifier }
 

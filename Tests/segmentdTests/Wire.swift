@@ -37,6 +37,31 @@ final class Wire {
     try #require(answer?.contains(#""result":{"role":"#) == true, "\(answer ?? "closed")")
   }
 
+  /// Connects to a Unix socket.
+  init(socket path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    input = descriptor
+    output = descriptor
+    let status = unsafe Self.withUnixAddress(path) { unsafe connect(descriptor, $0, $1) }
+    try #require(status == 0, "cannot connect to \(path)")
+  }
+
+  /// Calls `bind` or `connect` with a path, or with `@` in front a name outside of the file system.
+  static func withUnixAddress(
+    _ path: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let isAbstract = path.hasPrefix("@")
+    let bytes = isAbstract ? [0] + path.utf8.dropFirst() : path.utf8 + [0]
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+    return unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe call($0, socklen_t(MemoryLayout<sa_family_t>.size + bytes.count))
+      }
+    }
+  }
+
   deinit { close() }
 
   /// Sends a text as it is.
@@ -113,6 +138,7 @@ final class Wire {
     finishReading()
   }
 
+  /// Closes both directions.
   func close() {
     finishReading()
     finishSending()

@@ -74,7 +74,7 @@ public enum Assign {
           "With detail: columns whose number is an outlier by the recipe's rule."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded], isShort: false)
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.dataNeeded], isShort: false)
 
   private static func perRow(_ schema: Schema) -> Schema { .array(.oneOf([schema, .null])) }
 

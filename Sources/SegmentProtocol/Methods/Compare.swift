@@ -52,7 +52,7 @@ public enum Compare {
         .required("names", .object([], open: .object([], open: .string())), "By a and b, by id."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded])
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.dataNeeded])
 
   private static let id = Schema.oneOf([.number(), .string()])
   private static let figure = Schema.oneOf([.number(min: -1, max: 1), .null])

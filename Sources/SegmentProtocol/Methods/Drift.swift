@@ -44,7 +44,7 @@ public enum Drift {
         .required("reasons", .array(.string()), "Why, the weightiest first."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound])
+    errors: ErrorKind.reading + ErrorKind.ofModels)
 
   private static let index = Schema.oneOf([.number(min: 0), .null])
 }

@@ -125,7 +125,7 @@ public enum Fit {
         .required("seconds", .number(min: 0), "Time that this call took."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.tooFewRows, .degenerate], role: .admin)
+    errors: ErrorKind.reading + [.tooFewRows, .degenerate, .storage], role: .admin)
 }
 
 /// How many segments a fit is asked for.

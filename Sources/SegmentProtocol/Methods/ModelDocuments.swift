@@ -40,7 +40,7 @@ public enum ExportModel {
         .required("checks", checks),
         .optional("dialect", .string(), "With sql: the database."),
       ], open: .any),
-    errors: [.modelNotFound, .dataNeeded], isShort: false)
+    errors: ErrorKind.ofModels + [.dataNeeded], isShort: false)
 
   static let checks = Schema.named(
     "Checks",
@@ -91,5 +91,5 @@ public enum ImportModel {
   public static let method = MethodDescriptor(
     "models.import", "Reads a model document, proves it by its checks and stores it as a version.",
     fields: [document.description, model.description],
-    result: ResultSchema.modelFacts, errors: [.corruptModel, .memoryLimit], role: .admin)
+    result: ResultSchema.modelFacts, errors: [.corruptModel, .memoryLimit, .storage], role: .admin)
 }

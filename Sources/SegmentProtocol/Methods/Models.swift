@@ -13,7 +13,7 @@ public enum Models {
   public static let get = MethodDescriptor(
     "models.get", "Tells all that a model knows of itself.",
     fields: [ModelName.toUse.description], result: ResultSchema.wholeModel,
-    errors: [.modelNotFound], isShort: true)
+    errors: ErrorKind.ofModels, isShort: true)
 
   /// The row of `models.delete`.
   public static let delete = MethodDescriptor(
@@ -22,7 +22,7 @@ public enum Models {
     result: .object(
       [.required("deleted", .array(.string()), "The versions that are gone, as name@version.")],
       open: .any),
-    errors: [.modelNotFound], isShort: true, role: .admin)
+    errors: ErrorKind.ofModels, isShort: true, role: .admin)
 
   /// The other name.
   public static let otherName = ModelName.toRename
@@ -35,7 +35,7 @@ public enum Models {
         .required("model", .string(), "The new name."),
         .required("versions", .array(.integer(min: 1)), "The versions that are callable."),
       ], open: .any),
-    errors: [.modelNotFound], isShort: true, role: .admin)
+    errors: ErrorKind.ofModels, isShort: true, role: .admin)
 
   /// The segment to label.
   public static let segment = Field<Int>(
@@ -68,5 +68,5 @@ public enum Models {
         .required("name", .string(), "What the segment is called now."),
         .required("advice", .array(.string()), "What is advised for it now."),
       ], open: .any),
-    errors: [.modelNotFound], isShort: true, role: .admin)
+    errors: ErrorKind.ofModels, isShort: true, role: .admin)
 }

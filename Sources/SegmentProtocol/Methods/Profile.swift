@@ -83,7 +83,7 @@ public enum Profile {
           "nested: the periods and each segment's series; table: a record per period and segment."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded])
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.dataNeeded])
 }
 
 /// The shape of a profile.

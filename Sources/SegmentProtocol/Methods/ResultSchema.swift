@@ -136,6 +136,9 @@ enum ResultSchema {
 }
 
 extension ErrorKind {
+  /// What any method that uses a model may answer.
+  static let ofModels: [ErrorKind] = [.modelNotFound, .corruptModel, .storage]
+
   /// What any method that reads rows may answer.
   static let reading: [ErrorKind] = [
     .missingFeature, .badData, .tableNotFound, .pathNotAllowed, .fileUnreadable, .memoryLimit,

@@ -68,7 +68,7 @@ public enum Silhouette {
           "values", .array(.oneOf([.number(min: -1, max: 1), .null])),
           "The value of each row, null where it was not sampled."),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded, .degenerate])
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.dataNeeded, .degenerate])
 }
 
 /// The definitions of the silhouette.

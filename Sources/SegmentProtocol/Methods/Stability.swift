@@ -47,5 +47,5 @@ public enum Stability {
           "Mean over the samples of the adjusted Rand index with the model."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .dataNeeded, .tooFewRows])
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.dataNeeded, .tooFewRows])
 }

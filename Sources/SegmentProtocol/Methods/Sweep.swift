@@ -44,7 +44,7 @@ public enum Sweep {
         .required("complete", .boolean, "False where a deadline cut the work short."),
         .required("warnings", .array(.string())),
       ], open: .any),
-    errors: ErrorKind.reading + [.modelNotFound, .tooFewRows, .degenerate])
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.tooFewRows, .degenerate])
 }
 
 /// A criterion of `sweep`.

@@ -51,6 +51,7 @@ extension Service {
         for (name, side) in sides {
           read.append(try service.side(side, parameter: name, context))
         }
+        service.models.releaseLayers(beyond: service.settings.keptRowsLimitBytes)
         return try CompareReply(
           before: read[0], after: read[1], monitor: context.strictMonitor
         ).bytes

@@ -25,6 +25,7 @@ extension Service {
         switch format {
         case .json:
           let document = try stored.exported(withMembers: withMembers)
+          service.models.releaseLayers(beyond: service.settings.keptRowsLimitBytes)
           writer.member("document", String(decoding: document, as: UTF8.self))
         case .sql:
           writer.member("dialect", dialect.rawValue)
@@ -70,7 +71,8 @@ extension Service {
   ) throws(RPCError) -> StoredModel {
     let model = read.content.model
     let byteCount = ModelDocument.bytes(of: model, fingerprint: read.content.fingerprint).count
-    let room = try memory.reserve(byteCount + (read.members?.measuredByteCount ?? 0), for: "the model")
+    let memberByteCount = read.members?.measuredByteCount ?? 0
+    let room = try memory.reserve(byteCount + memberByteCount, for: "the model")
     defer { room.shrink(to: 0) }
     let created = read.created ?? settings.clock()
     try models.refresh(name)

@@ -7,6 +7,8 @@ import ModelStorage
 final class Layer<Content: LayerContent>: Sendable {
   private struct State: Sendable {
     var content: Content?
+    /// Its size, measured once.
+    var byteCount = 0
     var file: LayerFile?
   }
 
@@ -21,9 +23,9 @@ final class Layer<Content: LayerContent>: Sendable {
 
   /// A layer that is in memory alone.
   init(_ content: Content) {
-    state = Guarded(State(content: content))
-    decode = { _ in content }
     byteCount = content.measuredByteCount
+    state = Guarded(State(content: content, byteCount: byteCount))
+    decode = { _ in content }
     isFiled = false
   }
 
@@ -32,7 +34,8 @@ final class Layer<Content: LayerContent>: Sendable {
     _ content: Content?, file: LayerFile, byteCount: Int,
     decode: @escaping @Sendable ([UInt8]) throws(LayerError) -> Content
   ) {
-    state = Guarded(State(content: content, file: file))
+    state = Guarded(
+      State(content: content, byteCount: content?.measuredByteCount ?? 0, file: file))
     self.decode = decode
     self.byteCount = byteCount
     isFiled = true
@@ -44,9 +47,10 @@ final class Layer<Content: LayerContent>: Sendable {
     if let content = now.content { return content }
     guard let bytes = try now.file?.read() else { return nil }
     let content = try decode(bytes)
+    let byteCount = content.measuredByteCount
     return state.with { state in
       // Another thread may have read it as well; one copy is enough.
-      if state.content == nil { state.content = content }
+      if state.content == nil { (state.content, state.byteCount) = (content, byteCount) }
       return state.content
     }
   }
@@ -55,7 +59,7 @@ final class Layer<Content: LayerContent>: Sendable {
   var memory: Content? { state.with { $0.content } }
 
   /// Bytes that it takes in memory now.
-  var memoryByteCount: Int { state.with { $0.content?.measuredByteCount ?? 0 } }
+  var memoryByteCount: Int { state.with { $0.content == nil ? 0 : $0.byteCount } }
 
   /// Lets go of what is in memory, where a file holds it.
   func release() {

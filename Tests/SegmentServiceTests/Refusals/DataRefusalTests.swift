@@ -63,10 +63,15 @@ struct DataRefusalTests {
       "bad_data",
       "the data has 10001 columns but at most 10000 are read; leave out those that are not needed"),
     .data(
+      "more fields than are read",
+      "{\"fields\":[" + (0...10_000).map { "\"c\($0)\"" }.joined(separator: ",") + "],\"rows\":[]}",
+      1004, "bad_data",
+      "the data has 10001 columns but at most 10000 are read; leave out those that are not needed"),
+    .data(
       "records that each name a column of their own",
       "{\"records\":[" + (0..<9_000).map { "{\"c\($0)\":1}" }.joined(separator: ",") + "]}", 1004,
       "bad_data",
-      "4473 records name 4473 columns and most cells are missing; send fewer columns, or fewer "
+      "1452 records name 1452 columns and most cells are missing; send fewer columns, or fewer "
         + "records at a time"),
     .data(
       "columns of two lengths", "{\"columns\":{\"a\":[1,2],\"b\":[1]}}", 1004, "bad_data",
