@@ -49,6 +49,9 @@ extension ModelDirectory {
       try disk.status(of: name, in: models)?.inode == disk.status(of: descriptor).inode
     else { return }
     let listing = try folder.list()
+    // A save that ended may have named its version and not made the name durable.
+    try disk.sync(descriptor)
+    try disk.sync(models)
     for draft in listing.drafts { try disk.remove(draft, in: descriptor) }
     if listing.isVacant {
       // The name of a hashed folder goes last.

@@ -28,10 +28,16 @@ extension ModelDirectory {
 
   /// Looks at a name; one call to the system where nothing has changed.
   ///
+  /// A version that another process, or another thread, has just named may not be on the disk yet:
+  /// where the newest thing is not the one that is known, the names are synced before they are
+  /// told, so that nobody is shown what a failing machine would take back.
+  ///
   /// - Parameter stamp: What an earlier look gave.
-  /// - Parameter isThorough: Whether documents are read whole, so that every damage is found.
+  /// - Parameter tip: The newest thing that is known.
+  /// - Parameter isThorough: Whether documents are read whole, so that every damage is found; for
+  ///   the start, at which names are old and not synced.
   public func look(
-    at name: String, since stamp: Stamp? = nil, isThorough: Bool = false
+    at name: String, since stamp: Stamp? = nil, knowing tip: Tip? = nil, isThorough: Bool = false
   ) throws(StorageError) -> Look {
     guard let models = try models() else { return .absent }
     let folderName = FolderName.of(name)
@@ -43,6 +49,10 @@ extension ModelDirectory {
     guard let descriptor = try disk.openFolder(folderName, in: models) else { return .absent }
     let folder = ModelFolder(descriptor: descriptor, disk: disk)
     guard let content = try content(of: folder, isThorough: isThorough) else { return .absent }
+    if !isThorough, content.tip != tip {
+      try disk.sync(descriptor)
+      try disk.sync(models)
+    }
     return .found(content, isSettled(now) ? now : nil)
   }
 

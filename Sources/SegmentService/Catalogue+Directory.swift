@@ -31,14 +31,14 @@ extension Catalogue {
     guard let directory else { return }
     // What this process changes while it looks would be undone by what it saw before.
     for _ in 0..<100 {
-      let (stamp, changes) = state.with { state in
-        (state.histories[name]?.stamp, state.changes[name])
+      let (stamp, tip, changes) = state.with { state in
+        (state.histories[name]?.stamp, state.histories[name]?.tip, state.changes[name])
       }
       let spelled: String
       let look: ModelDirectory.Look
       do throws(StorageError) {
         spelled = try known(name, in: directory)
-        look = try directory.look(at: spelled, since: stamp)
+        look = try directory.look(at: spelled, since: stamp, knowing: tip)
       } catch {
         throw RPCError(error)
       }

@@ -27,6 +27,28 @@ struct FolderTests {
     #expect(try shelf.content() == nil)
   }
 
+  @Test func `a version that is news is made durable before it is told`() throws {
+    let shelf = try Shelf()
+    let saved = try #require(
+      try shelf.neighbour().save(
+        ModelDirectory.Draft(document: [1]), as: "vip", after: nil))
+    func syncs(_ look: () throws -> Void) throws -> Int {
+      _ = shelf.faults.takeSteps()
+      try look()
+      return shelf.faults.takeSteps().count { $0.call == "sync" }
+    }
+
+    #expect(try syncs { _ = try shelf.directory.look(at: "vip") } == 2)
+    #expect(try syncs { _ = try shelf.directory.look(at: "vip", knowing: saved.tip) } == 0)
+    shelf.faults.fail("sync", with: EIO)
+    #expect(
+      throws: StorageError.failed(
+        call: "sync", path: shelf.path + "/state/models/vip", errno: EIO)
+    ) {
+      try shelf.directory.look(at: "vip")
+    }
+  }
+
   @Test func `the newest number stays taken, an older one is gone`() throws {
     let shelf = try Shelf()
     for mark in 1...3 { try shelf.save("\(mark)", parts: [("rows", "r")], mark: UInt64(mark)) }

@@ -35,7 +35,9 @@ final class Shelf: Sendable {
 
   /// What is kept under a name.
   func content(of name: String = "vip") throws -> ModelDirectory.Content? {
-    guard case .found(let content, _) = try directory.look(at: name) else { return nil }
+    guard case .found(let content, _) = try directory.look(at: name, isThorough: true) else {
+      return nil
+    }
     return content
   }
 
