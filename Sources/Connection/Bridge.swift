@@ -43,6 +43,8 @@ public struct Bridge {
       case .refused(let reason): return end(.unknownLanguage(reason))
       }
       if let outcome = show(token, style) { return end(outcome) }
+      // What stood first for the client does not for the daemon, which drops no second mark.
+      if held.starts(with: [0xEF, 0xBB, 0xBF]) { held.removeFirst(3) }
     }
     let progress = Monitor(Progress())
     let (client, daemon) = (client, daemon)

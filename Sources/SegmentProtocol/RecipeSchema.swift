@@ -22,8 +22,10 @@ public enum RecipeSchema {
           "features", .array(feature, minCount: 1),
           "The columns to compare; absent: every measure, or every column but the id."),
         .optional(
-          "defaults", .named("FeatureDefaults", .object(steps)),
-          "What holds where a feature says nothing."),
+          "defaults",
+          .named(
+            "FeatureDefaults",
+            .described("What holds where a feature says nothing.", .object(steps)))),
         .optional("exclude", .array(column), "Columns that are no features."),
         .optional("pca", components),
       ])))

@@ -51,6 +51,21 @@ struct BridgeTests {
   private static let taken = #"{"jsonrpc":"2.0","id":1,"result":{"role":"admin"}}"#
   private static let ping = #"{"jsonrpc":"2.0","id":0,"method":"server.ping"}"#
 
+  @Test func `a byte order mark of the client does not stand behind the token`() {
+    let joined = Joined(token: "open \"sesame\"")
+
+    send("\u{FEFF}" + Self.ping + "\n", to: joined.client)
+    let first = read(Self.auth.utf8.count + 1, from: joined.daemon)
+    send(Self.taken + "\n", to: joined.daemon)
+    let second = read(Self.ping.utf8.count + 1, from: joined.daemon)
+    joined.client.close()
+    joined.daemon.close()
+
+    #expect(first == Self.auth + "\n")
+    #expect(second == Self.ping + "\n")
+    #expect(joined.end == .clientEnded)
+  }
+
   @Test(arguments: [FrameStyle.lines, .headers])
   func `the token goes ahead in the client's framing, and its answer stays`(style: FrameStyle) {
     func frame(_ text: String) -> String {

@@ -139,8 +139,8 @@ enum Truncation {
     }
 
     private func shortened(_ text: String) -> String {
-      // A quarter as many characters are never more bytes than allowed.
-      String(text.prefix(Truncation.leastBytes / 4)) + "…"
+      // A quarter as many code points are never more bytes than allowed; a character may be.
+      String(String.UnicodeScalarView(text.unicodeScalars.prefix(Truncation.leastBytes / 4))) + "…"
     }
 
     /// Finds the lists and maps that are longer than what was kept, and how long.
