@@ -254,6 +254,14 @@ extension ProgramTests {
         finished.errors.hasSuffix(
           "the token file \(path) can be read or written by others; run: chmod 600 \(path)\n"))
       #expect(finished.status == 78)
+
+      // What a service manager lends by an access list looks the same and is the service's alone.
+      let session = try Session(
+        ["serve", "--listen", "127.0.0.1:0", "--token-file", path],
+        environment: ["CREDENTIALS_DIRECTORY": folder.path])
+      try session.wait(for: " listening on ")
+      session.signal(SIGTERM)
+      #expect(try session.status(within: 15).status == 0)
     }
   }
 }

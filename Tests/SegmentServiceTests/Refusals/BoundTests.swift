@@ -34,7 +34,7 @@ struct BoundTests {
     + [
       beyond("repeats", "10001", 1, 10_000, "stability", #"{"model":"m","repeats":10001}"#),
       beyond(
-        "sample", "10000001", 1, 10_000_000, "silhouette", #"{"model":"m","sample":10000001}"#),
+        "sample", "10000001", 2, 10_000_000, "silhouette", #"{"model":"m","sample":10000001}"#),
       beyond("limit", "1000001", 0, 1_000_000, "tables.get", #"{"table":"t","limit":1000001}"#),
       beyond(
         "recipe.transactions.window_days", "36501", 1, 36_500, "describe",
@@ -115,7 +115,8 @@ struct BoundTests {
   /// Whole numbers that may be as large as they like: they are compared, never counted to.
   private static let unbounded: Set<String> = [
     "fit.k", "fit.k_range[]", "fit.seed", "fit.min_size", "sweep.k_range[]", "sweep.seed",
-    "silhouette.seed", "stability.seed", "models.label.segment", "tables.get.offset",
+    "silhouette.seed", "silhouette.labels[]", "stability.seed", "models.label.segment",
+    "tables.get.offset",
   ]
 
   @Test func `every other whole number of a request has an upper bound`() {
