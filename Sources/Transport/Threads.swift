@@ -32,7 +32,8 @@ private final class ThreadBody: Sendable {
 
 /// Lets the calling thread yield to any other that wants its processor.
 public func lowerThreadPriority() {
-  // On Linux 0 is the calling thread, not its process.
+  // On Linux 0 is the calling thread, not its process; threads made later inherit what their maker
+  // has, so it is no sum.
   _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
 }
 

@@ -51,6 +51,26 @@ final class Daemon {
     return footprint
   }
 
+  /// Processor time it has had, in seconds.
+  var processorSeconds: Double {
+    let path = "/proc/\(process.processIdentifier)/stat"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12 else { return 0 }
+    let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
+    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// Waits until it has nothing to do, at most so long; whether it came to that.
+  func waitUntilIdle(seconds: Int) -> Bool {
+    for _ in 0..<seconds * 2 {
+      let before = processorSeconds
+      usleep(500_000)
+      if processorSeconds - before < 0.02 { return true }
+    }
+    return false
+  }
+
   func stop() {
     process.terminate()
     process.waitUntilExit()

@@ -62,7 +62,8 @@ struct LoadTest {
     return judge(results, before, after, limit: try memoryLimit(daemon.address))
   }
 
-  /// Runs the body while the ten have sent what is taken of them and others are idle.
+  /// Runs the body while the ten have sent what is taken of them, nothing more is done for them, and
+  /// others are idle.
   private func underPressure(
     _ large: [UInt8], _ daemon: Daemon, idle: Int, _ body: () throws -> Times
   ) throws -> Times {
@@ -76,6 +77,7 @@ struct LoadTest {
       for each in ten { each.leave() }
       for each in silent { each.close() }
     }
+    if !daemon.waitUntilIdle(seconds: 120) { print("the daemon still works for the ten") }
     return try body()
   }
 
