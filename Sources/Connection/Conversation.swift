@@ -117,6 +117,7 @@ public final class Conversation: Sendable {
     defer {
       account.close()
       lane.close()
+      if account.wasLarge { services.pool.trimWhenIdle() }
       services.metrics.connectionClosed()
     }
     var framing = Framing(messageLimit: services.limits.messageBytes)

@@ -11,6 +11,9 @@ public final class HeldBytes: Sendable {
   /// How long a connection that holds bytes may stand still while others wait for room.
   static let patience = Duration.seconds(5)
 
+  /// Bytes from which on a connection leaves memory behind that is worth giving back.
+  private static let largeBytes = 1 << 20
+
   private struct State: Sendable {
     var accounts: [ObjectIdentifier: Holder] = [:]
     /// Who may read beyond the limit.
@@ -42,18 +45,23 @@ public final class HeldBytes: Sendable {
   final class Account: Sendable {
     private let owner: HeldBytes
     private let own = Atomic<Int>(0)
+    private let hasGrown = Atomic<Bool>(false)
 
     /// Holds nothing.
     init(_ owner: HeldBytes) { self.owner = owner }
 
     deinit { owner.sum.subtract(bytes, ordering: .relaxed) }
 
+    /// Whether it ever held so much that its memory is worth giving back.
+    var wasLarge: Bool { hasGrown.load(ordering: .relaxed) }
+
     /// Bytes held by this connection.
     var bytes: Int { own.load(ordering: .relaxed) }
 
     /// Counts bytes more, or less.
     func add(_ count: Int) {
-      own.add(count, ordering: .relaxed)
+      let bytes = own.add(count, ordering: .relaxed).newValue
+      if bytes > HeldBytes.largeBytes { hasGrown.store(true, ordering: .relaxed) }
       owner.sum.add(count, ordering: .relaxed)
     }
 

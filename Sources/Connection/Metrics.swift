@@ -18,6 +18,7 @@ public final class Metrics: Sendable {
   /// What is asked of the one who knows when the numbers are read.
   struct Gauges: Sendable {
     var queued: @Sendable () -> Int = { 0 }
+    var running: @Sendable () -> Int = { 0 }
     var heldBytes: @Sendable () -> Int = { 0 }
   }
 
@@ -77,6 +78,9 @@ public final class Metrics: Sendable {
   /// Says whom to ask for what is so now.
   func watch(_ gauges: Gauges) { self.gauges.with { $0 = gauges } }
 
+  /// Jobs that the threads for long work do now.
+  public var runningCount: Int { gauges.with { $0 }.running() }
+
   /// Messages that are not answered yet.
   var inFlightCount: Int { inFlight.load(ordering: .relaxed) }
 
@@ -95,6 +99,7 @@ public final class Metrics: Sendable {
     writer.object("requests") { writer in
       writer.member("in_flight", inFlightCount)
       writer.member("queued", now.queued())
+      writer.member("running", now.running())
     }
     writer.object("errors_total") { writer in
       for (kind, count) in errors.with({ $0 }).sorted(by: { $0.key < $1.key }) {

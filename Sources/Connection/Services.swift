@@ -37,6 +37,8 @@ public struct Services: Sendable {
     self.metrics = metrics
     self.log = log
     metrics.watch(
-      Metrics.Gauges(queued: { pool.queuedCount }, heldBytes: { [held] in held.total }))
+      Metrics.Gauges(
+        queued: { pool.queuedCount }, running: { pool.runningCount },
+        heldBytes: { [held] in held.total }))
   }
 }

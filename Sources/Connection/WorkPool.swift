@@ -28,14 +28,22 @@ public final class WorkPool: Sendable {
   static let idleMilliseconds = 9_000
 
   private let threadLimit: Int
+  private let isPolite: Bool
   private let state: Monitor<State>
 
   /// A pool of at most so many threads, at least 1.
   ///
-  /// - Parameter queueLimit: Messages that may wait before another is refused.
-  public init(threadCount: Int = processorCount(), queueLimit: Int = ServerLimits().queued) {
+  /// - Parameters:
+  ///   - queueLimit: Messages that may wait before another is refused.
+  ///   - isPolite: Whether the threads leave a processor to any other that wants it: quick answers
+  ///     of a daemon come first, however much long work there is.
+  public init(
+    threadCount: Int = processorCount(), queueLimit: Int = ServerLimits().queued,
+    isPolite: Bool = false
+  ) {
     precondition(threadCount >= 1)
     threadLimit = threadCount
+    self.isPolite = isPolite
     state = Monitor(State(lanes: LaneTable(limit: queueLimit, threadCount: threadCount)))
   }
 
@@ -45,8 +53,23 @@ public final class WorkPool: Sendable {
   /// Threads there are now.
   public var threadCount: Int { state.with { $0.threadCount } }
 
+  /// Jobs that are done now.
+  var runningCount: Int { state.with { max(0, $0.threadCount - $0.idleCount) } }
+
   /// Lets the threads go once everything queued is done.
   public func close() { state.with { $0.isClosed = true } }
+
+  /// Sees to it that freed memory is given back once there is no work.
+  func trimWhenIdle() {
+    let needsThread = state.with { state in
+      guard !state.isClosed else { return false }
+      state.isTrimmed = false
+      defer { if state.threadCount == 0 { state.threadCount = 1 } }
+      return state.threadCount == 0
+    }
+    guard needsThread, !startThread({ self.work() }) else { return }
+    state.with { $0.threadCount -= 1 }
+  }
 
   /// A place for one connection's jobs.
   func lane() -> WorkLane { WorkLane(pool: self, number: change { $0.open() }) }
@@ -73,6 +96,7 @@ public final class WorkPool: Sendable {
   private enum Next { case job(Job), trim, again, leave }
 
   private func work() {
+    if isPolite { lowerThreadPriority() }
     var isIdle = false
     while true {
       switch next(&isIdle) {

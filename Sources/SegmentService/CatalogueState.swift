@@ -99,13 +99,14 @@ extension CatalogueState.History {
       if let layer = stored.memberLayer, layer.isFiled {
         holders.append(
           LayerHolder(
-            name: name, byteCount: layer.memoryByteCount, use: lastUse, release: layer.release))
+            name: name, byteCount: layer.memoryByteCount, use: lastUse, release: { layer.release() }
+          ))
       }
       if let layer = stored.rowLayer {
         holders.append(
           LayerHolder(
             name: name, byteCount: layer.memoryByteCount, use: lastUse,
-            release: layer.isFiled ? layer.release : nil))
+            release: layer.isFiled ? { layer.release() } : nil))
       }
     }
     return holders.filter { $0.byteCount > 0 }

@@ -19,6 +19,8 @@ public final class Service: Responder {
     public var dataRoots: [String] = []
     /// Threads of a parallel loop.
     public var threadCount: Int = 1
+    /// Jobs that are done now, which share the threads.
+    public var runningJobs: @Sendable () -> Int = { 1 }
     /// The most bytes of kept rows with which a model keeps them unasked.
     public var keepRowsBytes = 256 << 20
     /// The most bytes of kept rows of all models together; the longest unused fall to members first.
@@ -52,7 +54,11 @@ public final class Service: Responder {
     }
   }
 
-  var workers: Workers { Workers(threadCount: max(settings.threadCount, 1)) }
+  /// What the threads come to for each of the jobs that are done now: many at once must not start as
+  /// many threads each.
+  var workers: Workers {
+    Workers(threadCount: max(1, settings.threadCount / max(1, settings.runningJobs())))
+  }
   var roots: DataRoots { DataRoots(settings.dataRoots) }
 
   /// Looks at a request: which method it is, whether its parameters fit, what it will touch.

@@ -51,7 +51,10 @@ extension CommandLineOptions {
     settings.memoryLimitBytes = number(.memoryLimit) ?? System.memoryBytes() / 2
     settings.keptRowsLimitBytes = settings.memoryLimitBytes / 2
     settings.residentBytes = System.residentBytes
-    if let metrics { settings.connectionMetrics = { metrics.write(to: &$0) } }
+    if let metrics {
+      settings.connectionMetrics = { metrics.write(to: &$0) }
+      settings.runningJobs = { metrics.runningCount }
+    }
     let limits = wireLimits
     let shared = serverLimits
     settings.limits = [

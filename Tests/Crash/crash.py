@@ -291,7 +291,32 @@ class Harness:
             self.counts["answered changes"] += client.answered
             self.problems += client.failures
             self.problems += [line for line in daemon.log if "not served" in line]
+        if self.options.self_test:
+            self.sabotage(models, [c.pending["name"] for c in clients if c.pending])
         self.compare(models, [c.pending for c in clients if c.pending])
+
+    def sabotage(self, models, unsure):
+        """Loses or damages a file of an answered version, as a daemon that breaks its word would."""
+        paths = []
+        for name, model in models.names.items():
+            folder = os.path.join(self.state, "models", folder_of(name))
+            for version in model["versions"] if name not in unsure else ():
+                document = os.path.join(folder, f"{version}.model")
+                with open(document, "rb") as file:
+                    identity = int.from_bytes(file.read(24)[16:], "little")
+                paths += [document, os.path.join(folder, f"{identity:016x}.members")]
+        if not paths:
+            return
+        path = self.source.choice(paths)
+        self.counts["sabotaged"] += 1
+        if self.source.random() < 0.5:
+            os.remove(path)
+            return
+        with open(path, "r+b") as file:
+            file.seek(-1, os.SEEK_END)
+            last = file.read(1)
+            file.seek(-1, os.SEEK_END)
+            file.write(bytes([last[0] ^ 1]))
 
     def wait_for_moment(self, clients):
         client = clients[0]
@@ -467,8 +492,9 @@ def report(harness, seconds, options):
         "labelled, renamed and deleted models; after each round one was started again and all it had",
         "was compared with what had been answered. A kill does not lose what the system has not yet",
         "written to the disk: for that a test reads the order of the calls of a save instead",
-        "(`Tests/segmentdTests`). Where a kill landed is read from the files it left and from what",
-        "the client had received; `Tests/Crash/crash.py` says how.",
+        "(`Tests/segmentdTests/DurabilityTests.swift`). Where a kill landed is read from the files it left and from what",
+        "the client had received; `Tests/Crash/crash.py` says how. With `--self-test` the harness loses",
+        "or changes files of answered versions itself and must notice each time.",
         "",
         f"`python3 Tests/Crash/crash.py --kills {options.kills} --seed {options.seed}`, "
         f"{options.build} build, {os.cpu_count()} cores, {platform.machine()}, "
@@ -488,17 +514,37 @@ def report(harness, seconds, options):
     return "\n".join(lines) + "\n"
 
 
+def self_test(options):
+    """Whether the harness finds what it looks for: every sabotaged round must be a problem."""
+    missed = count = 0
+    for seed in range(100):
+        if count == 8:
+            break
+        options.kills, options.seed = 1, seed
+        harness = Harness(options)
+        harness.run()
+        count += harness.counts["sabotaged"]
+        if harness.counts["sabotaged"] and not harness.problems:
+            missed += 1
+        shutil.rmtree(harness.folder, ignore_errors=True)
+    print(f"{count} sabotaged directories, {missed} not noticed")
+    return 1 if missed or count < 8 else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--self-test", action="store_true", help="see that sabotage is noticed")
     parser.add_argument("--directory", help="where state directories are made")
     parser.add_argument("--report", help="write the page to this file")
     parser.add_argument("--build", default="debug", help="what the report says of the program")
     parser.add_argument("--file-system", default="the temporary folder's file system")
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)
+    if options.self_test:
+        return self_test(options)
     began = time.monotonic()
     harness = Harness(options)
     harness.run()

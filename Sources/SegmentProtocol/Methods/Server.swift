@@ -43,7 +43,9 @@ public enum ServerMethods {
           "connections", counts,
           "`open` and `held_bytes` (unanswered requests and unread replies) now; the others since "
             + "the start."),
-        .optional("requests", counts, "`in_flight`, and of these `queued`: waiting for a thread."),
+        .optional(
+          "requests", counts,
+          "`in_flight`, and of these `queued` for a thread and `running` on one."),
         .optional("errors_total", counts, "Answers that were errors, by `kind`."),
         .optional(
           "duration_bounds_seconds", .array(.number(min: 0)),

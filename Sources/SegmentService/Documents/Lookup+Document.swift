@@ -101,18 +101,28 @@ extension DocumentValue {
 
 extension [DocumentValue] {
   /// Texts and bare numbers as they came; null is missing.
-  func textColumn() throws(DocumentError) -> TextColumn {
-    var interner = TextInterner()
-    var codes: [Int32] = []
-    for cell in self {
-      switch cell.value {
-      case .null: codes.append(-1)
-      case .string(let text): codes.append(interner.code(of: text.utf8.span))
-      case .number(let number):
-        codes.append(interner.code(of: number.text.utf8.span, isNumber: true))
-      default: throw cell.misfit("a text, a number or null")
-      }
-    }
-    return TextColumn(codes: codes, labels: interner.labels())
+  fileprivate func textColumn() throws(DocumentError) -> TextColumn {
+    var cells = TextCells()
+    for cell in self { try cells.append(cell) }
+    return cells.column
   }
+}
+
+/// Texts and bare numbers as they came, one by one; null is missing.
+struct TextCells {
+  private var interner = TextInterner()
+  private var codes: [Int32] = []
+
+  mutating func append(_ cell: DocumentValue) throws(DocumentError) {
+    switch cell.value {
+    case .null: codes.append(-1)
+    case .string(let text): codes.append(interner.code(of: text.utf8.span))
+    case .number(let number):
+      codes.append(interner.code(of: number.text.utf8.span, isNumber: true))
+    default: throw cell.misfit("a text, a number or null")
+    }
+  }
+
+  /// What was added.
+  var column: TextColumn { TextColumn(codes: codes, labels: interner.labels()) }
 }

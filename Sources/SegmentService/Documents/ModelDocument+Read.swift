@@ -217,8 +217,13 @@ extension FitPlan {
       return try FitPlan(try Parameters(root.root, for: FitPlan.document))
     }
     guard members["recipe"] == nil else {
-      for index in recipe.transactions?.joins.indices ?? 0..<0 {
-        recipe.transactions?.joins[index].table = complete.transactions?.joins[index].table
+      let tables = complete.transactions?.joins.map(\.table) ?? []
+      guard recipe.transactions?.joins.count ?? 0 == tables.count else {
+        throw plan.misfit(
+          "one with \(tables.count) in recipe.transactions.join, as many as in recipe")
+      }
+      for (index, table) in tables.enumerated() {
+        recipe.transactions?.joins[index].table = table
       }
       return
     }

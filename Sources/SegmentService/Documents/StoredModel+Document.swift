@@ -123,16 +123,15 @@ extension Members {
     guard rows.count == (parts == 0 ? 0 : found.count) else {
       throw place.misfit("a list of \(parts == 0 ? 0 : found.count), like segment")
     }
-    var cells = [[DocumentValue]](repeating: [], count: parts)
+    // Cell by cell, because a key's place in the document takes as much memory as its text.
+    var columns = [TextCells](repeating: TextCells(), count: parts)
     for row in rows {
       let key = parts == 1 ? [row] : try row.elements()
       guard key.count == parts else { throw row.misfit("a list of \(parts)") }
-      for (part, cell) in key.enumerated() { cells[part].append(cell) }
+      for (part, cell) in key.enumerated() { try columns[part].append(cell) }
     }
-    var identifiers: [TextColumn] = []
-    for column in cells { identifiers.append(try column.textColumn()) }
     self.init(
-      identifiers: identifiers, labels: found,
+      identifiers: columns.map(\.column), labels: found,
       months: try members.optional("months").map { (months) throws(DocumentError) in
         try MonthlyTotals(months, customerCount: found.count)
       })

@@ -22,8 +22,13 @@ struct Scratch {
   /// Where it is opened.
   let path = "scratch.csv"
 
+  /// Whether a byte is no UTF-8, in a file without a mark that says UTF-16.
+  let hasInvalidUTF8: Bool
+
   /// Puts the bytes into the file.
   init(_ bytes: [UInt8]) {
+    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    hasInvalidUTF8 = !isWide && Array(String(decoding: bytes, as: UTF8.self).utf8) != bytes
     precondition(ftruncate(Self.descriptor, bytes.count) == 0)
     let written = unsafe bytes.withUnsafeBytes { bytes in
       unsafe pwrite(Self.descriptor, bytes.baseAddress, bytes.count, 0)

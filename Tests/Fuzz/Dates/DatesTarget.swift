@@ -1,13 +1,15 @@
 import FuzzSupport
 import Tables
 
-/// One run: lines of cells, read as dates, as numbers and as a column, in a format that the last
-/// byte chooses; a pattern is the first line.
+/// One run: lines of cells, read as dates, as numbers or as a column.
+///
+/// The last bytes choose which, and the format; a pattern is the first line.
 @c(LLVMFuzzerTestOneInput)
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
   var draw = Draw(bytes)
   let choice = draw.choice(of: 8)
+  let part = draw.choice(of: 3)
   var cells = draw.text.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
   let names = ["iso", "dmy", "mdy", "ymd", "epoch"]
   var name = choice < names.count ? names[choice] : nil
@@ -15,15 +17,19 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let format = name.flatMap { DateFormat(name: $0) }
   if let format {
     require(format.name == name, "the format \(name ?? "") is called \(format.name)")
-    for cell in cells.prefix(20) { checkDate(cell, format) }
   }
-  for cell in cells.prefix(20) {
-    checkNumber(cell, draw: &draw)
-    for name in names {
-      if let format = DateFormat(name: name) { checkDate(cell, format) }
-    }
+  switch part {
+  case 0:
+    for cell in cells.prefix(20) { checkDate(cell, format ?? .dayMonthYear) }
+  case 1:
+    let formats = [
+      NumberFormat.point, .comma, NumberFormat(decimal: 0x2E, thousands: 0x2C),
+      NumberFormat(decimal: 0x2C, thousands: 0x2E), NumberFormat(decimal: 0x2E, thousands: 0x20),
+      NumberFormat(decimal: 0x2E, thousands: 0x27),
+    ]
+    for cell in cells.prefix(20) { checkNumber(cell, formats[choice % formats.count]) }
+  default: checkColumn(cells, format)
   }
-  checkColumn(cells, format)
   return 0
 }
 
@@ -52,20 +58,14 @@ private func checkDate(_ cell: [UInt8], _ format: DateFormat) {
     "day \(day) is \(date)")
 }
 
-/// A number is finite or refused, blanks do not count, and a minus sign turns it round.
-private func checkNumber(_ cell: [UInt8], draw: inout Draw) {
-  for format in [
-    NumberFormat.point, .comma, NumberFormat(decimal: 0x2E, thousands: 0x2C),
-    NumberFormat(decimal: 0x2C, thousands: 0x2E), NumberFormat(decimal: 0x2E, thousands: 0x20),
-    NumberFormat(decimal: 0x2E, thousands: 0x27),
-  ] {
-    let number = format.parse(cell.span)
-    require(number.map { !$0.isNaN } ?? true, "a cell is not a number")
-    let padded = [0x20] + cell + [0x20]
-    require(format.parse(padded.span) == number, "blanks around it make it another number")
-    if format == .point, let number, let plain = Double(String(decoding: cell, as: UTF8.self)) {
-      require(plain == number, "\(number) is not \(plain)")
-    }
+/// A number is one or refused, blanks do not count, and it is what the standard library reads.
+private func checkNumber(_ cell: [UInt8], _ format: NumberFormat) {
+  let number = format.parse(cell.span)
+  require(number.map { !$0.isNaN } ?? true, "a cell is not a number")
+  let padded = [0x20] + cell + [0x20]
+  require(format.parse(padded.span) == number, "blanks around it make it another number")
+  if format == .point, let number, let plain = Double(String(decoding: cell, as: UTF8.self)) {
+    require(plain == number, "\(number) is not \(plain)")
   }
 }
 

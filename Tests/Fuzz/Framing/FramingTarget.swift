@@ -9,8 +9,11 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   var draw = Draw(bytes)
   let limit = draw.element(of: [64 << 20, 1, 7, 20, 100])
   let seed = UInt64(draw.byte())
-  checkCuts(draw.text, limit: limit, seed: seed)
-  checkFrames(draw.text, seed: seed)
+  if seed & 2 == 0 {
+    checkCuts(draw.text, limit: limit, seed: seed)
+  } else {
+    checkFrames(draw.text, seed: seed)
+  }
   return 0
 }
 
@@ -37,7 +40,7 @@ private func checkCuts(_ bytes: [UInt8], limit: Int, seed: UInt64) {
   var cuts = Cuts(seed: seed, longest: 1 + Int(seed % 40))
   let cut = hear(cuts.pieces(of: bytes), limit: limit)
   require(cut == whole, "cut, it is \(cut) and not \(whole)")
-  if bytes.count <= 300 {
+  if seed & 1 == 0, bytes.count <= 300 {
     let single = hear(bytes.indices.map { bytes[$0...$0] }, limit: limit)
     require(single == whole, "byte by byte, it is \(single) and not \(whole)")
   }

@@ -83,6 +83,36 @@ struct HostileDocumentTests {
     #expect(refused >= 100)
   }
 
+  /// What a fuzzer found: the plan's joins were given the tables of the recipe's by their place.
+  @Test func `a plan that joins more than its recipe is refused`() throws {
+    let desk = Desk()
+    let sample = try #require(ModelSample.all.first { $0.testDescription == "joined" })
+    try desk.ask("fit", sample.fit)
+    let text = try desk.ask("models.export", #"{"model":"shop"}"#).text("document")
+    var document = try #require(JSONValue(try JSONText(Array(text.utf8)).root).object)
+    var recipe = try #require(document["recipe"]?.object)
+    var transactions = try #require(recipe["transactions"]?.object)
+    let joins = try #require(transactions["join"]?.array)
+    transactions["join"] = .array(joins + joins)
+    recipe["transactions"] = .object(transactions)
+    var plan = try #require(document["plan"]?.object)
+    plan["features"] = nil
+    plan["recipe"] = .object(recipe)
+    document["plan"] = .object(plan)
+
+    let answer = try Self.answer(
+      desk, "models.import", #"{"document":\#(JSONValue.object(document)),"model":"x"}"#)
+
+    guard case .failure(let error) = answer else {
+      Issue.record("it is taken")
+      return
+    }
+    #expect(error.code == 1031)
+    #expect(
+      error.message == "the document is damaged: plan is an object but must be one with 1 in "
+        + "recipe.transactions.join, as many as in recipe; export the model again")
+  }
+
   private static func answer(_ desk: Desk, _ method: String, _ params: String) throws -> Outcome {
     desk.service.respond(to: method, params: try JSONText(Array(params.utf8)).root)
   }

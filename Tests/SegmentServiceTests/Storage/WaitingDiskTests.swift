@@ -1,9 +1,12 @@
 import Dispatch
+import Features
 import Foundation
 import JSON
 import JSONRPC
 import Locks
 import ModelStorage
+import Segmentation
+import Tables
 import Testing
 
 @testable import SegmentService
