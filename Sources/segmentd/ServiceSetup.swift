@@ -84,7 +84,7 @@ extension CommandLineOptions {
   /// A server's options with these settings.
   var serverOptions: ServerOptions {
     var options = ServerOptions()
-    options.metrics = Metrics(methods: MethodTable.methods.map(\.name))
+    options.metrics = Metrics(methods: MethodTable.methods.map(\.name) + MCPFace.methods)
     options.log = log
     options.limits = wireLimits
     options.serverLimits = serverLimits

@@ -19,6 +19,12 @@ public final class MCPFace: Sendable {
   /// Plans a request of the native protocol.
   public typealias Native = (RPCRequest) -> Plan
 
+  /// The methods that are answered.
+  public static let methods = [
+    "initialize", "ping", "server/discover", "tools/list", "tools/call", "resources/list",
+    "resources/templates/list", "resources/read",
+  ]
+
   private struct State: Sendable {
     /// The legacy revision that `initialize` agreed on.
     var version: String?
