@@ -103,8 +103,8 @@ extension BoundData {
     return switch source.form {
     case .columns(let slice), .records(let slice), .rows(_, let slice):
       4 * slice.range.count + beside
-    case .base64(let fields, _, let rowCount, _):
-      8 * fields.count.multipliedReportingOverflow(by: rowCount).partialValue + beside
+    // The shape may be anything; four letters are three bytes, and a float of four becomes eight.
+    case .base64(_, _, _, let text): 2 * text.range.count + beside
     case .path: 0
     case .table: (table?.byteCount ?? 0) + beside
     }
