@@ -88,6 +88,7 @@ struct Player {
     var settings = Service.Settings()
     settings.dataRoots = [Transcript.data]
     settings.threadCount = 2
+    settings.memoryLimitBytes = transcript.memoryLimit ?? .max
     let limits = transcript.limits
     settings.limits = [
       ("max_message_bytes", limits.messageBytes), ("max_depth", limits.depth),

@@ -71,6 +71,9 @@ struct Transcript: CustomTestStringConvertible, Sendable {
     isRaw || head["framings"] == ["lines"] ? [.lines] : [.lines, .headers]
   }
 
+  /// Bytes that tables and models may take together; `nil` for no bound.
+  var memoryLimit: Int? { head["limits"]?["memory_bytes"]?.integer }
+
   /// What one message may hold.
   var limits: WireLimits {
     var limits = WireLimits()
