@@ -3,8 +3,10 @@ import Glibc
 import Testing
 
 extension ProgramTests {
-  /// What clients can make the program hold. Memory is what the system says it ever took; the bounds
-  /// have room for the tests' build, which is larger and slower than the one that is shipped.
+  /// What clients can make the program hold.
+  ///
+  /// Memory is what the system says it ever took; the bounds have room for the tests' build, which is
+  /// larger and slower than the one that is shipped.
   @Suite("The program under pressure", .serialized)
   struct PressureTests {
     private static let ping = #"{"jsonrpc":"2.0","id":"p","method":"server.ping"}"#
