@@ -10,7 +10,9 @@
 // Read `Conversation` (the thread that reads), `Conversation+Messages` (what a message becomes),
 // `Exchange` and `Call` (a message and its members on their way), `Order` (who waits for whom, a
 // pure value), `Conversation+Work` (running and replying), `Conversation+Ending` (cancel, break,
-// shut down). Beside them: `WorkPool`, `DeadlineWatch`, `ProgressReporter`, `RequestMeta`,
+// shut down). Beside them: `WorkPool` with `LaneTable`
+// (whose turn it is) and `WorkLane` (one connection's part), `HeldBytes` (what all of them hold),
+// `DeadlineWatch`, `ProgressReporter`, `RequestMeta`,
 // `ServerLimits` (what all connections together may hold), `Metrics` and `Histogram`; for clients
 // `Caller` (one call at a time) and `Bridge` (bytes carried to a daemon).
 //

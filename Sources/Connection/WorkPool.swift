@@ -28,22 +28,14 @@ public final class WorkPool: Sendable {
   static let idleMilliseconds = 9_000
 
   private let threadLimit: Int
-  private let isPolite: Bool
   private let state: Monitor<State>
 
   /// A pool of at most so many threads, at least 1.
   ///
-  /// - Parameters:
-  ///   - queueLimit: Messages that may wait before another is refused.
-  ///   - isPolite: Whether the threads leave a processor to any other that wants it: quick answers
-  ///     of a daemon come first, however much long work there is.
-  public init(
-    threadCount: Int = processorCount(), queueLimit: Int = ServerLimits().queued,
-    isPolite: Bool = false
-  ) {
+  /// - Parameter queueLimit: Messages that may wait before another is refused.
+  public init(threadCount: Int = processorCount(), queueLimit: Int = ServerLimits().queued) {
     precondition(threadCount >= 1)
     threadLimit = threadCount
-    self.isPolite = isPolite
     state = Monitor(State(lanes: LaneTable(limit: queueLimit, threadCount: threadCount)))
   }
 
@@ -96,7 +88,6 @@ public final class WorkPool: Sendable {
   private enum Next { case job(Job), trim, again, leave }
 
   private func work() {
-    if isPolite { lowerThreadPriority() }
     var isIdle = false
     while true {
       switch next(&isIdle) {

@@ -64,8 +64,7 @@ public struct ServerOptions: Sendable {
 
   var services: Services {
     Services(
-      pool: WorkPool(
-        threadCount: threadCount, queueLimit: serverLimits.queued, isPolite: true), limits: limits,
+      pool: WorkPool(threadCount: threadCount, queueLimit: serverLimits.queued), limits: limits,
       serverLimits: serverLimits,
       metrics: metrics, log: log)
   }

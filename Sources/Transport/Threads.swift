@@ -30,13 +30,6 @@ private final class ThreadBody: Sendable {
   init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
-/// Lets the calling thread yield to any other that wants its processor.
-public func lowerThreadPriority() {
-  // On Linux 0 is the calling thread, not its process; threads made later inherit what their maker
-  // has, so it is no sum.
-  _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
-}
-
 /// Number of processors this process may use, at least 1.
 public func processorCount() -> Int {
   max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
