@@ -17,6 +17,7 @@ public enum Server {
   public static func serve(
     at addresses: [Address], responder: any Responder, options: ServerOptions = ServerOptions()
   ) -> Int32 {
+    Heap.limitArenas()
     ignoreBrokenPipes()
     let server: RunningServer
     do throws(ServerError) {
