@@ -53,11 +53,11 @@ public struct Bridge {
       if isWhole, !hasEnded { isWhole = Self.carry(from: client, to: daemon) }
       // Before the daemon is told, so that its end is known to be the client's.
       progress.with { $0.isClientDone = true }
-      guard isWhole else { return daemon.close() }
+      guard isWhole else { return daemon.breakOff() }
       daemon.finishSending()
       // What was asked is still answered, unless nobody is there any more to read it.
       while progress.wait(atMost: 100, until: { $0.isOver ? true : nil }) == nil {
-        if client.breakage != nil { return daemon.close() }
+        if client.breakage != nil { return daemon.breakOff() }
       }
     }
     guard startThread(carriesClient) else {

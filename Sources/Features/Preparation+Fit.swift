@@ -4,7 +4,7 @@ import Tables
 
 extension Preparation {
   /// The most features that a fit takes, as many as columns are read.
-  static let featureLimit = TableError.columnLimit
+  public static let featureLimit = TableError.columnLimit
 
   /// Fits every step to customers.
   ///

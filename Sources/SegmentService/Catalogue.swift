@@ -15,6 +15,8 @@ final class Catalogue: Sendable {
   let state = Guarded(State())
   /// Where models outlive the process; `nil` keeps them in memory.
   let directory: ModelDirectory?
+  /// Bytes of models in memory beyond which those that files hold are let go.
+  private let memoryLimit: Int
   /// Takes a line for the log.
   let log: @Sendable (String) -> Void
 
@@ -22,8 +24,12 @@ final class Catalogue: Sendable {
   static let versionLimit = 5
 
   /// Opens what the directory holds; without one it begins with nothing.
-  init(_ directory: ModelDirectory? = nil, log: @escaping @Sendable (String) -> Void = { _ in }) {
+  init(
+    _ directory: ModelDirectory? = nil, memoryLimit: Int = .max,
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.directory = directory
+    self.memoryLimit = memoryLimit
     self.log = log
     readAll()
   }
@@ -42,7 +48,10 @@ final class Catalogue: Sendable {
       switch state.with({ $0.take(name, version, isUse: isUse) }) {
       case .loaded(let stored): return stored
       case .filed(let name, let slot):
-        if let stored = try load(slot, of: name) { return stored }
+        if let stored = try load(slot, of: name) {
+          letGo(ofAtLeast: memoryByteCount - memoryLimit)
+          return stored
+        }
       case .damaged(let name, let number, let damage):
         throw RPCError(damage, of: "\(name)@\(number)")
       case .unknown:
@@ -113,6 +122,16 @@ final class Catalogue: Sendable {
   func releaseLayers(beyond limit: Int) {
     let released = state.with { $0.releaseLayers(beyond: limit) }
     _ = released
+  }
+
+  /// Lets go of what files hold and can be read again, the longest unused first: layers, then whole
+  /// models.
+  ///
+  /// Requests that have a model keep it.
+  func letGo(ofAtLeast byteCount: Int) {
+    guard byteCount > 0 else { return }
+    // Freed outside of the lock; a version that newer ones push out can still be read by its owner.
+    for stored in state.with({ $0.letGo(ofAtLeast: byteCount) }) { stored.hold() }
   }
 
   /// Stores what `make` makes of the next version number, unless another version came meanwhile.

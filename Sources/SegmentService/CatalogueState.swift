@@ -82,6 +82,33 @@ struct CatalogueState: Sendable {
   }
 }
 
+extension CatalogueState {
+  /// Lets go of layers and then of whole models that files hold, the longest unused first; returns
+  /// the models.
+  mutating func letGo(ofAtLeast byteCount: Int) -> [StoredModel] {
+    var left = byteCount
+    let names = histories.sorted { $0.value.lastUse < $1.value.lastUse }.map(\.key)
+    let holders = names.flatMap { name in histories[name]?.holders(name) ?? [] }
+    for holder in holders where left > 0 {
+      guard let release = holder.release else { continue }
+      release()
+      left -= holder.byteCount
+    }
+    var released: [StoredModel] = []
+    for name in names {
+      for index in histories[name]?.slots.indices ?? 0..<0 {
+        guard left > 0, let slot = histories[name]?.slots[index], slot.file != nil,
+          case .loaded(let stored) = slot.content
+        else { continue }
+        histories[name]?.slots[index].content = .filed
+        released.append(stored)
+        left -= stored.memoryByteCount
+      }
+    }
+    return released
+  }
+}
+
 /// A layer in memory that can be let go.
 private struct LayerHolder {
   let name: String

@@ -13,13 +13,21 @@ final class MemoryBudget: Sendable {
   let limit: Int
 
   private let standing: @Sendable () -> Int
+  private let relieve: @Sendable (Int) -> Void
   private let reserved = Guarded(0)
 
   /// Starts with nothing reserved.
   ///
-  /// - Parameter standing: Bytes of what is kept now; must not ask for a reservation.
-  init(limit: Int, standing: @escaping @Sendable () -> Int) {
+  /// - Parameters:
+  ///   - relieve: Lets go of so many bytes that can be had again, as far as there are any; neither
+  ///     may ask for a reservation.
+  ///   - standing: Bytes of what is kept now.
+  init(
+    limit: Int, relieve: @escaping @Sendable (Int) -> Void = { _ in },
+    standing: @escaping @Sendable () -> Int
+  ) {
     self.limit = max(0, limit)
+    self.relieve = relieve
     self.standing = standing
   }
 
@@ -71,19 +79,26 @@ final class MemoryBudget: Sendable {
   }
 
   private func take(_ byteCount: Int, needed: Int, for purpose: String) throws(RPCError) {
-    let used = reserved.with { reserved -> Int? in
-      let used = standing() + reserved
-      guard byteCount <= limit - min(used, limit) else { return used }
-      reserved += byteCount
-      return nil
-    }
-    guard let used else { return }
+    guard let lacking = attempt(byteCount)?.lacking else { return }
+    relieve(lacking)
+    guard let used = attempt(byteCount)?.used else { return }
     throw RPCError(
       .memoryLimit,
       "about \(needed) bytes are needed for \(purpose) but \(used) of the \(limit) that "
         + "memory-limit allows are taken; delete tables or models, send less at once, or raise it",
       data: [("limit", JSONValue(limit)), ("needed", JSONValue(needed))],
       retryable: needed <= limit)
+  }
+
+  /// Takes bytes; where they are not there, how many are taken already and how many lack.
+  private func attempt(_ byteCount: Int) -> (used: Int, lacking: Int)? {
+    reserved.with { reserved in
+      let used = standing() + reserved
+      let free = limit - min(used, limit)
+      guard byteCount <= free else { return (used, byteCount - free) }
+      reserved += byteCount
+      return nil
+    }
   }
 
   private func give(back byteCount: Int) { reserved.with { $0 -= byteCount } }

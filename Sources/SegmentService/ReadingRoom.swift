@@ -16,7 +16,7 @@ final class ReadingRoom: Sendable {
 
   /// Bytes of a source below which nothing is reserved: a quick `assign` must not look at every
   /// table and model.
-  private static let leastBytes = 1 << 20
+  static let leastBytes = 1 << 20
 
   /// Checks for a cancel between two looks at how much the process has grown; each is made after
   /// some thousands of rows.

@@ -47,9 +47,13 @@ public final class Service: Responder {
   /// A service with the models of its state directory, or without any, and without tables.
   public init(_ settings: Settings) {
     self.settings = settings
-    let (models, tables) = (Catalogue(settings.storage, log: settings.log), TableStore())
+    let models = Catalogue(
+      settings.storage, memoryLimit: settings.memoryLimitBytes, log: settings.log)
+    let tables = TableStore()
     (self.models, self.tables) = (models, tables)
-    memory = MemoryBudget(limit: settings.memoryLimitBytes) {
+    memory = MemoryBudget(
+      limit: settings.memoryLimitBytes, relieve: { models.letGo(ofAtLeast: $0) }
+    ) {
       models.memoryByteCount + tables.memoryByteCount
     }
   }

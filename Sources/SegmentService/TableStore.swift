@@ -117,6 +117,23 @@ extension CustomerTable {
   }
 }
 
+extension CustomerTable {
+  /// At most so many bytes as the numbers that a recipe makes of it, texts encoded.
+  func preparedByteCount(_ recipe: Recipe) -> Int {
+    let levels = (recipe.features ?? []).reduce(recipe.defaults.levels) { most, rule in
+      max(most, rule.levels ?? 0)
+    }
+    let featureCount = (recipe.features?.map(\.column) ?? table.names).reduce(0) { sum, name in
+      switch table[name] {
+      case .texts(let texts): sum + min(texts.labels.count, levels) + 1
+      case .numbers, .dates: sum + 1
+      case nil: sum
+      }
+    }
+    return 8 * table.rowCount * min(featureCount, Preparation.featureLimit)
+  }
+}
+
 extension Column {
   /// About how many bytes the column takes in memory.
   var byteCount: Int {

@@ -44,9 +44,17 @@ public protocol Channel: AnyObject, Sendable {
 
   /// Ends both directions and wakes a thread that reads; may be called more than once.
   func close()
+
+  /// The same, and lets the other side know that nobody waits for an answer any more.
+  ///
+  /// A socket that is closed looks like one whose side has only finished sending.
+  func breakOff()
 }
 
 extension Channel {
+  /// As any end, where the other side can tell.
+  public func breakOff() { close() }
+
   /// Nothing to do where closing loses nothing.
   public func discardInput(milliseconds: Int) {}
 }

@@ -72,6 +72,14 @@ public final class SocketChannel: Channel {
     }
   }
 
+  /// The same as ``close()``; TCP resets the connection when the last owner lets go.
+  public func breakOff() {
+    var linger = linger(l_onoff: 1, l_linger: 0)
+    _ = unsafe setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+    close()
+  }
+
   /// Ends both directions and wakes a thread that reads.
   public func close() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

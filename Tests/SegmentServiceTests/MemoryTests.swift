@@ -176,6 +176,78 @@ struct MemoryTests {
     #expect(looks.load(ordering: .relaxed) < 20)
   }
 
+  @Test func `what encoding makes of few rows is counted before it is made`() throws {
+    let desk = Self.desk()
+    // 2,000 rows of one text with 400 values: 8 kB as codes, 6.4 MB as numbers.
+    let texts = (0..<2_000).map { "\"v\($0 % 400)\"" }.joined(separator: ",")
+    let spend = (0..<2_000).map { "\($0 % 97)" }.joined(separator: ",")
+    let data = "{\"columns\":{\"kind\":[\(texts)],\"spend\":[\(spend)]}}"
+    func fit(_ levels: Int) -> String {
+      """
+      {"model":"m","k":2,"n_init":1,"data":\(data),"recipe":{"features":[{"column":"spend"},\
+      {"column":"kind","levels":\(levels)}]}}
+      """
+    }
+
+    let refusal = try desk.refusal("fit", fit(1_000))
+    let sweep = try desk.refusal(
+      "sweep", fit(1_000).replacing(#""model":"m","k":2,"#, with: ""))
+
+    #expect(refusal.kind == "memory_limit")
+    #expect(refusal.message.contains(" bytes are needed for the fit but 0 of the 4000000 "))
+    #expect(sweep.message.contains(" bytes are needed for the sweep but 0 of the 4000000 "))
+    #expect(try desk.ask("fit", fit(5)).number("k") == 2)
+  }
+
+  @Test func `models that files hold make room, and are there again when asked for`() throws {
+    let folder = try StateFolder()
+    let fit = ModelSample("plain", #""k":3,"recipe":{"id":"id"}"#).fit
+    let names = (0..<12).map { "shop \($0)" }
+    let open = try folder.open()
+    for name in names {
+      try open.ask("fit", fit.replacing("\"shop\"", with: "\"\(name)\""))
+    }
+    let whole = try Self.used(open)
+    let fingerprints = try open.ask("models.list").list("models").map {
+      try $0.at("fingerprint").description
+    }
+    let desk = try folder.open { $0.memoryLimitBytes = whole / 3 }
+
+    for round in 0..<3 {
+      for name in names {
+        #expect(try desk.ask("models.get", "{\"model\":\"\(name)\"}").number("k") == 3)
+        #expect(try Self.used(desk) <= whole / 3, "\(round) \(name)")
+      }
+    }
+    let listed = try desk.ask("models.list").list("models").map {
+      try $0.at("fingerprint").description
+    }
+
+    #expect(listed == fingerprints)
+    #expect(fingerprints.count == 12)
+    // A fit finds the room that loaded models had.
+    #expect(try desk.ask("fit", fit).number("version") == 1)
+    let silhouettes = try names.map { name in
+      try desk.ask("silhouette", "{\"model\":\"\(name)\"}").number("n")
+    }
+    #expect(silhouettes == Array(repeating: 40, count: 12))
+  }
+
+  @Test func `a document that is too large to be read is refused before it is read`() throws {
+    let desk = Self.desk()
+    let document =
+      "{\"segmentd_model\":1,\"stored\":{\"model\":\"m\"},\"x\":\"\(String(repeating: "x", count: 1 << 20))\"}"
+    let quoted = document.replacing("\"", with: "\\\"")
+
+    let refusal = try desk.refusal("models.import", "{\"document\":\"\(quoted)\"}")
+
+    expect(
+      refusal, 1015, "memory_limit",
+      "about \(16 * document.utf8.count) bytes are needed for reading the document but 0 of the "
+        + "4000000 that memory-limit allows are taken; delete tables or models, send less at once, "
+        + "or raise it")
+  }
+
   @Test func `reservations of many threads never exceed the limit`() {
     let budget = MemoryBudget(limit: 500) { 100 }
     let granted = Atomic<Int>(0)

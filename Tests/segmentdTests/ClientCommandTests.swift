@@ -77,14 +77,24 @@ extension ProgramTests {
       let (daemon, tcp, _) = try Self.doors(in: folder)
       let session = try Session(["connect"] + tcp)
       try session.wire.send(Samples.request(1, "fit", Samples.largeFit(model: "slow")))
-      usleep(300_000)
+      #expect(try Self.becomes("\"running\":1", tcp))
+
       session.wire.close()
 
       #expect(try session.status(within: 15).status == 0)
-      // Nothing is left that the end of the daemon would have to wait for.
+      #expect(try Self.becomes("\"running\":0", tcp))
       daemon.signal(SIGTERM)
-      let end = try daemon.status(within: 15)
-      #expect(end.status == 0)
+      #expect(try daemon.status(within: 15).status == 0)
+    }
+
+    /// Whether the daemon's metrics come to say so.
+    private static func becomes(_ words: String, _ door: [String]) throws -> Bool {
+      for _ in 0..<100 {
+        let metrics = try Program.run(["call", "server.metrics"] + door)
+        if metrics.output.contains(words) { return true }
+        usleep(100_000)
+      }
+      return false
     }
 
     @Test func `health says what is well`() throws {

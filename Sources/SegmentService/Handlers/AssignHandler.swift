@@ -27,6 +27,8 @@ extension Service {
       return { (context) throws(RPCError) in
         let customers = try service.readCustomers(
           bound, for: stored, asOf: policy, context: context)
+        let room = isSmall ? nil : try service.roomToAssign(customers, by: stored)
+        defer { room?.shrink(to: 0) }
         let assigned: Assigned
         do throws(SegmentationError) {
           assigned = try stored.model.assign(
@@ -39,6 +41,14 @@ extension Service {
         ).bytes
       }
     }
+  }
+
+  /// The memory for customers and the numbers they are prepared to.
+  private func roomToAssign(
+    _ customers: CustomerTable, by stored: StoredModel
+  ) throws(RPCError) -> MemoryBudget.Reservation {
+    let prepared = 8 * customers.table.rowCount * stored.model.preparation.outputNames.count
+    return try memory.reserve(customers.measuredByteCount + prepared, for: "the assignment")
   }
 
   /// The stored model of that name or `name@version`.

@@ -42,19 +42,20 @@ extension Service {
   static func importModel(_ service: Service, _ parameters: Parameters) throws(RPCError) -> Plan {
     let document = try parameters(ImportModel.document)
     let asked = try parameters(ImportModel.model)
-    let read: StoredDocument
-    do throws(DocumentError) {
-      read = try StoredDocument(document.string.map(ModelDocument.parse) ?? document)
-    } catch {
-      throw RPCError(error)
-    }
-    guard let name = asked ?? read.name, isName(name, versioned: false) else {
+    let found: String? = if let asked { asked } else { try name(in: document) }
+    guard let name = found, isName(name, versioned: false) else {
       var missing = Mismatch(path: "model", expected: "a name to store under", got: "nothing")
       missing.missing = "model"
       throw RPCError(missing, missing: ["model"])
     }
     return .work(writes: ["model:\(name)"]) { () throws(RPCError) in
       { (context) throws(RPCError) in
+        // A value takes about 16 times the bytes that it is written with; small ones are not counted.
+        let byteCount = document.string?.utf8.count ?? 0
+        let room = try service.memory.reserve(
+          byteCount >= ReadingRoom.leastBytes ? 16 * byteCount : 0, for: "reading the document")
+        defer { room.shrink(to: 0) }
+        let read = try read(document)
         guard !context.isCancelled else { throw .cancelled }
         let stored = try service.store(read, as: name)
         var writer = JSONWriter()
@@ -64,6 +65,38 @@ extension Service {
         return writer.bytes
       }
     }
+  }
+
+  private static func read(_ document: JSONValue) throws(RPCError) -> StoredDocument {
+    do throws(DocumentError) {
+      return try StoredDocument(document.string.map(ModelDocument.parse) ?? document)
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  /// The name that the model had, found without reading the model: this is the reader's thread.
+  ///
+  /// - Throws: What is wrong with a document that has none.
+  private static func name(in document: JSONValue) throws(RPCError) -> String? {
+    guard let text = document.string else {
+      if let name = document["stored"]?["model"]?.string { return name }
+      return try read(document).name
+    }
+    let root: JSONSlice
+    do throws(JSONError) {
+      root = try JSONText(Array(text.utf8)).root
+    } catch {
+      throw RPCError(DocumentError.notJSON(error))
+    }
+    guard root.kind == .object else { return try read(document).name }
+    var reader = JSONReader(root)
+    reader.enterObject()
+    while let key = reader.nextKey() {
+      let value = reader.readSlice()
+      if key == "stored", let name = JSONValue(value)["model"]?.string { return name }
+    }
+    return try read(document).name
   }
 
   private func store(

@@ -37,9 +37,13 @@ extension Service {
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, weight: request.plan.weightColumn, context: context)
-    // Until the model is stored: the customers, prepared once more as numbers in two precisions and
-    // two orders, and what is kept of them.
-    let room = try memory.reserve(4 * customers.measuredByteCount, for: "the fit")
+    // Until the model is stored: the customers, what is kept of them, and the numbers they are
+    // prepared to, in two precisions and two orders.
+    let room = try memory.reserve(
+      2 * customers.measuredByteCount
+        + max(
+          2 * customers.measuredByteCount, 3 * customers.preparedByteCount(request.plan.recipe)),
+      for: "the fit")
     defer { room.shrink(to: 0) }
     request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")

@@ -37,6 +37,9 @@ extension Service {
         }
       return { (context) throws(RPCError) in
         let customers = try service.readCustomers(bound, recipe: recipe, context: context)
+        let room = try service.memory.reserve(
+          customers.measuredByteCount + 3 * customers.preparedByteCount(recipe), for: "the sweep")
+        defer { room.shrink(to: 0) }
         do throws(SegmentationError) {
           let (study, prepared) = try SegmentModel.studyCounts(
             of: customers, by: recipe, range: range, criteria: criteria,
