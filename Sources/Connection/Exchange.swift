@@ -50,12 +50,14 @@ final class Exchange: Sendable {
 
   /// Takes the versions of every member but those that must see an earlier member's writes.
   ///
-  /// - Returns: Whether all were taken; the others are when their turn comes within the batch.
+  /// - Returns: Whether all were taken; the others are when their turn comes within the batch, or
+  ///   while the work is done.
   func prepare() -> Bool {
     var before = Needs()
     var isWhole = true
     for call in calls {
       if call.needs.conflicts(withWritesOf: before) { isWhole = false } else { call.prepare() }
+      if call.plan.readsWhileWorking { isWhole = false }
       before.formUnion(call.needs)
     }
     return isWhole

@@ -31,6 +31,10 @@ public struct Plan: Sendable {
   /// Whether it must see every earlier write of this connection: methods that list.
   public var readsEverything: Bool
 
+  /// Whether it reads while it works, not when it is prepared: what comes later on its connection
+  /// and writes what it reads waits for its end.
+  public var readsWhileWorking = false
+
   /// Whether it takes well under a millisecond, so that the thread that reads may do it at once.
   public var isShort: Bool
 

@@ -49,6 +49,21 @@ struct ConcurrencyTests {
       ])
   }
 
+  @Test func `a write waits for the end of what reads while it works`() {
+    let client = TestClient(threadCount: 4)
+
+    client.responder.open("a")
+    client.ask("1", "look", #"["l"]"#)
+    #expect(client.responder.waits(for: "began look l"))
+    client.ask("2", "write", #"["a"]"#)
+    client.ask("3", "read", #"["a"]"#)
+    client.ask("4", "server.ping")
+    #expect(client.next() == result("4", "{}"))
+    client.responder.open("l")
+    #expect(client.next() == result("1", #""""#))
+    #expect(client.next(2) == [result("2", #""a@1""#), result("3", #""a@1""#)])
+  }
+
   @Test func `a write waits until an earlier read of two resources has both`() {
     let client = TestClient(threadCount: 4)
 

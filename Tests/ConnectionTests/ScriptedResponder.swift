@@ -34,6 +34,7 @@ final class ScriptedResponder: Responder {
     case "read": return read(Set(values.compactMap(\.string)), isShort: true)
     case "read slowly": return read(Set(values.compactMap(\.string)), isShort: false)
     case "list": return read([], isShort: true, everything: true)
+    case "look": return look(name)
     case "wait": return wait(name)
     case "stubborn": return wait(name, heedsCancel: false)
     case "progress": return progress(values.compactMap(\.double))
@@ -83,6 +84,19 @@ final class ScriptedResponder: Responder {
       let seen = everything ? self.versions(nil) : self.versions(names)
       return { _ in Self.text(seen) }
     }
+  }
+
+  /// Work that waits for the test, and then answers with the versions there are.
+  private func look(_ name: String) -> Plan {
+    var plan = Plan(readsEverything: true) {
+      { context in
+        self.note("began look \(name)")
+        guard self.pause(name, context, heedsCancel: true) else { return .failure(.cancelled) }
+        return Self.text(self.versions(nil))
+      }
+    }
+    plan.readsWhileWorking = true
+    return plan
   }
 
   private func versions(_ names: Set<String>?) -> String {

@@ -23,6 +23,8 @@ extension Service {
       }
     }
     plan.readsEverything = true
+    // To look at the directory takes its time, which the thread that reads has not.
+    plan.readsWhileWorking = true
     return plan
   }
 
