@@ -21,7 +21,8 @@ public struct Client: Sendable {
   public func ask(
     _ method: String, _ params: [UInt8], patience: Int = 2_000
   ) -> Result<JSONSlice, RPCError>? {
-    guard let text = try? JSONText(params) else { return nil }
+    // A message with a number that no double holds is refused before it has a method.
+    guard let text = try? JSONText(params), text.outOfRange.isEmpty else { return nil }
     let request = RPCRequest(id: nil, method: method, params: text.root)
     let asked = Guarded(0)
     let context = CallContext(
