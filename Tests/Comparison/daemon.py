@@ -4,8 +4,10 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
+from built import REPOSITORY, program  # noqa: E402,F401
 
 
 class DaemonError(Exception):
@@ -77,15 +79,3 @@ class Daemon:
         text = json.dumps(message, allow_nan=False) + "\n"
         self._process.stdin.write(text.encode())
         self._process.stdin.flush()
-
-
-def program():
-    """The program that SEGMENTD names, else the newest build."""
-    named = os.environ.get("SEGMENTD")
-    if named:
-        return named
-    builds = [REPOSITORY / ".build" / mode / "segmentd" for mode in ("debug", "release")]
-    built = [build for build in builds if build.exists()]
-    if not built:
-        raise RuntimeError("build segmentd first, or name one in SEGMENTD")
-    return str(max(built, key=lambda build: build.stat().st_mtime))
