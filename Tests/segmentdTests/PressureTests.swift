@@ -19,6 +19,14 @@ extension ProgramTests {
       return try wire.line() == pong
     }
 
+    /// How many connections are open, by an answer of `server.metrics`.
+    private static func openConnections(_ line: String?) throws -> Int {
+      let answer = try JSONSerialization.jsonObject(with: Data((line ?? "").utf8))
+      let result = (answer as? [String: Any])?["result"] as? [String: Any]
+      let connections = result?["connections"] as? [String: Any]
+      return try #require(connections?["open"] as? Int, "\(line ?? "closed")")
+    }
+
     @Test func `one connection too many is told so and closed, though it says nothing`() throws {
       let folder = try Folder()
       let (session, port) = try Session.daemon(in: folder, ["--max-connections", "256"])
@@ -101,6 +109,7 @@ extension ProgramTests {
     @Test func `who sends half and sleeps, or connects and goes, holds up nobody`() throws {
       let folder = try Folder()
       let (session, port) = try Session.daemon(in: folder, ["--max-connections", "400"])
+      let watcher = try Wire(port: port)
       let half = String(repeating: "x", count: 2 << 20)
       var sleepers: [Wire] = []
 
@@ -115,6 +124,17 @@ extension ProgramTests {
         if round % 3 == 0 { wire.reset() } else { wire.close() }
       }
 
+      try watcher.send(Self.ping)
+      #expect(try watcher.line() == Self.pong)
+      // Those who left count as clients until it is seen that they did.
+      var open = 0
+      for _ in 0..<400 {
+        try watcher.send(#"{"jsonrpc":"2.0","id":1,"method":"server.metrics"}"#)
+        open = try Self.openConnections(watcher.line())
+        if open == 21 { break }
+        usleep(50_000)
+      }
+      #expect(open == 21)
       #expect(try Self.isAnswering(port))
       for wire in sleepers { wire.close() }
       var threads = 0

@@ -30,3 +30,8 @@ public struct Cuts {
     return value ^ (value >> 31)
   }
 }
+
+/// Numbers that bytes decide, for a target that does not do everything with every input.
+public func choice(from bytes: [UInt8]) -> Cuts {
+  Cuts(seed: bytes.reduce(0) { $0 &* 31 &+ UInt64($1) }, longest: 1)
+}
