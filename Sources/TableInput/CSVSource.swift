@@ -165,7 +165,17 @@ public final class CSVSource: BatchSource {
       cells: scanner.cells, slotCount: scanner.slotCount, recordCount: scanner.recordCount,
       firstRow: rowCount, mayBeWide: piece.feed.watch.hasWideLetters)
     text.encoding = header.encoding(after: piece.feed.watch)
-    for index in sinks.indices { try sinks[index].append(cells, of: bytes, &text) }
+    // Of several cells at fault the first is told, however the file was cut.
+    var fault: (row: Int, error: TableError)?
+    for index in sinks.indices {
+      do throws(TableError) {
+        try sinks[index].append(cells, of: bytes, &text)
+      } catch {
+        let row = error.row ?? 0
+        if row < fault?.row ?? .max { fault = (row, error) }
+      }
+    }
+    if let fault { throw fault.error }
     for (index, ragged) in scanner.ragged.enumerated() {
       let range = CellRange(
         start: ragged.range.lowerBound, end: ragged.range.upperBound, isEscaped: false)

@@ -22,6 +22,11 @@ extension TableError {
   /// The most columns that rows may have: names are looked up one by one.
   public static let columnLimit = 10_000
 
+  /// The row at fault, counted from 0, where there is one.
+  public var row: Int? {
+    if case .badData(let row, _, _, _) = self { row } else { nil }
+  }
+
   /// The error for more columns than ``columnLimit``.
   public static func tooManyColumns(_ count: Int) -> TableError {
     .badData(

@@ -87,6 +87,16 @@ struct CSVRefusalTests {
         + "within ±1.8e308; correct the cell or leave it empty")
   }
 
+  @Test(arguments: [1, 5, 512])
+  func `of several cells at fault the first is told, however the file is cut`(size: Int) {
+    let error = #expect(throws: TableError.self) {
+      try readCSV("a,b\n1,2\n1,1e400\n1e400,2\n", bufferSize: size)
+    }
+    #expect(
+      error?.description.hasPrefix(
+        "column \"b\" holds a number that is not finite (\"1e400\" at row 1)") == true)
+  }
+
   @Test func `a quotation mark that is never closed`() {
     #expect(
       refusal("a,b\n1,2\n\"3,4\n5,6\n")
