@@ -118,7 +118,8 @@ struct LoadTest {
     _ rounds: [Round], _ before: Daemon.Footprint, _ after: Daemon.Footprint, limit: Int
   ) -> Bool {
     func median(_ value: (Round) -> Double) -> Double {
-      rounds.map(value).sorted()[rounds.count / 2]
+      let sorted = rounds.map(value).sorted()
+      return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
     let slowdown = median {
       $0.aloneUnderPressure.percentile(99) / $0.alone.percentile(99)

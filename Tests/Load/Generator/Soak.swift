@@ -77,6 +77,9 @@ struct Soak {
     let isFlat = seconds < 60 || late <= early * 1.1 + 8_192
     print("\(isFlat ? "holds" : "FAILS"): memory is flat")
     print("\(isAnswering && counts.faults.isEmpty ? "holds" : "FAILS"): everybody is answered")
-    return isFlat && isAnswering && counts.faults.isEmpty
+    let least = Self.clients * seconds
+    let isEnough = counts.answers >= least
+    print("\(isEnough ? "holds" : "FAILS"): \(counts.answers) answers are at least \(least)")
+    return isFlat && isAnswering && counts.faults.isEmpty && isEnough
   }
 }
