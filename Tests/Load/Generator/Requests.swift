@@ -10,11 +10,17 @@ enum Requests {
     Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#.utf8) + [10]
   }
 
-  /// A fit of a small model.
-  static func fit(_ model: String, rows: Int, seed: Int = 0) -> [UInt8] {
-    line(
+  /// A fit of a small model, short unless it is thorough; it tells how far it is to who says so.
+  static func fit(
+    _ model: String, rows: Int, seed: Int = 0, isThorough: Bool = false,
+    progressTo token: Int? = nil
+  ) -> [UInt8] {
+    let effort = isThorough ? "" : #","n_init":2,"refine":"none""#
+    let meta = token.map { #","_meta":{"progressToken":\#($0)}"# } ?? ""
+    return line(
       "fit",
-      #"{"model":"\#(model)","data":\#(data(rows: rows)),"k":4,"seed":\#(seed),"reuse":false}"#)
+      #"{"model":"\#(model)","data":\#(data(rows: rows)),"k":4,"seed":\#(seed),"reuse":false"#
+        + effort + meta + "}")
   }
 
   /// An assign of so many rows.

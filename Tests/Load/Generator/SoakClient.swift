@@ -91,7 +91,7 @@ struct SoakClient {
 
   /// A fit that is taken back, and answered once whatever comes first.
   private mutating func cancelled(_ asker: Asker) throws -> Outcome {
-    try asker.send(Requests.fit("own \(number)", rows: 20_000))
+    try asker.send(Requests.fit("own \(number)", rows: 20_000, isThorough: true))
     if next(2) == 0 { usleep(UInt32(next(20_000))) }
     try asker.send(
       Array(#"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}"#.utf8) + [10])
@@ -100,11 +100,7 @@ struct SoakClient {
 
   /// A fit that tells how far it is.
   private func withProgress(_ asker: Asker) throws -> Outcome {
-    let data = Requests.data(rows: 10_000)
-    try asker.send(
-      Requests.line(
-        "fit",
-        "{\"model\":\"own \(number)\",\"data\":\(data),\"_meta\":{\"progressToken\":\(number)}}"))
+    try asker.send(Requests.fit("own \(number)", rows: 5_000, progressTo: number))
     while true {
       let line = try asker.receive()
       guard line.starts(with: Array(#"{"jsonrpc":"2.0","method":"notifications/progress""#.utf8))
