@@ -26,10 +26,10 @@ struct ColumnFit {
   /// Rows with an outlier, left out of the fit or not.
   private(set) var outlierCount = 0
 
-  /// Takes the column's cells in canonical order.
-  init(_ candidate: ColumnChoice.Candidate, _ order: [Int]) {
+  /// Takes the column's cells, which stand in canonical order.
+  init(_ candidate: ColumnChoice.Candidate) {
     (name, options) = (candidate.name, candidate.options)
-    cells = candidate.cells.gathered(order)
+    cells = candidate.cells
     guard case .numbers(var values) = cells else { return }
     // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
     for row in values.indices { values[row] += 0.0 }

@@ -10,29 +10,28 @@ extension Preparation {
   ///
   /// - Parameters:
   ///   - recipe: The steps.
-  ///   - customers: What ``readCustomers(from:recipe:asOf:needs:alongside:isCancelled:)`` returned.
-  ///   - order: Every row of the table once, in canonical order: sums run in it, so the numbers do
-  ///     not depend on the order in which rows arrived.
+  ///   - customers: In canonical order, in which sums run, so that the numbers do not depend on the
+  ///     order in which rows arrived.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - isCancelled: Asked at every pass over a column.
   /// - Throws: ``FeatureError``: no rows, no feature left, a column that is not there or too large.
   public static func fit(
-    _ recipe: Recipe, to customers: CustomerTable, order: [Int],
+    _ recipe: Recipe, to customers: CustomerTable,
     workers: Workers = .single, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(FeatureError) -> PreparedFit {
     try recipe.validate()
-    guard !order.isEmpty else {
+    guard customers.table.rowCount > 0 else {
       throw .tooFewRows(rowsIn: customers.ledger.rowsIn, dropped: customers.ledger.dropped)
     }
     var choice = try ColumnChoice(recipe, customers)
     var candidates: [ColumnFit] = []
     for candidate in choice.candidates {
       if isCancelled() { throw .cancelled }
-      candidates.append(ColumnFit(candidate, order))
+      candidates.append(ColumnFit(candidate))
     }
     choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
     let monitor = WorkMonitor(isCancelled: isCancelled)
-    let keptRows = try fit(&candidates, &choice, order, workers, monitor)
+    let keptRows = try fit(&candidates, &choice, customers.table.rowCount, workers, monitor)
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
     var preparation = Preparation(columns: candidates.compactMap(\.prepared))
@@ -66,7 +65,7 @@ extension Preparation {
       preparation: preparation, matrix: matrix, keptRows: keptRows,
       imputed: filling.imputedCounts, outliers: outliers, rules: candidates.map(\.rule),
       warnings: choice.warnings + candidates.flatMap(\.warnings)
-        + leftOutWarnings(candidates, order.count - keptRows.count))
+        + leftOutWarnings(candidates, customers.table.rowCount - keptRows.count))
   }
 
   /// How many rows the fit leaves out, and for what.
@@ -81,12 +80,12 @@ extension Preparation {
   /// A column that becomes no feature must leave out no row either: `assign` never looks at it. Its
   /// rows come back, and what was fitted without them is fitted again.
   private static func fit(
-    _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ order: [Int],
+    _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ rowCount: Int,
     _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) -> [Int] {
     while true {
       var fitted = candidates
-      let present = try dropRows(of: &fitted, order)
+      let present = try dropRows(of: &fitted, rowCount)
       let keptRows = try dropOutliers(of: &fitted, present, monitor)
       for index in fitted.indices {
         guard case .proceed = monitor.verdict else { throw .cancelled }
@@ -114,17 +113,17 @@ extension Preparation {
   /// They go before anything is fitted, so what stands in for missing cells and the scales come from
   /// the same rows.
   private static func dropRows(
-    of candidates: inout [ColumnFit], _ order: [Int]
+    of candidates: inout [ColumnFit], _ rowCount: Int
   ) throws(FeatureError) -> [Int] {
     let dropped = Set(candidates.flatMap(\.droppedPositions))
-    if dropped.isEmpty { return order }
-    let kept = order.indices.filter { !dropped.contains($0) }
+    if dropped.isEmpty { return Array(0..<rowCount) }
+    let kept = (0..<rowCount).filter { !dropped.contains($0) }
     guard !kept.isEmpty else {
       throw .tooFewRows(
-        rowsIn: order.count, dropped: [Ledger.Drop(rule: "impute", rowCount: order.count)])
+        rowsIn: rowCount, dropped: [Ledger.Drop(rule: "impute", rowCount: rowCount)])
     }
     for index in candidates.indices { candidates[index].keep(kept) }
-    return kept.map { order[$0] }
+    return kept
   }
 
   /// Leaves out the rows with outliers, column by column, each judged by the rows that the earlier

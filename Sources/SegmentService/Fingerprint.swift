@@ -15,7 +15,7 @@ enum Fingerprint {
       writer.members(ofFit: learned.model)
       ModelDocument.writeCore(learned.model, to: &writer)
       writer.array("customers") { writer in
-        for row in learned.order {
+        for row in learned.labels.indices {
           writer.array { writer in
             if !learned.customers.identifiers.isEmpty {
               writer.write(id: learned.customers.identifiers, row)

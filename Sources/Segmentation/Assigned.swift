@@ -79,20 +79,19 @@ extension SegmentModel {
   public func profile(
     of customers: CustomerTable, by columns: [String] = [], workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> (profile: Profile, breakdowns: [Breakdown]) {
+    let customers = customers.inCanonicalOrder(
+      workers: workers, isCancelled: monitor.isCancelled)
     let assigned = try assign(customers, workers: workers, monitor: monitor)
-    let order = canonicalOrder(
-      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     var breakdowns: [Breakdown] = []
     for column in columns {
       breakdowns.append(
         try Breakdown(
-          by: column, of: customers, labels: assigned.fitLabels, segmentCount: segments.count,
-          order: order))
+          by: column, of: customers, labels: assigned.fitLabels, segmentCount: segments.count))
       try monitor.checkCancelled()
     }
     let profile = try Profile(
-      of: customers, labels: assigned.fitLabels, segmentCount: segments.count, order: order,
+      of: customers, labels: assigned.fitLabels, segmentCount: segments.count,
       workers: workers, monitor: monitor)
     return (profile, breakdowns)
   }

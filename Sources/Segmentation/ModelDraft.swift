@@ -7,8 +7,8 @@ import Tables
 struct ModelDraft: Sendable {
   let plan: FitPlan
   let prepared: PreparedFit
+  /// In canonical order.
   let customers: CustomerTable
-  let order: [Int]
   /// Per segment the name it had in the version before, kept while it still fits; empty without one.
   var heldNames: [String?] = []
 
@@ -25,10 +25,10 @@ struct ModelDraft: Sendable {
       monitor: monitor)
     let fitLabels = assigned.fitLabels
     let profile = try Profile(
-      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount, order: order,
+      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount,
       workers: workers, monitor: monitor)
     var segments = self.segments(fit, profile, ids)
-    let labelled = order.filter { fitLabels[$0] >= 0 }
+    let labelled = fitLabels.indices.filter { fitLabels[$0] >= 0 }
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
       relations: FeatureRelations(of: customers.table, rows: labelled))
@@ -57,7 +57,7 @@ struct ModelDraft: Sendable {
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, reference: reference, lineage: lineage,
       warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
-    return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
+    return Learned(model: model, customers: customers, labels: assigned.labels)
   }
 
   private var recipe: Recipe {

@@ -103,10 +103,8 @@ public struct SegmentModel: Sendable {
 public struct Learned: Sendable {
   /// The model.
   public let model: SegmentModel
-  /// The training customers.
+  /// The training customers, in canonical order.
   public let customers: CustomerTable
-  /// Their canonical order.
-  public let order: [Int]
   /// Per row of `customers` the index of its segment, or -1 where it cannot be assigned.
   public let labels: [Int32]
 }
