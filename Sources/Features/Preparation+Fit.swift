@@ -24,13 +24,13 @@ extension Preparation {
       throw .tooFewRows(rowsIn: customers.ledger.rowsIn, dropped: customers.ledger.dropped)
     }
     var choice = try ColumnChoice(recipe, customers)
-    var candidates: [ColumnFit] = []
-    for candidate in choice.candidates {
-      if isCancelled() { throw .cancelled }
-      candidates.append(ColumnFit(candidate))
-    }
-    choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
     let monitor = WorkMonitor(isCancelled: isCancelled)
+    let (taken, verdict) = workers.map(count: choice.candidates.count, monitor: monitor) {
+      [choice] index, _ in ColumnFit(choice.candidates[index])
+    }
+    guard case .proceed = verdict else { throw .cancelled }
+    var candidates = taken.compactMap { $0 }
+    choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
     let keptRows = try fit(&candidates, &choice, customers.table.rowCount, workers, monitor)
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
@@ -44,7 +44,7 @@ extension Preparation {
     }
     var filling = Filling(
       rowCount: keptRows.count, outputCount: preparation.featureNames.count, keepsRows: false)
-    try preparation.fill(&filling, from: candidates.map(\.cells), isCancelled)
+    try preparation.fill(&filling, from: candidates.map(\.cells), workers, monitor)
     try filling.requireAssignable()
     if let rule = recipe.components {
       preparation = Preparation(
@@ -86,11 +86,8 @@ extension Preparation {
     while true {
       var fitted = candidates
       let present = try dropRows(of: &fitted, rowCount)
-      let keptRows = try dropOutliers(of: &fitted, present, monitor)
-      for index in fitted.indices {
-        guard case .proceed = monitor.verdict else { throw .cancelled }
-        try fitted[index].fit(workers: workers, monitor: monitor)
-      }
+      let keptRows = try dropOutliers(of: &fitted, present, workers, monitor)
+      try fitSteps(of: &fitted, workers, monitor)
       let idle = fitted.indices.filter { index in
         let column = fitted[index]
         return column.isConstant
@@ -106,6 +103,33 @@ extension Preparation {
       choice.leaveOut(&constant) { _ in "has the same value in every row" }
       for index in idle.reversed() { candidates.remove(at: index) }
     }
+  }
+
+  /// Fits every other step, one column to a thread.
+  private static func fitSteps(
+    of columns: inout [ColumnFit], _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(FeatureError) {
+    // A single column has all threads for itself.
+    guard columns.count > 1 else {
+      for index in columns.indices { try columns[index].fit(workers: workers, monitor: monitor) }
+      return
+    }
+    var attempts = columns.map { Attempt(column: $0) }
+    let verdict = workers.update(&attempts, monitor: monitor) { _, attempt, _ in
+      do throws(FeatureError) {
+        try attempt.column.fit(workers: .single, monitor: monitor)
+      } catch {
+        attempt.error = error
+      }
+    }
+    if let error = attempts.lazy.compactMap(\.error).first { throw error }
+    guard case .proceed = verdict else { throw .cancelled }
+    columns = attempts.map(\.column)
+  }
+
+  private struct Attempt: Sendable {
+    var column: ColumnFit
+    var error: FeatureError?
   }
 
   /// Leaves out the rows with a cell missing that nothing stands in for; returns the others.
@@ -129,10 +153,13 @@ extension Preparation {
   /// Leaves out the rows with outliers, column by column, each judged by the rows that the earlier
   /// ones left; returns the others.
   private static func dropOutliers(
-    of candidates: inout [ColumnFit], _ rows: [Int], _ monitor: WorkMonitor
+    of candidates: inout [ColumnFit], _ rows: [Int], _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) -> [Int] {
     var kept = rows
-    for index in candidates.indices { candidates[index].impute() }
+    guard
+      case .proceed = workers.update(
+        &candidates, monitor: monitor, body: { _, column, _ in column.impute() })
+    else { throw .cancelled }
     for index in candidates.indices {
       guard case .proceed = monitor.verdict else { throw .cancelled }
       let outliers = Set(candidates[index].judge())

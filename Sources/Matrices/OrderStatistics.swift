@@ -128,23 +128,23 @@ private struct Buckets {
   }
 }
 
-/// The smallest and the largest of some values, of which there is at least one.
-private func extremes(of values: Span<Double>) -> (least: Double, most: Double) {
-  var least = SIMD8<Double>(repeating: values[0])
-  var most = least
+/// The smallest and the largest of some values; NaN is left out.
+///
+/// Infinity and -infinity where there are none.
+public func extremes(of values: Span<Double>) -> (least: Double, most: Double) {
+  var least = SIMD8<Double>(repeating: .infinity)
+  var most = -least
   var index = 0
   while index + 8 <= values.count {
-    let next = SIMD8(
-      values[index], values[index + 1], values[index + 2], values[index + 3], values[index + 4],
-      values[index + 5], values[index + 6], values[index + 7])
+    let next = eight(values, at: index)
     least.replace(with: next, where: next .< least)
     most.replace(with: next, where: next .> most)
     index += 8
   }
   var (low, high) = (least.min(), most.max())
   while index < values.count {
-    low = min(low, values[index])
-    high = max(high, values[index])
+    if values[index] < low { low = values[index] }
+    if values[index] > high { high = values[index] }
     index += 1
   }
   return (low, high)

@@ -68,12 +68,12 @@ public struct Profile: Equatable, Sendable {
     of customers: CustomerTable, labels: [Int32], segmentCount: Int,
     workers: Workers = .single, monitor: WorkMonitor = .none
   ) throws(SegmentationError) {
-    var members = [[Int]](repeating: [], count: segmentCount)
-    for row in labels.indices where labels[row] >= 0 { members[Int(labels[row])].append(row) }
-    let everyone = labels.indices.filter { labels[$0] >= 0 }
+    let groups = RowGroups(labels, groupCount: segmentCount)
+    let (everyone, grouped) = (groups.rows, groups.groupedRows)
+    let members = groups.ranges.map { grouped[$0] }
     let profiler = Profiler(of: customers, everyone: everyone)
-    let numbers = try profiler.numericProfiles(members, workers, monitor.silent)
-    overall = profiler.profile(everyone, numbers.overall)
+    let numbers = try profiler.numericProfiles(groups, workers, monitor.silent)
+    overall = profiler.profile(everyone[...], numbers.overall)
     segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }
     importance = profiler.importance(overall: overall, segments: segments)
     associations = profiler.associations(members)

@@ -80,3 +80,10 @@ struct DistanceProfileTests {
     #expect(profile.outlierLimit == 0)
   }
 }
+
+extension DistanceProfile {
+  /// The root of a square is the number itself.
+  fileprivate init(_ distances: [Double]) {
+    self.init(squared: distances.map { $0 * $0 }.span)
+  }
+}

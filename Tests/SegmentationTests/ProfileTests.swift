@@ -67,7 +67,7 @@ struct ProfileTests {
   @Test func `the sign of a zero does not show`() throws {
     let values = [[-0.0, 0, 1], [0, -0.0, 1]]
 
-    let minima = values.map { NumericProfile($0, wantsFifths: false).quantiles?.minimum }
+    let minima = values.map { NumericProfile($0.span, wantsFifths: false).quantiles?.minimum }
 
     #expect(minima.map { $0?.sign } == [.plus, .plus])
   }
