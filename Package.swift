@@ -25,6 +25,22 @@ let numericRules: [SwiftSetting] =
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
   ]
 
+/// The same loops a second time, for CPUs with AVX2 (Sources/KernelLoops): a link to the same files,
+/// and other flags. The `-march` of C goes for Swift code too.
+#if arch(x86_64)
+  let fasterLoops = ["KernelLoopsV3"]
+  let loopsOfLevels: [Target] = [
+    .target(
+      name: "KernelLoopsV3",
+      swiftSettings: numericRules + [
+        .define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"]),
+      ])
+  ]
+#else
+  let fasterLoops: [String] = []
+  let loopsOfLevels: [Target] = []
+#endif
+
 /// A target and the test target beside it, which may import the same floors and the ones named.
 func room(
   _ name: String, on lower: [String] = [], settings: [SwiftSetting] = rules,
@@ -136,7 +152,8 @@ let package = Package(
       testing: ["SharedFiles", "Locks"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
-    room("Kernels", settings: numericRules),
+    room("Kernels", on: ["KernelLoops"] + fasterLoops, settings: numericRules),
+    [.target(name: "KernelLoops", swiftSettings: numericRules)], loopsOfLevels,
     room("ModelStorage", settings: numericRules, testing: ["Locks"]),
 
     // Under both towers: decimal text to the nearest double and back, the lock, and near names.

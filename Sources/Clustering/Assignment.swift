@@ -150,7 +150,7 @@ private struct TwoCosts: Sendable {
     var costSpan = costs.mutableSpan
     var runnerUpSpan = runnersUp.mutableSpan
     var runnerUpCostSpan = runnerUpCosts.mutableSpan
-    nearestTwoCenters(
+    kernels.nearestTwoCenters(
       of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
       featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &costSpan,
       secondLabels: &runnerUpSpan, secondSquaredDistances: &runnerUpCostSpan)

@@ -92,7 +92,7 @@ private func meanDistances(
       let end = min(start + tileRowCount, others.upperBound)
       let tile = sorted.rows.values.span.extracting(start * featureCount..<end * featureCount)
       for block in 0..<lanes.blockCount {
-        addDistances(
+        kernels.addDistances(
           &sums[block * clusterCount + cluster],
           of: lanes.vectors.span.extracting(block * featureCount..<(block + 1) * featureCount),
           to: tile)

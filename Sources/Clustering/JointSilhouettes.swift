@@ -106,7 +106,7 @@ private struct JointPartitions: Sendable {
       let tilePlaces = places.span.extracting(start * partitionCount..<end * partitionCount)
       var output = distances.mutableSpan
       for block in 0..<lanes.blockCount {
-        addDistances(
+        kernels.addDistances(
           &output,
           of: lanes.vectors.span.extracting(block * featureCount..<(block + 1) * featureCount),
           to: tile, places: tilePlaces, at: block * sizes.count)

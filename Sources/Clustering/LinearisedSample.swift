@@ -106,7 +106,7 @@ struct LinearisedSample {
         let end = min(start + tileRowCount, weights.count)
         let tile = others.values.span.extracting(start * featureCount..<end * featureCount)
         for block in 0..<lanes.blockCount {
-          addWeightedDistances(
+          kernels.addWeightedDistances(
             &sums[block],
             of: lanes.vectors.span.extracting(block * featureCount..<(block + 1) * featureCount),
             to: tile, weights: weights.span.extracting(start..<end))

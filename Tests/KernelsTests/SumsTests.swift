@@ -8,13 +8,16 @@ struct SumsTests {
     let ones = [Double](repeating: 1, count: rowCount)
     let weights = (0..<rowCount).map { Double($0 % 4) * 0.3 }
 
-    comparePotentials(rowCount, featureCount, ones, isWeighted: false)
-    comparePotentials(rowCount, featureCount, ones, isWeighted: true)
-    comparePotentials(rowCount, featureCount, weights, isWeighted: true)
+    for kernels in everyLevel {
+      comparePotentials(rowCount, featureCount, ones, isWeighted: false, by: kernels)
+      comparePotentials(rowCount, featureCount, ones, isWeighted: true, by: kernels)
+      comparePotentials(rowCount, featureCount, weights, isWeighted: true, by: kernels)
+    }
   }
 
   private func comparePotentials(
-    _ rowCount: Int, _ featureCount: Int, _ weights: [Double], isWeighted: Bool
+    _ rowCount: Int, _ featureCount: Int, _ weights: [Double], isWeighted: Bool,
+    by kernels: any KernelSet.Type
   ) {
     var numbers = Numbers(seed: 5)
     let rows = numbers.table(rowCount, featureCount)
@@ -26,7 +29,7 @@ struct SumsTests {
     let weightLanes =
       isWeighted ? RowLanes(rows: weights.span, featureCount: 1).vectors : []
     var nearestSpan = nearest.mutableSpan
-    lowerNearest(
+    kernels.lowerNearest(
       &nearestSpan, of: lanes.vectors.span, blocks: 0..<lanes.blockCount, seed: seed.span,
       weights: weightLanes.span)
 
@@ -34,7 +37,7 @@ struct SumsTests {
     var potentialSpan = potentials.mutableSpan
     // In two parts, which must not change a bit.
     for blocks in [0..<lanes.blockCount / 2, lanes.blockCount / 2..<lanes.blockCount] {
-      addPotentials(
+      kernels.addPotentials(
         of: lanes.vectors.span, blocks: blocks, candidates: candidates.span,
         featureCount: featureCount, nearest: nearest.span, weights: weightLanes.span,
         potentials: &potentialSpan)
@@ -61,18 +64,21 @@ struct SumsTests {
     let others = numbers.table(otherCount, featureCount)
     let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
 
-    var whole = Lanes.zero
-    addDistances(&whole, of: lanes.vectors.span, to: others.span)
-    var parts = Lanes.zero
-    let cut = otherCount / 2 * featureCount
-    addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(0..<cut))
-    addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(cut..<others.count))
+    for kernels in everyLevel {
+      var whole = Lanes.zero
+      kernels.addDistances(&whole, of: lanes.vectors.span, to: others.span)
+      var parts = Lanes.zero
+      let cut = otherCount / 2 * featureCount
+      kernels.addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(0..<cut))
+      kernels.addDistances(
+        &parts, of: lanes.vectors.span, to: others.span.extracting(cut..<others.count))
 
-    #expect(whole == parts)
-    for row in 0..<8 {
-      #expect(
-        whole[row]
-          == Reference.distanceSum(of: rows.row(row, featureCount).span, to: others.span))
+      #expect(whole == parts)
+      for row in 0..<8 {
+        #expect(
+          whole[row]
+            == Reference.distanceSum(of: rows.row(row, featureCount).span, to: others.span))
+      }
     }
   }
 
@@ -88,21 +94,23 @@ struct SumsTests {
     // Two clusters and three, behind two sums of another block.
     let places = (0..<otherCount).flatMap { [Int32($0 % 2), Int32(2 + $0 % 3)] }
 
-    var sums = [Lanes](repeating: .zero, count: 7)
-    var output = sums.mutableSpan
-    addDistances(
-      &output, of: lanes.vectors.span, to: others.span, places: places.span, at: 2)
+    for kernels in everyLevel {
+      var sums = [Lanes](repeating: .zero, count: 7)
+      var output = sums.mutableSpan
+      kernels.addDistances(
+        &output, of: lanes.vectors.span, to: others.span, places: places.span, at: 2)
 
-    for (place, divisor, rest) in [(2, 2, 0), (3, 2, 1), (4, 3, 0), (5, 3, 1), (6, 3, 2)] {
-      var alone = Lanes.zero
-      for other in 0..<otherCount where other % divisor == rest {
-        addDistances(
-          &alone, of: lanes.vectors.span,
-          to: others.span.extracting(other * featureCount..<(other + 1) * featureCount))
+      for (place, divisor, rest) in [(2, 2, 0), (3, 2, 1), (4, 3, 0), (5, 3, 1), (6, 3, 2)] {
+        var alone = Lanes.zero
+        for other in 0..<otherCount where other % divisor == rest {
+          kernels.addDistances(
+            &alone, of: lanes.vectors.span,
+            to: others.span.extracting(other * featureCount..<(other + 1) * featureCount))
+        }
+        #expect(sums[place] == alone)
       }
-      #expect(sums[place] == alone)
+      #expect(sums[0] == .zero && sums[1] == .zero)
     }
-    #expect(sums[0] == .zero && sums[1] == .zero)
   }
 
   @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
@@ -115,19 +123,21 @@ struct SumsTests {
     let weights = numbers.table(otherCount, 1)
     let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
 
-    var sums = Lanes.zero
-    addWeightedDistances(
-      &sums, of: lanes.vectors.span, to: others.span, weights: weights.span)
+    for kernels in everyLevel {
+      var sums = Lanes.zero
+      kernels.addWeightedDistances(
+        &sums, of: lanes.vectors.span, to: others.span, weights: weights.span)
 
-    for row in 0..<8 {
-      var expected = 0.0
-      for other in 0..<otherCount {
-        let point = others.row(other, featureCount)
-        expected +=
-          Reference.distanceSum(of: rows.row(row, featureCount).span, to: point.span)
-          * weights[other]
+      for row in 0..<8 {
+        var expected = 0.0
+        for other in 0..<otherCount {
+          let point = others.row(other, featureCount)
+          expected +=
+            Reference.distanceSum(of: rows.row(row, featureCount).span, to: point.span)
+            * weights[other]
+        }
+        #expect(sums[row] == expected)
       }
-      #expect(sums[row] == expected)
     }
   }
 
@@ -136,16 +146,18 @@ struct SumsTests {
     let rows = numbers.table(8, 5)
     let centers = numbers.table(3, 5)
     let lanes = RowLanes(rows: rows.span, featureCount: 5)
-    var output = [Lanes](repeating: .zero, count: 3)
-    var outputSpan = output.mutableSpan
+    for kernels in everyLevel {
+      var output = [Lanes](repeating: .zero, count: 3)
+      var outputSpan = output.mutableSpan
 
-    centerDistances(of: lanes.vectors.span, to: centers.span, output: &outputSpan)
+      kernels.centerDistances(of: lanes.vectors.span, to: centers.span, output: &outputSpan)
 
-    for row in 0..<8 {
-      for center in 0..<3 {
-        let expected = Reference.squaredDistance(
-          rows.row(row, 5).span, centers.row(center, 5).span)
-        #expect(output[center][row] == expected)
+      for row in 0..<8 {
+        for center in 0..<3 {
+          let expected = Reference.squaredDistance(
+            rows.row(row, 5).span, centers.row(center, 5).span)
+          #expect(output[center][row] == expected)
+        }
       }
     }
   }
