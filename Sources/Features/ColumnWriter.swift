@@ -14,6 +14,8 @@ struct ColumnWriter: Sendable {
   private enum Kind: Sendable {
     case numbers(Numbers)
     case texts(Texts)
+    /// A column that becomes no feature, which only a document can ask for.
+    case nothing
   }
 
   private struct Numbers: Sendable {
@@ -40,7 +42,10 @@ struct ColumnWriter: Sendable {
     self.output = output
     switch (column.content, cells) {
     case (.numbers(let steps), .numbers):
-      let feature = column.outputs.first ?? PreparedOutput(name: column.name, center: 0, scale: 1)
+      guard let feature = column.outputs.first else {
+        kind = .nothing
+        return
+      }
       kind = .numbers(
         Numbers(
           steps: steps, feature: feature,

@@ -11,15 +11,24 @@ extension CustomerTable {
   public func inCanonicalOrder(
     workers: Workers = .single, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) -> CustomerTable {
+    canonical(workers: workers, isCancelled: isCancelled).customers
+  }
+
+  /// ``inCanonicalOrder(workers:isCancelled:)``, and at each place which of these customers it is.
+  public func canonical(
+    workers: Workers = .single, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> (customers: CustomerTable, order: [Int]) {
     let order = canonicalOrder(
       of: weighedTable, identifiers: identifiers, isCancelled: isCancelled)
-    guard !isCancelled(), order.count == table.rowCount else { return self }
+    guard !isCancelled(), order.count == table.rowCount else {
+      return (self, Array(0..<table.rowCount))
+    }
     let cells = table.columns + identifiers.map { .texts($0) }
     let (gathered, _) = workers.map(
       count: cells.count, monitor: WorkMonitor(isCancelled: isCancelled)
     ) { index, _ in cells[index].gathered(order) }
     let columns = gathered.compactMap { $0 }
-    guard columns.count == cells.count else { return self }
+    guard columns.count == cells.count else { return (self, Array(0..<table.rowCount)) }
 
     var sorted = self
     sorted.table = Table(
@@ -33,7 +42,7 @@ extension CustomerTable {
     sorted.weights = weights.map { weights in order.map { weights[$0] } }
     sorted.months = months?.gathered(order)
     sorted.spread = spread?.gathered(order)
-    return sorted
+    return (sorted, order)
   }
 }
 

@@ -16,7 +16,7 @@ enum Fingerprint {
   /// the SHA-256 of each part of them, so that parts can be hashed side by side.
   static func of(_ learned: Learned, workers: Workers) -> String {
     let ids = learned.model.segments.map { Int32(truncatingIfNeeded: $0.id) }
-    let count = learned.labels.count
+    let count = learned.order.count
     let (digests, _) = workers.map(
       count: (count + partSize - 1) / partSize, monitor: .none
     ) { part, _ in
@@ -35,7 +35,7 @@ enum Fingerprint {
     return hash.hexDigest()
   }
 
-  /// The names of customers, each with its length and whether it came as a number, and the numbers of
+  /// The names of customers in canonical order, each with its length and whether it came as a number, and the numbers of
   /// their segments.
   private static func digest(of rows: Range<Int>, _ learned: Learned, _ ids: [Int32]) -> String {
     var bytes: [UInt8] = []
@@ -43,7 +43,7 @@ enum Fingerprint {
     func append(_ number: Int32) {
       for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
     }
-    for row in rows {
+    for row in learned.order[rows] {
       for column in learned.customers.identifiers {
         let code = Int(column.codes[row])
         guard column.labels.indices.contains(code) else {

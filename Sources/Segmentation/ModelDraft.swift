@@ -9,6 +9,10 @@ struct ModelDraft: Sendable {
   let prepared: PreparedFit
   /// In canonical order.
   let customers: CustomerTable
+  /// As they came.
+  let arrived: CustomerTable
+  /// At each place of the canonical order which of those that came it is.
+  let order: [Int]
   /// Per segment the name it had in the version before, kept while it still fits; empty without one.
   var heldNames: [String?] = []
 
@@ -53,7 +57,9 @@ struct ModelDraft: Sendable {
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, reference: reference, lineage: lineage,
       warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
-    return Learned(model: model, customers: customers, labels: labels)
+    var arrivedLabels = labels
+    for (place, row) in order.enumerated() { arrivedLabels[row] = labels[place] }
+    return Learned(model: model, customers: arrived, order: order, labels: arrivedLabels)
   }
 
   private var recipe: Recipe {

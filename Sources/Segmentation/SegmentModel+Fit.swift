@@ -33,8 +33,9 @@ extension SegmentModel {
     _ plan: FitPlan, _ customers: CustomerTable, startingAt previous: SegmentModel? = nil,
     workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Partitioned {
-    let (customers, prepared) = try prepare(
-      customers, by: plan.recipe, workers: workers, monitor: monitor)
+    let arrived = customers
+    let (customers, order, prepared) = try prepare(
+      arrived, by: plan.recipe, workers: workers, monitor: monitor)
     let start = try FitStart(plan, previous, prepared.preparation)
 
     try monitor.checkCancelled()
@@ -60,7 +61,8 @@ extension SegmentModel {
 
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
-    let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers)
+    let draft = ModelDraft(
+      plan: plan, prepared: prepared, customers: customers, arrived: arrived, order: order)
     return Partitioned(
       draft: draft, fit: fit, askedCount: askedCount, choice: studied?.study)
   }
@@ -68,16 +70,16 @@ extension SegmentModel {
   /// Puts customers in their canonical order and prepares their features.
   private static func prepare(
     _ customers: CustomerTable, by recipe: Recipe, workers: Workers, monitor: WorkMonitor
-  ) throws(SegmentationError) -> (customers: CustomerTable, prepared: PreparedFit) {
+  ) throws(SegmentationError) -> (customers: CustomerTable, order: [Int], prepared: PreparedFit) {
     monitor.report(0, of: 1, "putting rows in order")
-    let customers = customers.inCanonicalOrder(
+    let (customers, order) = customers.canonical(
       workers: workers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     monitor.report(0.05, of: 1, "preparing features")
     do throws(FeatureError) {
       let prepared = try Preparation.fit(
         recipe, to: customers, workers: workers, isCancelled: monitor.isCancelled)
-      return (customers, prepared)
+      return (customers, order, prepared)
     } catch {
       throw .features(error)
     }
@@ -98,7 +100,7 @@ extension SegmentModel {
     criteria: Set<ClusterCountCriterion>, restartCount: Int, seed: UInt64, workers: Workers,
     monitor: WorkMonitor
   ) throws(SegmentationError) -> (study: ClusterCountStudy, prepared: PreparedFit) {
-    let (customers, prepared) = try prepare(
+    let (customers, _, prepared) = try prepare(
       customers, by: recipe, workers: workers, monitor: monitor)
     try monitor.checkCancelled()
     do throws(ClusteringError) {

@@ -103,8 +103,10 @@ public struct SegmentModel: Sendable {
 public struct Learned: Sendable {
   /// The model.
   public let model: SegmentModel
-  /// The training customers, in canonical order.
+  /// The training customers as they came.
   public let customers: CustomerTable
+  /// Their canonical order.
+  public let order: [Int]
   /// Per row of `customers` the index of its segment, or -1 where it cannot be assigned.
   public let labels: [Int32]
 }

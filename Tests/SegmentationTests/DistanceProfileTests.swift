@@ -84,6 +84,7 @@ struct DistanceProfileTests {
 extension DistanceProfile {
   /// The root of a square is the number itself.
   fileprivate init(_ distances: [Double]) {
-    self.init(squared: distances.map { $0 * $0 }.span)
+    let squares = distances.map { $0 * $0 }
+    self.init(squared: squares.span)
   }
 }
