@@ -25,6 +25,10 @@ let numericRules: [SwiftSetting] =
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
   ]
 
+/// Targets whose generics others call all the time share their bodies in release builds, too.
+let sharedRules =
+  rules + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
 /// What the loops of Sources/KernelLoops are compiled with: square roots that set no `errno`, as only
 /// those become vector instructions (measured: four times as fast).
 let loopRules = numericRules + [.unsafeFlags(["-Xcc", "-fno-math-errno"])]
@@ -128,9 +132,9 @@ let package = Package(
         "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
       ], testing: ["SegmentService", "SharedFiles"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
-    room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
+    room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"], settings: sharedRules),
     room("JSONRPC", on: ["JSON"], settings: numericRules),
-    room("Transport", testing: ["Locks"]),
+    room("Transport", settings: sharedRules, testing: ["Locks"]),
     room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases", "SharedFiles"]),
 
     // The bridge.
@@ -162,7 +166,7 @@ let package = Package(
 
     // Under both towers: decimal text to the nearest double and back, the lock, and near names.
     room("Decimals", settings: numericRules, testing: ["HardCases"]),
-    room("Locks"),
+    room("Locks", settings: sharedRules),
     room("Spelling"),
 
     // Requests and exact replies (protocol/transcripts), played to a service without a socket.
