@@ -122,3 +122,9 @@ struct LinearisedSample {
     return parts.flatMap { $0 ?? [] }
   }
 }
+
+/// Rows of which one thread has the sums at hand.
+private let bandRowCount = 128
+
+/// Values of rows that stay in the first-level cache while a band passes over them.
+private let tileValueCount = 2048

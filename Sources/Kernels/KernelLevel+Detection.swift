@@ -1,11 +1,12 @@
 import Glibc
 
 extension KernelLevel {
-  /// What a CPU must name among its flags for x86-64-v3.
+  /// What a CPU must name among its flags for each level.
   ///
   /// > Source: the x86-64 psABI, micro-architecture levels; the names are those of Linux.
-  private static let flagsOfV3 = [
-    "avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave",
+  private static let flagsOfLevels: [(level: KernelLevel, flags: [String])] = [
+    (.v3, ["avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"]),
+    (.v4, ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]),
   ]
 
   /// The levels of loops that a CPU can run.
@@ -13,12 +14,14 @@ extension KernelLevel {
   /// - Parameter cpuInfo: How Linux describes the CPUs, or the beginning of it; anything else means
   ///   that only ``plain`` will do.
   public static func levels(cpuInfo: String) -> [KernelLevel] {
-    #if arch(x86_64) && canImport(KernelLoopsV3)
+    #if arch(x86_64) && canImport(KernelLoopsV4)
       // Linux leaves out of the flags what the system has switched off.
       let lines = cpuInfo.split(separator: "\n")
       guard let line = lines.first(where: { $0.hasPrefix("flags") }) else { return [.plain] }
       let flags = Set(line.split { " \t:".contains($0) }.map(String.init))
-      return flagsOfV3.allSatisfy(flags.contains) ? [.plain, .v3] : [.plain]
+      // Each level has all that the one before has.
+      return [.plain]
+        + flagsOfLevels.prefix { $0.flags.allSatisfy(flags.contains) }.map(\.level)
     #else
       return [.plain]
     #endif

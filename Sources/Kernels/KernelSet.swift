@@ -44,20 +44,16 @@ public protocol KernelSet: SendableMetatype {
     seed: Span<Double>, weights: Span<Lanes>
   )
 
-  /// Adds to each of eight rows its Euclidean distances to a run of other rows.
-  static func addDistances(
-    _ sums: inout Lanes, of block: Span<Lanes>, to others: Span<Double>
+  /// Adds the Euclidean distances of some rows to others to sums of both.
+  static func addPairDistances(
+    of vectors: Span<Lanes>, rowCount: Int, to others: Span<Double>, featureCount: Int,
+    rowSums: inout MutableSpan<Lanes>, otherSums: inout MutableSpan<Double>,
+    at start: Int, lanes: inout MutableSpan<Lanes>
   )
 
   /// Adds to each of eight rows its Euclidean distances to a run of other rows, each times a weight.
   static func addWeightedDistances(
     _ sums: inout Lanes, of block: Span<Lanes>, to others: Span<Double>, weights: Span<Double>
-  )
-
-  /// Adds the Euclidean distances of eight rows to a run of other rows to sums of several partitions.
-  static func addDistances(
-    _ sums: inout MutableSpan<Lanes>, of block: Span<Lanes>, to others: Span<Double>,
-    places: Span<Int32>, at start: Int
   )
 
   /// The squared distances of eight rows to every centre.

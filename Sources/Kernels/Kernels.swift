@@ -5,7 +5,7 @@
 //   in    rows laid out by `RowLanes` (eight rows side by side), centres row-major
 //   out   labels, squared distances and sums, in memory the caller gives
 //   up    `Clustering` calls these, through `kernels`; `Matrices` spreads them over threads
-//   down  `KernelLoops`, and the same loops compiled for newer CPUs, `KernelLoopsV3`
+//   down  `KernelLoops`, and the same for newer CPUs, `KernelLoopsV3` and `KernelLoopsV4`
 //
 // Every squared distance is the plain sum of (x − c)² in the order of the features, in double
 // precision: no layout, no lane width, no level of CPU and no thread changes one bit of it, and a

@@ -61,6 +61,21 @@ public struct Assigned: Sendable {
 }
 
 extension SegmentModel {
+  /// The segments of a few customers who are rows of numbers with nothing to be said of any.
+  ///
+  /// The same as ``assign(_:workers:monitor:)`` tells of a table with these columns.
+  ///
+  /// - Parameters:
+  ///   - cells: Row-major, a column per name; NaN where one is missing.
+  ///   - names: The names of the columns, in any order.
+  /// - Returns: Per row the index of its segment; nil where it takes more than numbers.
+  public func assignNumbers(_ cells: [Double], names: [String]) -> [Int32]? {
+    guard recipe.transactions == nil, recipe.conditions.isEmpty, recipe.joins.isEmpty,
+      recipe.derivations.isEmpty, let rows = preparation.prepareNumbers(cells, names: names)
+    else { return nil }
+    return nearestLabels(of: rows, to: centers)
+  }
+
   /// The segments of these customers, by computing: no id is looked up.
   ///
   /// - Throws: ``SegmentationError/features(_:)`` where columns are missing or cells unreadable.
