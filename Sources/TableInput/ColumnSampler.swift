@@ -56,17 +56,33 @@ struct ColumnSampler {
   /// - Throws: What reading throws, dates that contradict each other, or
   ///   ``TableError/cancelled``.
   mutating func look(
-    _ records: RecordFeed, header: Header, pieceLimit: Int, isCancelled: () -> Bool
+    _ reader: PartReader, isCancelled: () -> Bool
   ) throws(TableError) -> [Finding] {
-    var records = records
-    var text = CellText(encoding: header.encoding)
-    var rowCount = 0
-    while samples.contains(where: { $0.needsMore(after: rowCount) }) {
-      if isCancelled() { throw .cancelled }
-      guard try records.next(limit: pieceLimit) else { break }
-      text.encoding = header.encoding(after: records.feed.watch)
-      look(records, &text, firstRow: rowCount)
-      rowCount += records.scanner.recordCount
+    var memory = PartReader.Memory()
+    var watch = UTF8Watch()
+    var place = reader.header.dataPlace
+    var (rowCount, recordCount) = (0, 0)
+    var isAtEnd = false
+    while !isAtEnd, samples.contains(where: { $0.needsMore(after: rowCount) }) {
+      var records = reader.records(in: place..<place + Int64(reader.partSize), &memory)
+      do throws(RecordFault) {
+        try records.begin()
+        let text = CellText(
+          encoding: reader.header.encoding(after: watch.joined(with: records.firstWatch)))
+        while try records.next() {
+          if isCancelled() { throw .file(.cancelled) }
+          look(records, text, firstRow: rowCount)
+          rowCount += records.scanner.recordCount
+          if !samples.contains(where: { $0.needsMore(after: rowCount) }) { break }
+        }
+      } catch {
+        throw error.error(after: recordCount)
+      }
+      recordCount += records.recordsBefore
+      watch = watch.joined(with: records.watch)
+      place = records.endPlace()
+      isAtEnd = records.isAtEnd
+      (memory.buffer, memory.scanner) = records.memory()
     }
     var findings: [Finding] = []
     for sample in samples {
@@ -79,13 +95,14 @@ struct ColumnSampler {
     return findings
   }
 
-  private mutating func look(_ records: RecordFeed, _ text: inout CellText, firstRow: Int) {
+  private mutating func look(_ records: RecordFeed, _ text: CellText, firstRow: Int) {
     let buffer = records.feed.buffer
     let scanner = records.scanner
+    var text = text
     for index in samples.indices where samples[index].needsMore(after: firstRow) {
       for record in 0..<scanner.recordCount {
         let cell = scanner.cells[record * scanner.slotCount + samples[index].slot]
-        text.with(cell, of: buffer.span, mayBeWide: records.feed.watch.hasWideLetters) { cell in
+        text.with(cell, of: buffer.span, mayBeWide: records.hasWideLetters) { cell in
           samples[index].add(cell, row: firstRow + record, missing: missing)
         }
       }
