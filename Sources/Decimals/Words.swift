@@ -14,6 +14,26 @@ public func eightBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
   return lastBytes(of: bytes, at: offset)
 }
 
+/// 64 bytes from `offset` on as eight words, the first byte lowest in the first; bytes past the end
+/// are 0.
+@inline(__always)
+public func sixtyFourBytes(of bytes: Span<UInt8>, at offset: Int) -> SIMD8<UInt64> {
+  if UInt(bitPattern: offset) < UInt(bitPattern: max(bytes.count &- 63, 0)) {
+    let words = unsafe bytes.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: offset, as: SIMD8<UInt64>.self)
+    #if _endian(big)
+      var swapped = words
+      for index in 0..<8 { swapped[index] = words[index].byteSwapped }
+      return swapped
+    #else
+      return words
+    #endif
+  }
+  var words = SIMD8<UInt64>.zero
+  for index in 0..<8 { words[index] = eightBytes(of: bytes, at: offset &+ 8 &* index) }
+  return words
+}
+
 /// The first `count` of the bytes from `offset` on as one word, the first byte lowest, the others 0.
 ///
 /// Bytes behind them may be there or not: a cell lies within a long text, and a load of eight bytes

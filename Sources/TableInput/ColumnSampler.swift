@@ -24,11 +24,11 @@ struct ColumnSampler {
       return rowCount < Batch.rowLimit || evidence.isUndecided
     }
 
-    mutating func add(_ cell: Span<UInt8>, row: Int, missing: MissingTexts) {
+    mutating func add(_ cell: Span<UInt8>, row: Int, count: Int, missing: MissingTexts) {
       guard !missing.contains(cell) else { return }
-      evidence.add(cell, row: row)
+      evidence.add(cell, row: row, count: count)
       if evidence.declared != .number, endsInPointZero(cell) {
-        pointZeroCount += 1
+        pointZeroCount += count
       } else {
         isPlainText = true
       }
@@ -97,14 +97,25 @@ struct ColumnSampler {
 
   private mutating func look(_ records: RecordFeed, _ text: CellText, firstRow: Int) {
     let buffer = records.feed.buffer
+    let bytes = buffer.span
     let scanner = records.scanner
+    let recordCount = scanner.recordCount
     var text = text
     for index in samples.indices where samples[index].needsMore(after: firstRow) {
-      for record in 0..<scanner.recordCount {
-        let cell = scanner.cells[record * scanner.slotCount + samples[index].slot]
-        text.with(cell, of: buffer.span, mayBeWide: records.hasWideLetters) { cell in
-          samples[index].add(cell, row: firstRow + record, missing: missing)
+      func cell(_ record: Int) -> CellRange {
+        scanner.cells[record &* scanner.slotCount &+ samples[index].slot]
+      }
+      var record = 0
+      while record < recordCount {
+        // Neighbours are often equal, and looked at once.
+        let first = cell(record)
+        var next = record + 1
+        while next < recordCount, first.isSame(as: cell(next), in: bytes) { next += 1 }
+        let count = next - record
+        text.with(first, of: bytes, mayBeWide: records.hasWideLetters) { cell in
+          samples[index].add(cell, row: firstRow + record, count: count, missing: missing)
         }
+        record = next
       }
     }
   }

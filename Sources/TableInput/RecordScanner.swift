@@ -1,3 +1,5 @@
+import Decimals
+
 /// Where a cell lies in a piece of text.
 struct CellRange {
   /// Index of its first byte; without the quotation mark, unless ``isEscaped``.
@@ -17,6 +19,14 @@ struct CellRange {
   var isEscaped: Bool { endAndMark >= 0x8000_0000 }
 
   var range: Range<Int> { Int(start)..<end }
+
+  /// Whether another cell of the text has the same bytes and marks.
+  @inline(__always)
+  func isSame(as other: CellRange, in bytes: Span<UInt8>) -> Bool {
+    range.count == other.range.count && isEscaped == other.isEscaped
+      && areEqual(
+        bytes, at: Int(start), bytes, at: Int(other.start), count: range.count)
+  }
 }
 
 /// Cuts text into records and cells by RFC 4180, leniently: a line may end with LF, CR or both, and
@@ -171,6 +181,7 @@ struct RecordScanner {
     guard start < count else { return isLast ? .nothing : .incomplete }
     var position = start
     var index = 0
+    finder.skip(to: start, in: bytes)
     while true {
       let cell: CellRange
       if position < count, bytes[position] == quote {
@@ -179,7 +190,7 @@ struct RecordScanner {
         }
         cell = quoted
       } else {
-        let end = finder.next(in: bytes, from: position)
+        let end = finder.next(in: bytes)
         cell = CellRange(start: position, end: end, isEscaped: false)
         position = end
       }
@@ -219,7 +230,8 @@ struct RecordScanner {
       position &+= 2
     }
     let closing = position
-    position = finder.next(in: bytes, from: closing &+ 1)
+    finder.skip(to: closing &+ 1, in: bytes)
+    position = finder.next(in: bytes)
     if hasDoubled || position > closing &+ 1 {
       return CellRange(start: start, end: position, isEscaped: true)
     }

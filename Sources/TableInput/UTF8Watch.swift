@@ -94,7 +94,11 @@ func isValidUTF8(_ text: Span<UInt8>) -> Bool {
 }
 
 /// Whether a text has a byte above 127.
-func hasWideLetter(_ text: Span<UInt8>) -> Bool { hasWideLetter(text, 0..<text.count) }
+func hasWideLetter(_ text: Span<UInt8>) -> Bool {
+  var all: UInt8 = 0
+  for index in text.indices { all |= text[index] }
+  return all >= 0x80
+}
 
 /// Whether a part of a text has a byte above 127.
 @inline(__always)
