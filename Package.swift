@@ -156,8 +156,8 @@ let package = Package(
       "Clustering", on: ["Matrices", "Kernels", "Decimals"], settings: numericRules,
       testing: ["SharedFiles"]),
     room(
-      "TableInput", on: ["Tables", "Decimals"], settings: numericRules,
-      testing: ["SharedFiles", "Locks"]),
+      "TableInput", on: ["Tables", "Decimals", "Locks"], settings: numericRules,
+      testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
     room("Kernels", on: ["KernelLoops"] + fasterLoops, settings: numericRules),

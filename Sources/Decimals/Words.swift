@@ -14,6 +14,55 @@ public func eightBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
   return lastBytes(of: bytes, at: offset)
 }
 
+/// 64 bytes from `offset` on as eight words, the first byte lowest in the first; bytes past the end
+/// are 0.
+@inline(__always)
+public func sixtyFourBytes(of bytes: Span<UInt8>, at offset: Int) -> SIMD8<UInt64> {
+  if UInt(bitPattern: offset) < UInt(bitPattern: max(bytes.count &- 63, 0)) {
+    let words = unsafe bytes.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: offset, as: SIMD8<UInt64>.self)
+    #if _endian(big)
+      var swapped = words
+      for index in 0..<8 { swapped[index] = words[index].byteSwapped }
+      return swapped
+    #else
+      return words
+    #endif
+  }
+  var words = SIMD8<UInt64>.zero
+  for index in 0..<8 { words[index] = eightBytes(of: bytes, at: offset &+ 8 &* index) }
+  return words
+}
+
+/// The first `count` of the bytes from `offset` on as one word, the first byte lowest, the others 0.
+///
+/// Bytes behind them may be there or not: a cell lies within a long text, and a load of eight bytes
+/// costs less than a loop over three.
+///
+/// - Parameter count: 0 to 8.
+@inline(__always)
+public func bytes(_ count: Int, of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
+  guard count > 0 else { return 0 }
+  return eightBytes(of: bytes, at: offset)
+    & (UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
+}
+
+/// Whether two parts of that many bytes are the same, eight bytes at a time.
+@inline(__always)
+public func areEqual(
+  _ first: Span<UInt8>, at start: Int, _ second: Span<UInt8>, at other: Int, count: Int
+) -> Bool {
+  var offset = 0
+  while offset &+ 8 <= count {
+    if eightBytes(of: first, at: start &+ offset) != eightBytes(of: second, at: other &+ offset) {
+      return false
+    }
+    offset &+= 8
+  }
+  let rest = count &- offset
+  return bytes(rest, of: first, at: start &+ offset) == bytes(rest, of: second, at: other &+ offset)
+}
+
 /// The byte at `offset`, or 0 outside.
 @inline(__always)
 public func byte(of bytes: Span<UInt8>, at offset: Int) -> UInt8 {
@@ -49,7 +98,7 @@ public func leadingDigitCount(of word: UInt64) -> Int {
 ///
 /// - Parameter count: 1 to 8.
 @inline(__always)
-func number(ofDigits word: UInt64, count: Int) -> UInt64 {
+public func number(ofDigits word: UInt64, count: Int) -> UInt64 {
   // Zeros go before the digits, then neighbours are joined: 1 + 1, 2 + 2, 4 + 4 digits.
   let ones = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
   let tens = (ones &* 10 &+ (ones &>> 8)) & 0x00FF_00FF_00FF_00FF

@@ -2,10 +2,11 @@ import Tables
 
 /// A number for each distinct pair of codes, in the order in which the pairs first came.
 ///
-/// Open addressing with linear probing; at most two thirds full. A miss costs one cache line.
+/// Open addressing with linear probing; at most two thirds full. Key and number lie side by side, so
+/// a miss costs one cache line.
 struct PairCodes {
-  private var keys: [UInt64] = Array(repeating: .max, count: 64)
-  private var codes: [Int32] = Array(repeating: -1, count: 64)
+  /// Per slot the pair and its number; all ones where empty.
+  private var slots: [SIMD2<UInt64>] = Array(repeating: emptySlot, count: 64)
 
   /// Number of distinct pairs.
   private(set) var count = 0
@@ -14,32 +15,67 @@ struct PairCodes {
   mutating func code(of first: Int32, _ second: Int32) -> (code: Int32, isNew: Bool) {
     let key = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
     var slot = place(of: key)
-    while keys[slot] != .max {
-      if keys[slot] == key { return (codes[slot], false) }
-      slot = (slot &+ 1) & (keys.count &- 1)
+    while true {
+      let found = slots[slot]
+      if found[0] == key { return (Int32(truncatingIfNeeded: found[1]), false) }
+      if found[0] == .max { break }
+      slot = (slot &+ 1) & (slots.count &- 1)
     }
     let code = Int32(truncatingIfNeeded: count)
-    keys[slot] = key
-    codes[slot] = code
+    slots[slot] = SIMD2(key, UInt64(UInt32(bitPattern: code)))
     count += 1
-    if count * 3 > keys.count * 2 { grow() }
+    if count * 3 > slots.count * 2 { grow() }
     return (code, true)
   }
 
   private func place(of key: UInt64) -> Int {
-    Int(truncatingIfNeeded: mixed(key)) & (keys.count &- 1)
+    Int(truncatingIfNeeded: mixed(key)) & (slots.count &- 1)
   }
 
   private mutating func grow() {
-    let old = (keys, codes)
-    keys = Array(repeating: .max, count: old.0.count * 2)
-    codes = Array(repeating: -1, count: old.0.count * 2)
-    for (index, key) in old.0.enumerated() where key != .max {
-      var slot = place(of: key)
-      while keys[slot] != .max { slot = (slot &+ 1) & (keys.count &- 1) }
-      keys[slot] = key
-      codes[slot] = old.1[index]
+    let old = slots
+    slots = Array(repeating: emptySlot, count: old.count * 2)
+    for entry in old where entry[0] != .max {
+      var slot = place(of: entry[0])
+      while slots[slot][0] != .max { slot = (slot &+ 1) & (slots.count &- 1) }
+      slots[slot] = entry
     }
+  }
+}
+
+private let emptySlot = SIMD2<UInt64>(repeating: .max)
+
+/// The customers of invoices: most invoices have one, which an array tells without a hash.
+struct InvoiceCodes {
+  /// Per invoice its first customer, -1 where it has none yet, and the number of both.
+  private var owners: [SIMD2<Int32>] = []
+
+  /// Invoices of further customers: the pair's number here, and the one that it has among all.
+  private var others = PairCodes()
+  private var otherNumbers: [Int32] = []
+
+  /// Number of distinct pairs of a customer and an invoice.
+  private(set) var count = 0
+
+  /// The number of the pair and whether it is new; both codes must be 0 or above.
+  mutating func code(of customer: Int32, _ invoice: Int32) -> (code: Int32, isNew: Bool) {
+    let index = Int(invoice)
+    if index >= owners.count {
+      owners.append(
+        contentsOf: repeatElement(SIMD2(-1, -1), count: index + 1 - owners.count))
+    }
+    let owner = owners[index]
+    if owner[0] == customer { return (owner[1], false) }
+    let code = Int32(truncatingIfNeeded: count)
+    if owner[0] < 0 {
+      owners[index] = SIMD2(customer, code)
+    } else {
+      let (other, isNew) = others.code(of: customer, invoice)
+      guard isNew else { return (otherNumbers[Int(other)], false) }
+      otherNumbers.append(code)
+    }
+    count += 1
+    return (code, true)
   }
 }
 

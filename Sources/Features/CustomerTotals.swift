@@ -35,11 +35,18 @@ struct CustomerTotals {
 
   /// Per code of a name the customer's index, -1 where there is none yet.
   private var indices: [Int32] = []
-  private var invoices = PairCodes()
+  private var invoices = InvoiceCodes()
   private var days = PairCodes()
   private let countsDays: Bool
   private let ordersAreDays: Bool
   private let nets: Bool
+  private let keepsMonths: Bool
+
+  /// Per row of the newest rows its customer.
+  private var owners: [Int32] = []
+
+  /// Means nothing; a look whose outcome goes nowhere would be left out.
+  private var looked = 0
 
   /// One customer's totals.
   struct Totals {
@@ -61,10 +68,25 @@ struct CustomerTotals {
     /// The month of the newest row, and its place among the months.
     var newestMonth = Int32.min
     var newestPlace: Int32 = -1
+
+    /// Adds a purchase; whether it is the first or the last so far.
+    @inline(__always)
+    mutating func addPurchase(at date: Int64, _ amount: Double) -> Bool {
+      lineCount += 1
+      minimumLine = min(minimumLine, amount)
+      maximumLine = max(maximumLine, amount)
+      guard date < first || date > last else { return false }
+      first = min(first, date)
+      last = max(last, date)
+      return true
+    }
   }
 
   /// Nothing yet.
-  init(_ recipe: TransactionRecipe, carriedCount: Int) {
+  ///
+  /// - Parameter keepsMonths: Whether money and orders are kept by month.
+  init(_ recipe: TransactionRecipe, carriedCount: Int, keepsMonths: Bool) {
+    self.keepsMonths = keepsMonths
     carried = Array(repeating: CarryCounts(), count: carriedCount)
     nets = recipe.returns == .net
     ordersAreDays = recipe.invoice == nil
@@ -73,15 +95,16 @@ struct CustomerTotals {
 
   /// Adds the rows whose verdict is 0.
   mutating func add(_ rows: TransactionBatch, keptBy verdicts: [UInt8]) {
-    let (names, dates) = (rows.customers, rows.dates)
+    findOwners(rows.customers, verdicts)
+    let (dates, owners) = (rows.dates, owners)
     let (invoiceCodes, amounts, quantities) = (rows.invoices, rows.amounts, rows.quantities)
     for row in verdicts.indices where verdicts[row] == 0 {
-      let customer = index(of: names[row])
+      let customer = Int(owners[row])
       let amount = amounts?[row] ?? 0
       let day = wholeDays(dates[row])
-      let place = place(of: customer, day)
+      let place = keepsMonths ? place(of: customer, day) : 0
       if amounts != nil {
-        months.add(amount, at: place)
+        if keepsMonths { months.add(amount, at: place) } else { customers[customer].money.add(amount) }
         if amount.magnitude < 1e-3, amount != 0 { noteFineness(of: amount) }
       }
       if let quantity = quantities?[row], quantity.magnitude < ExactSum.limit {
@@ -92,16 +115,41 @@ struct CustomerTotals {
         spread.add(values[row], amount, of: customer, isPurchase: isPurchase)
       }
       guard isPurchase else { continue }
-      addPurchase(
-        of: customer, at: dates[row], day, place, invoice: invoiceCodes?[row] ?? -1, amount)
+      if customers[customer].addPurchase(at: dates[row], amount) {
+        latest = max(latest ?? .min, dates[row])
+        earliest = min(earliest ?? .max, dates[row])
+      }
+      if let invoiceCodes { addInvoice(invoiceCodes[row], of: customer, place) }
+      if countsDays { addDay(day, of: customer, place) }
       for index in rows.carried.indices {
         carried[index].add(rows.carried[index], row, of: customer)
       }
     }
   }
 
+  /// Finds the customers of the kept rows.
+  ///
+  /// Each is looked at, so that the memory answers many at once and not one by one when they are
+  /// added to.
+  private mutating func findOwners(_ names: [Int32], _ verdicts: [UInt8]) {
+    owners.removeAll(keepingCapacity: true)
+    owners.reserveCapacity(names.count)
+    var looked = 0
+    for row in verdicts.indices {
+      guard verdicts[row] == 0 else {
+        owners.append(-1)
+        continue
+      }
+      let customer = index(of: names[row])
+      owners.append(Int32(truncatingIfNeeded: customer))
+      looked &+= customers[customer].lineCount
+    }
+    self.looked &+= looked
+  }
+
   /// Adds up what was kept apart while rows streamed past: money by month, orders by invoice.
   mutating func finish() {
+    guard keepsMonths else { return }
     for (customer, sum) in months.sums(customerCount: customers.count).enumerated() {
       customers[customer].money = sum
     }
@@ -109,8 +157,10 @@ struct CustomerTotals {
     invoicePlaces = []
   }
 
-  /// The months of these customers, in their order; only after ``finish()``.
-  func monthlyTotals(of kept: [Int]) -> MonthlyTotals {
+  /// The months of these customers, in their order, `nil` where none were kept; only after
+  /// ``finish()``.
+  func monthlyTotals(of kept: [Int]) -> MonthlyTotals? {
+    guard keepsMonths else { return nil }
     let first = Int(wholeDays(earliest ?? 0))
     return months.totals(
       of: kept, customerCount: customers.count,
@@ -127,40 +177,36 @@ struct CustomerTotals {
     return customers[customer].newestPlace
   }
 
-  private mutating func addPurchase(
-    of customer: Int, at date: Int64, _ day: Int64, _ place: Int32, invoice: Int32,
-    _ amount: Double
-  ) {
-    if date > latest ?? .min { latest = date }
-    if date < earliest ?? .max { earliest = date }
-    customers[customer].lineCount += 1
-    customers[customer].first = min(customers[customer].first, date)
-    customers[customer].last = max(customers[customer].last, date)
-    customers[customer].minimumLine = min(customers[customer].minimumLine, amount)
-    customers[customer].maximumLine = max(customers[customer].maximumLine, amount)
-    if invoice >= 0,
+  /// Counts an invoice once, in the first of its months.
+  @inline(__always)
+  private mutating func addInvoice(_ invoice: Int32, of customer: Int, _ place: Int32) {
+    guard invoice >= 0,
       invoice != customers[customer].newestInvoice
         || place != customers[customer].newestInvoicePlace
-    {
-      customers[customer].newestInvoice = invoice
-      customers[customer].newestInvoicePlace = place
-      let (code, isNew) = invoices.code(of: Int32(truncatingIfNeeded: customer), invoice)
-      if isNew {
-        customers[customer].invoiceCount += 1
-        invoicePlaces.append(place)
-      } else if months.pairs[Int(place)][1] < months.pairs[Int(invoicePlaces[Int(code)])][1] {
-        invoicePlaces[Int(code)] = place
-      }
+    else { return }
+    customers[customer].newestInvoice = invoice
+    customers[customer].newestInvoicePlace = place
+    let (code, isNew) = invoices.code(of: Int32(truncatingIfNeeded: customer), invoice)
+    if isNew { customers[customer].invoiceCount += 1 }
+    guard keepsMonths else { return }
+    if isNew {
+      invoicePlaces.append(place)
+    } else if months.pairs[Int(place)][1] < months.pairs[Int(invoicePlaces[Int(code)])][1] {
+      invoicePlaces[Int(code)] = place
     }
-    guard countsDays, day != customers[customer].newestDay else { return }
+  }
+
+  private mutating func addDay(_ day: Int64, of customer: Int, _ place: Int32) {
+    guard day != customers[customer].newestDay else { return }
     customers[customer].newestDay = day
     // Days lie within ±107 million, so they fit 32 bits as they are.
     if days.code(of: Int32(truncatingIfNeeded: customer), Int32(truncatingIfNeeded: day)).isNew {
       customers[customer].dayCount += 1
-      if ordersAreDays { months.addOrder(at: place) }
+      if ordersAreDays, keepsMonths { months.addOrder(at: place) }
     }
   }
 
+  @inline(__always)
   private mutating func index(of code: Int32) -> Int {
     let code = Int(code)
     while indices.count <= code {

@@ -6,12 +6,16 @@ import Tables
 struct Demand {
   /// Whether a model is used rather than made.
   let isForModel: Bool
+  /// Whether money and orders are wanted by month.
+  let wantsMonths: Bool
   private var kinds: [String: ColumnKind] = [:]
   private var wanted: Set<String> = []
 
   init(
-    _ recipe: Recipe, needs: [ColumnRequest]?, alongside: [ColumnRequest], weight: String?
+    _ recipe: Recipe, needs: [ColumnRequest]?, alongside: [ColumnRequest], weight: String?,
+    months: Bool
   ) {
+    wantsMonths = months
     isForModel = needs != nil
     for rule in recipe.features ?? [] where rule.encode != nil { kinds[rule.column] = .text }
     for join in recipe.joins {

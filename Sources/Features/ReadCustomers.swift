@@ -12,6 +12,7 @@ public import Tables
 ///     transactions no other attribute is looked at.
 ///   - alongside: Columns of the customers that are wanted besides the features.
 ///   - weight: The column of weights, which becomes ``CustomerTable/weights`` and no feature.
+///   - months: Whether ``CustomerTable/months`` are wanted, which take more memory than the rest.
 ///   - sources: The rows that the recipe joins and no model keeps, and the master table.
 ///   - isCancelled: Asked once per batch.
 /// - Returns: The customers in the order in which they first appeared; possibly none.
@@ -20,10 +21,10 @@ public import Tables
 public func readCustomers(
   from source: any BatchSource, recipe: Recipe, asOf: AsOfPolicy = .fit,
   needs: [ColumnRequest]? = nil, alongside: [ColumnRequest] = [], weight: String? = nil,
-  sources: AttributeSources = AttributeSources(), isCancelled: @escaping () -> Bool = { false }
+  months: Bool = true, sources: AttributeSources = AttributeSources(), isCancelled: @escaping () -> Bool = { false }
 ) throws(FeatureError) -> CustomerTable {
   try recipe.validate()
-  let demand = Demand(recipe, needs: needs, alongside: alongside, weight: weight)
+  let demand = Demand(recipe, needs: needs, alongside: alongside, weight: weight, months: months)
   let attributes = try AttributeReader(
     recipe: recipe, sources: sources, leftNames: recipe.ownNames(source), demand: demand,
     isCancelled: isCancelled)

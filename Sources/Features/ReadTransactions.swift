@@ -96,7 +96,9 @@ struct TransactionReader {
     isTrial: Bool = false
   ) throws(FeatureError) -> Scan {
     var scan = Scan(
-      totals: CustomerTotals(transactions, carriedCount: columns.carried.count),
+      totals: CustomerTotals(
+        transactions, carriedCount: columns.carried.count,
+        keepsMonths: demand.wantsMonths && !isTrial),
       cleaning: Cleaning(transactions, conditions: columns.conditions, dates: dates),
       parts: CompositeCodes(partCount: columns.customers.count))
     var hugeCount = 0

@@ -7,12 +7,15 @@ import Tables
 
 extension Service {
   /// Reads `data` as the customers of a fit; `weight` is the column of their weights.
+  ///
+  /// - Parameter months: Whether what they bought by month is wanted.
   func readCustomers(
-    _ data: BoundData, recipe: Recipe, weight: String? = nil, context: CallContext
+    _ data: BoundData, recipe: Recipe, weight: String? = nil, months: Bool = true,
+    context: CallContext
   ) throws(RPCError) -> CustomerTable {
     try readCustomers(
       data, recipe: try completed(recipe, by: data, context), asOf: .fit, weight: weight,
-      context: context)
+      months: months, context: context)
   }
 
   /// Reads `data` as customers of a model: by its recipe, its columns, its date and its formats.
@@ -57,19 +60,19 @@ extension Service {
   private func readCustomers(
     _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
     alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
-    formats: ReadFormats? = nil, context: CallContext
+    months: Bool = true, formats: ReadFormats? = nil, context: CallContext
   ) throws(RPCError) -> CustomerTable {
     try withRoom(toRead: data, context) { (_, context) throws(RPCError) in
       try readCustomersAtOnce(
         data, recipe: recipe, needs: needs, alongside: alongside, asOf: asOf, weight: weight,
-        formats: formats, context: context)
+        months: months, formats: formats, context: context)
     }
   }
 
   private func readCustomersAtOnce(
     _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
     alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
-    formats: ReadFormats? = nil, context: CallContext
+    months: Bool = true, formats: ReadFormats? = nil, context: CallContext
   ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
     var kinds = recipe.knownKinds(needs: needs)
@@ -78,7 +81,7 @@ extension Service {
     let extra = Set(alongside.map(\.name))
     let opened = try data.open(
       kinds: kinds, isRead: { isRead($0) || extra.contains($0) }, formats: formats, roots: roots,
-      isCancelled: { context.mustStop })
+      threadCount: threadCount, isCancelled: { context.mustStop })
     let sources = try attributeSources(data.joins, recipe, context)
     var reading = recipe
     if let name = opened.idColumn, recipe.transactions == nil {
@@ -89,7 +92,7 @@ extension Service {
     do throws(FeatureError) {
       return try Features.readCustomers(
         from: opened.rows, recipe: reading, asOf: asOf, needs: needs, alongside: alongside,
-        weight: weight, sources: sources, isCancelled: { context.mustStop })
+        weight: weight, months: months, sources: sources, isCancelled: { context.mustStop })
     } catch {
       // A model's recipe cannot be changed by whoever uses it: the data must have the column.
       if case .missingColumn(let name, _, let available) = error, needs != nil {
@@ -107,7 +110,8 @@ extension Service {
       // Text stays text until a reader asks for it as something else.
       try data.open(
         kinds: Dictionary(keys.map { ($0, .text) }, uniquingKeysWith: { first, _ in first }),
-        isRead: { _ in false }, roots: roots, isCancelled: { context.mustStop }
+        isRead: { _ in false }, roots: roots, threadCount: threadCount,
+        isCancelled: { context.mustStop }
       ).rows
     }
     var sources = AttributeSources()

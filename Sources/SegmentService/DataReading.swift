@@ -17,13 +17,15 @@ struct BoundData: Sendable {
   /// - Parameters:
   ///   - isRead: Which other columns are read.
   ///   - formats: How the text is read where that is possible.
+  ///   - threadCount: How many threads read a file.
   ///   - isCancelled: Looked at once per batch of a file.
   func open(
     kinds: [String: ColumnKind], isRead: @escaping (String) -> Bool = { _ in true },
-    formats: ReadFormats? = nil, roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
+    formats: ReadFormats? = nil, roots: DataRoots, threadCount: Int,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws(RPCError) -> OpenedData {
     do throws(TableError) {
-      let rows = try read(kinds, isRead, formats, roots, isCancelled)
+      let rows = try read(kinds, isRead, formats, roots, threadCount, isCancelled)
       guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
       // What is known of a column must not be lost on the way: "2011-01-01" may be a category.
       let plain =
@@ -40,15 +42,15 @@ struct BoundData: Sendable {
   /// Every column as it came, for a table that is kept: numbers as numbers, all else as text, so
   /// that nothing is lost before a reader knows what the column is.
   func tableAsItCame(
-    roots: DataRoots, isCancelled: @escaping @Sendable () -> Bool
+    roots: DataRoots, threadCount: Int, isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> Table {
-    let table = try rowsAsTheyCame(roots, isCancelled)
+    let table = try rowsAsTheyCame(roots, threadCount, isCancelled)
     guard let ids = source.ids else { return table }
     return try identified(table, by: ids).table
   }
 
   private func rowsAsTheyCame(
-    _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
+    _ roots: DataRoots, _ threadCount: Int, _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> Table {
     let tables = JSONTables(keepsText: true, isCancelled: isCancelled)
     switch source.form {
@@ -56,9 +58,10 @@ struct BoundData: Sendable {
     case .records(let slice): return try tables.records(slice)
     case .rows(let fields, let slice): return try tables.rows(slice, fields: fields)
     case .base64, .table:
-      return try Table(reading: try read([:], { _ in true }, nil, roots, isCancelled), kinds: [:])
+      return try Table(
+        reading: try read([:], { _ in true }, nil, roots, threadCount, isCancelled), kinds: [:])
     case .path(let request):
-      let rows = try read([:], { _ in true }, nil, roots, isCancelled)
+      let rows = try read([:], { _ in true }, nil, roots, threadCount, isCancelled)
       var kinds: [String: ColumnKind] = [:]
       do throws(TableError) {
         let table = try Table(reading: rows, kinds: [:])
@@ -81,7 +84,8 @@ struct BoundData: Sendable {
 
   func read(
     _ known: [String: ColumnKind], _ isRead: @escaping (String) -> Bool,
-    _ formats: ReadFormats?, _ roots: DataRoots, _ isCancelled: @escaping @Sendable () -> Bool
+    _ formats: ReadFormats?, _ roots: DataRoots, _ threadCount: Int,
+    _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> any BatchSource {
     let tables = JSONTables(
       kinds: formats?.kinds(before: known) ?? known, isRead: isRead, isCancelled: isCancelled)
@@ -102,7 +106,8 @@ struct BoundData: Sendable {
       options.dateFormat = options.dateFormat ?? formats?.date
       options.decimal = options.decimal ?? formats?.number?.decimal
       return try CSVSource(
-        try roots.open(request.path), options: options, isCancelled: isCancelled)
+        try roots.open(request.path), options: options, threadCount: threadCount,
+        isCancelled: isCancelled)
     case .table: return inline(table ?? Table(names: [], columns: [], rowCount: 0))
     }
   }

@@ -69,19 +69,32 @@ extension Service {
       for column in given.values where !source.columnNames.contains(column) {
         throw .missingColumn(name: column, available: source.columnNames)
       }
-      try source.start(source.columnNames.map { ColumnRequest($0) })
-      let batch = try source.next()
-      return Recogniser(source: source, batch: batch, given: given).recognise()
+      let batches = try source.firstBatches()
+      return Recogniser(source: source, batches: batches, given: given).recognise()
     } catch {
       throw RPCError(error)
     }
   }
 }
 
+extension BatchSource {
+  /// The first rows of every column: enough to see what the columns are for.
+  func firstBatches() throws(TableError) -> [Batch] {
+    try start(columnNames.map { ColumnRequest($0) })
+    var batches: [Batch] = []
+    var rowCount = 0
+    while rowCount < Batch.rowLimit, let batch = try next() {
+      batches.append(batch)
+      rowCount += batch.rowCount
+    }
+    return batches
+  }
+}
+
 /// Finds the parts that columns play.
 struct Recogniser {
   let source: any BatchSource
-  let batch: Batch?
+  let batches: [Batch]
   let given: [FileRecognition.Role: String]
 
   /// Usual names of each part, letters and digits alone, the surest first.
@@ -169,21 +182,20 @@ struct Recogniser {
     }
   }
 
-  /// Whether a value stands in two rows of the first batch.
+  /// Whether a value stands in two of the first rows.
   private func repeats(_ column: String?) -> Bool {
-    guard let column, let batch, let index = source.columnNames.firstIndex(of: column) else {
-      return false
-    }
-    switch batch.columns[index] {
-    case .numbers(let values):
-      var seen: Set<Double> = []
-      return values.contains { !$0.isNaN && !seen.insert($0).inserted }
-    case .dates(let values):
-      var seen: Set<Int64> = []
-      return values.contains { $0 != Column.missingDate && !seen.insert($0).inserted }
-    case .codes(let values):
-      var seen: Set<Int32> = []
-      return values.contains { $0 >= 0 && !seen.insert($0).inserted }
+    guard let column, let index = source.columnNames.firstIndex(of: column) else { return false }
+    var numbers: Set<Double> = []
+    var dates: Set<Int64> = []
+    var codes: Set<Int32> = []
+    return batches.contains { batch in
+      switch batch.columns[index] {
+      case .numbers(let values):
+        values.contains { !$0.isNaN && !numbers.insert($0).inserted }
+      case .dates(let values):
+        values.contains { $0 != Column.missingDate && !dates.insert($0).inserted }
+      case .codes(let values): values.contains { $0 >= 0 && !codes.insert($0).inserted }
+      }
     }
   }
 }

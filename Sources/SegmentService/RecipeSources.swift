@@ -187,7 +187,7 @@ extension BoundData {
     kinds: [String: ColumnKind], used: Set<String>, roots: DataRoots,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(TableError) -> Table {
-    let rows = try read(kinds, { _ in false }, nil, roots, isCancelled)
+    let rows = try read(kinds, { _ in false }, nil, roots, 1, isCancelled)
     if let inline = rows as? TableSource { return inline.table }
     var kinds = kinds
     for name in rows.columnNames where kinds[name] == nil && !used.contains(name) {

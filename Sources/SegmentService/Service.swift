@@ -60,9 +60,8 @@ public final class Service: Responder {
 
   /// What the threads come to for each of the jobs that are done now: many at once must not start as
   /// many threads each.
-  var workers: Workers {
-    Workers(threadCount: max(1, settings.threadCount / max(1, settings.runningJobs())))
-  }
+  var threadCount: Int { max(1, settings.threadCount / max(1, settings.runningJobs())) }
+  var workers: Workers { Workers(threadCount: threadCount) }
   var roots: DataRoots { DataRoots(settings.dataRoots) }
 
   /// Looks at a request: which method it is, whether its parameters fit, what it will touch.

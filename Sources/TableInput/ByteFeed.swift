@@ -22,8 +22,9 @@ struct ByteFeed {
   /// Whether nothing comes after the piece.
   private(set) var isAtEnd = false
 
-  /// What is known of the letters so far.
-  private(set) var watch = UTF8Watch()
+  /// How many bytes are read first, and whether they were.
+  private let firstCount: Int
+  private var hasBegun = false
 
   /// Place in the file of the next byte to read.
   private var fileOffset: Int64
@@ -34,17 +35,21 @@ struct ByteFeed {
 
   /// Bytes of UTF-16 that are not a whole letter yet.
   private var leftover: [UInt8] = []
-  private var raw: [UInt8] = []
 
   /// Nothing read yet.
   ///
-  /// - Parameter bufferSize: In bytes, at least 1.
-  init(file: OpenFile, offset: Int64, wideEncoding: TextEncoding?, bufferSize: Int) {
+  /// - Parameters:
+  ///   - bufferSize: How many bytes are read first; then less, for what began there needs only its
+  ///     end.
+  ///   - buffer: Memory to read into; its content does not count.
+  init(
+    file: OpenFile, offset: Int64, wideEncoding: TextEncoding?, bufferSize: Int,
+    buffer: [UInt8] = []
+  ) {
     self.file = file
     self.wideEncoding = wideEncoding
-    // A small file needs no large buffer; one byte more shows its end at once.
-    let rest = Int(min(max(0, file.size - offset), Int64(bufferSize)))
-    buffer = Array(repeating: 0, count: max(1, min(bufferSize, rest + 1)))
+    self.buffer = buffer
+    firstCount = max(1, bufferSize)
     fileOffset = offset
     place = offset
   }
@@ -72,29 +77,35 @@ struct ByteFeed {
 
   /// Reads more behind what is left.
   ///
+  /// - Returns: By how much what is left moved to the front.
   /// - Throws: ``TableError/unreadableFile(path:reason:)``.
-  mutating func fill() throws(TableError) {
-    guard !isAtEnd else { return }
-    _ = filePlace(of: range.lowerBound)
+  @discardableResult
+  mutating func fill() throws(TableError) -> Int {
+    guard !isAtEnd else { return 0 }
+    let moved = range.lowerBound
+    _ = filePlace(of: moved)
     moveToFront()
-    if range.count == buffer.count {
-      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
-    }
+    // Twice as much each time, or a long record would be looked at again and again; but no byte
+    // beyond what a record may have, so that the limit is the same wherever the reading began.
+    let more = max(min(firstCount, 4_096), range.count)
+    let wanted =
+      hasBegun ? max(1, min(more, ByteFeed.recordLimit - range.count)) : firstCount
+    hasBegun = true
+    let count = Int(min(Int64(wanted), max(0, file.size - fileOffset)))
     if let wideEncoding {
-      try fillWide(isBigEndian: wideEncoding == .utf16BigEndian)
+      try fillWide(max(4, count), isBigEndian: wideEncoding == .utf16BigEndian)
     } else {
-      let free = range.upperBound..<buffer.count
-      let count = try file.read(into: &buffer, free, at: fileOffset)
-      fileOffset += Int64(count)
-      let bytes = buffer
-      watch.add(bytes.span.extracting(free.lowerBound..<free.lowerBound + count))
-      range = 0..<range.upperBound + count
+      let end = range.count + count
+      // A word behind the end, so that the last cells too are loaded whole.
+      if buffer.count < end + 8 {
+        buffer.append(contentsOf: repeatElement(0, count: end + 8 - buffer.count))
+      }
+      fileOffset += Int64(try file.read(into: &buffer, range.count..<end, at: fileOffset))
+      range = 0..<end
     }
     isAtEnd = fileOffset >= file.size
-    if isAtEnd {
-      watch.finish()
-      try file.checkUnchanged()
-    }
+    if isAtEnd { try file.checkUnchanged() }
+    return moved
   }
 
   private mutating func moveToFront() {
@@ -106,10 +117,8 @@ struct ByteFeed {
     range = 0..<range.count
   }
 
-  private mutating func fillWide(isBigEndian: Bool) throws(TableError) {
-    // Two bytes of UTF-16 become three of UTF-8 at most.
-    let wanted = max(4, (buffer.count - range.count) / 3 * 2)
-    raw = leftover + Array(repeating: 0, count: wanted)
+  private mutating func fillWide(_ wanted: Int, isBigEndian: Bool) throws(TableError) {
+    var raw = leftover + Array(repeating: 0, count: wanted)
     let count = try file.read(into: &raw, leftover.count..<raw.count, at: fileOffset)
     fileOffset += Int64(count)
     let total = leftover.count + count
@@ -119,9 +128,6 @@ struct ByteFeed {
       to: &text)
     leftover = Array(raw[used..<total])
     range = 0..<text.count
-    if text.count < buffer.count {
-      text.append(contentsOf: repeatElement(0, count: buffer.count - text.count))
-    }
     buffer = text
   }
 }

@@ -17,46 +17,66 @@ public final class CSVSource: BatchSource {
   private let header: Header
   private let missing: MissingTexts
   private let isCancelled: @Sendable () -> Bool
-  private let bufferSize: Int
+  private let partSize: Int
+  private let threadCount: Int
 
   private var requests: [ColumnRequest] = []
-  private var records: RecordFeed?
-  private var sinks: [ColumnSink] = []
+  private var columns: [JoinedColumn] = []
   private var labelCaches: [[Label]] = []
-  private var text: CellText
-  private var rowCount = 0
-  private var dropped = ReadReport.Unreadable()
 
-  /// Rows of the newest batch: the first, and where each begins in the file.
-  private var batchStart = 0
-  private var rowPlaces: [Int64] = []
+  /// The parts, and where the next one begins; `nil` before the start and behind the last part.
+  private var parts: ReadAhead?
+  private var place: Int64?
+
+  /// The part at hand: its batches, and how many of them were handed on.
+  private var part = PartReader.Rows()
+  private var batches: [[BatchColumn]] = []
+  private var batchCount = 0
+
+  /// What the parts up to this one came to.
+  private var watch = UTF8Watch()
+  private var rowCount = 0
+  private var recordCount = 0
+  private var dropped = ReadReport.Unreadable()
+  private var brokenCount = 0
+
+  /// The rows of the newest batch, and the first row of its part.
+  private var batchRows = 0..<0
+  private var partStart = 0
 
   /// Reads the beginning of the file.
   ///
-  /// - Parameter isCancelled: Asked once per batch.
+  /// - Parameters:
+  ///   - threadCount: How many threads read at once; nothing else depends on it.
+  ///   - isCancelled: Asked once per batch.
   /// - Throws: ``TableError/unreadableFile(path:reason:)`` for what is no text, or
   ///   ``TableError/badData(row:column:value:reason:)`` for options that cannot be meant.
   public convenience init(
-    _ file: OpenFile, options: CSVOptions, isCancelled: @escaping @Sendable () -> Bool = { false }
+    _ file: OpenFile, options: CSVOptions, threadCount: Int = 1,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(TableError) {
-    try self.init(file, options: options, bufferSize: 512 << 10, isCancelled: isCancelled)
+    try self.init(
+      file, options: options, threadCount: threadCount, bufferSize: 512 << 10,
+      isCancelled: isCancelled)
   }
 
-  /// The same with a buffer of any size, so that tests can cut the text anywhere.
+  /// The same with parts of any size, so that tests can cut the text anywhere.
   init(
-    _ file: OpenFile, options: CSVOptions, bufferSize: Int,
+    _ file: OpenFile, options: CSVOptions, threadCount: Int = 1, bufferSize: Int,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(TableError) {
     try options.check()
     self.file = file
     self.options = options
-    self.bufferSize = bufferSize
+    self.threadCount = threadCount
+    partSize = max(1, bufferSize)
     self.isCancelled = isCancelled
     header = try Header(of: file, options: options)
     columnNames = header.names
     missing = MissingTexts(options.missing ?? CSVOptions.usualMissing)
-    text = CellText(encoding: header.encoding)
   }
+
+  deinit { parts?.stop() }
 
   /// The kinds of the requested columns.
   public private(set) var kinds: [ColumnKind] = []
@@ -64,8 +84,8 @@ public final class CSVSource: BatchSource {
   /// The texts behind the codes of a requested column so far.
   public func labels(of column: Int) -> [Label] {
     let known = labelCaches[column].count
-    if known < sinks[column].texts.count {
-      labelCaches[column].append(contentsOf: sinks[column].texts.labels(from: known))
+    if known < columns[column].texts.count {
+      labelCaches[column].append(contentsOf: columns[column].texts.labels(from: known))
     }
     return labelCaches[column]
   }
@@ -89,109 +109,90 @@ public final class CSVSource: BatchSource {
       }
       requestSlots.append(Int(slots[column]))
     }
-    let scanner = RecordScanner(
-      delimiter: header.dialect.delimiter, slots: slots, slotCount: slotCount)
-    if requests != self.requests || sinks.count != requests.count {
+    parts?.stop()
+    parts = nil
+    if requests != self.requests || columns.count != requests.count {
       self.requests = []
       var sampler = ColumnSampler(
         names: requests.map(\.name), kinds: requests.map(\.kind), slots: requestSlots,
         options: options, missing: missing)
       let findings = try sampler.look(
-        RecordFeed(freshFeed(), scanner), header: header, pieceLimit: pieceLimit(slotCount),
-        isCancelled: isCancelled)
+        reader(slots, slotCount), isCancelled: isCancelled)
       self.requests = requests
-      sinks = requests.indices.map { index in
-        ColumnSink(
-          name: requests[index].name, reading: findings[index].reading,
-          dropsPointZero: findings[index].dropsPointZero, slot: requestSlots[index],
-          missing: missing)
+      columns = requests.indices.map { index in
+        JoinedColumn(
+          ColumnPlan(
+            name: requests[index].name, reading: findings[index].reading,
+            dropsPointZero: findings[index].dropsPointZero, slot: requestSlots[index],
+            missing: missing))
       }
     } else {
-      sinks = sinks.map(\.fresh)
+      columns = columns.map { JoinedColumn($0.plan) }
     }
-    kinds = sinks.map(\.reading.kind)
+    kinds = columns.map(\.plan.reading.kind)
     labelCaches = requests.map { _ in [] }
-    records = RecordFeed(freshFeed(), scanner)
-    text = CellText(encoding: header.encoding)
-    rowCount = 0
-    dropped = .init()
-    rowPlaces = []
-    batchStart = 0
+    parts = ReadAhead(reader(slots, slotCount), threadCount: threadCount)
+    place = header.dataPlace
+    (part, batches, batchCount) = (PartReader.Rows(), [], 0)
+    (watch, rowCount, recordCount, dropped, brokenCount) = (UTF8Watch(), 0, 0, .init(), 0)
+    (batchRows, partStart) = (0..<0, 0)
   }
 
-  private func freshFeed() -> ByteFeed {
-    let wide = header.encoding.flatMap { $0.isWide ? $0 : nil }
-    return ByteFeed(
-      file: file, offset: header.dataPlace, wideEncoding: wide, bufferSize: bufferSize)
+  private func reader(_ slots: [Int32], _ slotCount: Int) -> PartReader {
+    PartReader(
+      file: file, header: header, partSize: partSize, slots: slots, slotCount: slotCount,
+      plans: columns.map(\.plan), texts: columns.map(\.texts.fresh))
   }
 
-  /// Records cut at once: few enough that their cells stay in the cache.
-  private func pieceLimit(_ slotCount: Int) -> Int {
-    max(1, min(8_192, 262_144 / max(1, slotCount)))
-  }
-
-  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit`` where there are hundreds
-  /// of columns.
+  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit``, as many as begin in half
+  /// a MiB of the file.
   ///
   /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column or
   ///   of the rows cannot be read, ``TableError/unreadableFile(path:reason:)`` where the file
   ///   changes, or ``TableError/cancelled``.
   public func next() throws(TableError) -> Batch? {
-    if isCancelled() { throw .cancelled }
-    let rowLimit = max(256, min(Batch.rowLimit, 8_388_608 / max(1, sinks.count)))
-    batchStart = rowCount
-    rowPlaces.removeAll(keepingCapacity: true)
-    while rowCount - batchStart < rowLimit {
-      let limit = min(pieceLimit(sinks.count), rowLimit - (rowCount - batchStart))
-      guard try records?.next(limit: limit) == true else { break }
-      try takePiece()
-    }
-    guard rowCount > batchStart else {
-      try check()
-      return nil
-    }
-    var columns: [BatchColumn] = []
-    for index in sinks.indices { columns.append(sinks[index].takeBatch()) }
-    return Batch(firstRow: batchStart, rowCount: rowCount - batchStart, columns: columns)
-  }
-
-  /// Hands the records of a piece to the columns.
-  private func takePiece() throws(TableError) {
-    guard let piece = records else { return }
-    let scanner = piece.scanner
-    let buffer = piece.feed.buffer
-    let bytes = buffer.span.extracting(0..<piece.feed.range.upperBound)
-    let cells = ColumnSink.Piece(
-      cells: scanner.cells, slotCount: scanner.slotCount, recordCount: scanner.recordCount,
-      firstRow: rowCount, mayBeWide: piece.feed.watch.hasWideLetters)
-    text.encoding = header.encoding(after: piece.feed.watch)
-    // Of several cells at fault the first is told, however the file was cut.
-    var fault: (row: Int, error: TableError)?
-    for index in sinks.indices {
-      do throws(TableError) {
-        try sinks[index].append(cells, of: bytes, &text)
-      } catch {
-        let row = error.row ?? 0
-        if row < fault?.row ?? .max { fault = (row, error) }
+    while batchCount == batches.count {
+      if isCancelled() { throw .cancelled }
+      if let fault = part.fault { throw fault.error(after: recordCount - part.recordCount) }
+      guard try joinNext() else {
+        try check()
+        return nil
       }
     }
-    if let fault { throw fault.error }
-    for (index, ragged) in scanner.ragged.enumerated() {
-      let range = CellRange(
-        start: ragged.range.lowerBound, end: ragged.range.upperBound, isEscaped: false)
-      let line = dropped.count < 3 ? text.string(range, of: bytes) : ""
-      dropped.add(row: piece.recordsBefore + ragged.recordsBefore + index, text: trimmedLine(line))
-    }
-    for record in 0..<scanner.recordCount {
-      rowPlaces.append(records?.filePlace(ofRecord: record) ?? 0)
-    }
-    rowCount += scanner.recordCount
+    let count = part.batchCounts[batchCount]
+    batchRows = batchRows.upperBound..<batchRows.upperBound + count
+    let batch = Batch(firstRow: batchRows.lowerBound, rowCount: count, columns: batches[batchCount])
+    batches[batchCount] = []
+    batchCount += 1
+    return batch
   }
 
-  private func trimmedLine(_ line: String) -> String {
-    var line = line.prefix(1_000)
-    while let last = line.last, last.isNewline { line.removeLast() }
-    return String(line)
+  /// Takes over the rows of the next part; false behind the last.
+  private func joinNext() throws(TableError) -> Bool {
+    guard let parts, let from = place else { return false }
+    part = parts.rows(from: from, watch)
+    // Of several cells at fault the first is told, however the file was cut.
+    var first: (row: Int, error: TableError)?
+    for (column, result) in zip(columns, part.columns) {
+      guard let fault = result.fault, fault.row < first?.row ?? .max else { continue }
+      first = (fault.row, column.error(for: fault, after: rowCount))
+    }
+    if let first { throw first.error }
+    var joined: [[BatchColumn]] = []
+    for index in part.columns.indices {
+      joined.append(columns[index].add(part.columns[index], after: rowCount))
+    }
+    part.columns = []
+    batches = part.batchCounts.indices.map { batch in joined.map { $0[batch] } }
+    batchCount = 0
+    dropped.add(part.dropped, after: recordCount)
+    partStart = rowCount
+    rowCount += part.rowCount
+    recordCount += part.recordCount
+    brokenCount += part.brokenCount
+    watch = watch.joined(with: part.watch)
+    place = part.end < file.size && part.fault == nil ? part.end : nil
+    return true
   }
 
   /// Refuses the file if too much of it could not be read.
@@ -205,10 +206,7 @@ public final class CSVSource: BatchSource {
           + "\(columnNames.count) (\(quoted(first.text)) at row \(first.row)); at most 5 % may; "
           + "check the quotation marks or set another delimiter")
     }
-    for sink in sinks {
-      try sink.unreadable.check(
-        column: sink.name, kind: sink.reading.kind, cellCount: sink.cellCount)
-    }
+    for column in columns { try column.check() }
   }
 
   /// What was recognised and what could not be read, so far.
@@ -218,9 +216,8 @@ public final class CSVSource: BatchSource {
     report.delimiter = String(decoding: [header.dialect.delimiter], as: UTF8.self)
     report.notes = header.notes
     if dropped.count > 0 { report.droppedRows["ragged_rows"] = dropped }
-    for sink in sinks { sink.report(to: &report) }
-    let watch = records?.feed.watch
-    let counts = [header.watch, watch ?? UTF8Watch()]
+    for column in columns { column.report(to: &report) }
+    let counts = [header.watch, watch]
     let hasInvalid = counts.contains { $0.invalidCount > 0 }
     let encoding = header.encoding(after: watch) ?? (hasInvalid ? .windows1252 : .utf8)
     report.encoding = encoding.rawValue
@@ -231,9 +228,9 @@ public final class CSVSource: BatchSource {
             ? "each cell was read as what it is" : "it was read as Windows-1252, which most are")
           + "; set encoding if that is wrong")
     }
-    if text.brokenCount > 0 {
+    if brokenCount > 0 {
       report.notes.append(
-        "\(text.brokenCount) cells are not valid UTF-8; what could not be read became U+FFFD; set "
+        "\(brokenCount) cells are not valid UTF-8; what could not be read became U+FFFD; set "
           + "encoding to \"windows-1252\" if the file is that")
     }
     return report
@@ -241,18 +238,21 @@ public final class CSVSource: BatchSource {
 
   /// The first twelve cells of a row of the newest batch, as they were read.
   public func cells(ofRow row: Int) -> [(name: String, text: String)]? {
-    guard row >= batchStart, row - batchStart < rowPlaces.count else { return nil }
+    guard batchRows.contains(row), row - partStart < part.offsets.count, let start = part.start
+    else { return nil }
     let names = columnNames.prefix(12)
     let slots = columnNames.indices.map { $0 < names.count ? Int32($0) : -1 }
     let wide = header.encoding.flatMap { $0.isWide ? $0 : nil }
     var record = RecordFeed(
       ByteFeed(
-        file: file, offset: rowPlaces[row - batchStart], wideEncoding: wide, bufferSize: 4_096),
-      RecordScanner(delimiter: header.dialect.delimiter, slots: slots, slotCount: names.count))
+        file: file, offset: start + Int64(part.offsets[row - partStart]), wideEncoding: wide,
+        bufferSize: 4_096),
+      RecordScanner(
+        delimiter: header.dialect.delimiter, slots: slots, slotCount: names.count, limit: 1))
     // A file that changed meanwhile is reported by the reading itself.
-    guard (try? record.next(limit: 1)) == true, record.scanner.recordCount == 1 else { return nil }
+    guard (try? record.next()) == true, record.scanner.recordCount == 1 else { return nil }
     let bytes = record.feed.buffer
-    var text = CellText(encoding: header.encoding(after: records?.feed.watch))
+    let text = CellText(encoding: part.encoding)
     return zip(names, record.scanner.cells).map { ($0, text.string($1, of: bytes.span)) }
   }
 }

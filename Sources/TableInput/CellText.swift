@@ -49,9 +49,10 @@ struct CellText {
     }
   }
 
-  /// The text of a cell as a string.
-  mutating func string(_ cell: CellRange, of bytes: Span<UInt8>) -> String {
-    with(cell, of: bytes, mayBeWide: true) { text in
+  /// The text of a cell as a string, for an example: one that is broken was counted before.
+  func string(_ cell: CellRange, of bytes: Span<UInt8>) -> String {
+    var copy = CellText(encoding: encoding)
+    return copy.with(cell, of: bytes, mayBeWide: true) { text in
       var copy: [UInt8] = []
       for index in text.indices { copy.append(text[index]) }
       return String(decoding: copy, as: UTF8.self)

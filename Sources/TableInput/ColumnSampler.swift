@@ -24,11 +24,11 @@ struct ColumnSampler {
       return rowCount < Batch.rowLimit || evidence.isUndecided
     }
 
-    mutating func add(_ cell: Span<UInt8>, row: Int, missing: MissingTexts) {
+    mutating func add(_ cell: Span<UInt8>, row: Int, count: Int, missing: MissingTexts) {
       guard !missing.contains(cell) else { return }
-      evidence.add(cell, row: row)
+      evidence.add(cell, row: row, count: count)
       if evidence.declared != .number, endsInPointZero(cell) {
-        pointZeroCount += 1
+        pointZeroCount += count
       } else {
         isPlainText = true
       }
@@ -56,17 +56,33 @@ struct ColumnSampler {
   /// - Throws: What reading throws, dates that contradict each other, or
   ///   ``TableError/cancelled``.
   mutating func look(
-    _ records: RecordFeed, header: Header, pieceLimit: Int, isCancelled: () -> Bool
+    _ reader: PartReader, isCancelled: () -> Bool
   ) throws(TableError) -> [Finding] {
-    var records = records
-    var text = CellText(encoding: header.encoding)
-    var rowCount = 0
-    while samples.contains(where: { $0.needsMore(after: rowCount) }) {
-      if isCancelled() { throw .cancelled }
-      guard try records.next(limit: pieceLimit) else { break }
-      text.encoding = header.encoding(after: records.feed.watch)
-      look(records, &text, firstRow: rowCount)
-      rowCount += records.scanner.recordCount
+    var memory = PartReader.Memory()
+    var watch = UTF8Watch()
+    var place = reader.header.dataPlace
+    var (rowCount, recordCount) = (0, 0)
+    var isAtEnd = false
+    while !isAtEnd, samples.contains(where: { $0.needsMore(after: rowCount) }) {
+      var records = reader.records(in: place..<place + Int64(reader.partSize), &memory)
+      do throws(RecordFault) {
+        try records.begin()
+        let text = CellText(
+          encoding: reader.header.encoding(after: watch.joined(with: records.firstWatch)))
+        while try records.next() {
+          if isCancelled() { throw .file(.cancelled) }
+          look(records, text, firstRow: rowCount)
+          rowCount += records.scanner.recordCount
+          if !samples.contains(where: { $0.needsMore(after: rowCount) }) { break }
+        }
+      } catch {
+        throw error.error(after: recordCount)
+      }
+      recordCount += records.recordsBefore
+      watch = watch.joined(with: records.watch)
+      place = records.endPlace()
+      isAtEnd = records.isAtEnd
+      (memory.buffer, memory.scanner) = records.memory()
     }
     var findings: [Finding] = []
     for sample in samples {
@@ -79,15 +95,27 @@ struct ColumnSampler {
     return findings
   }
 
-  private mutating func look(_ records: RecordFeed, _ text: inout CellText, firstRow: Int) {
+  private mutating func look(_ records: RecordFeed, _ text: CellText, firstRow: Int) {
     let buffer = records.feed.buffer
+    let bytes = buffer.span
     let scanner = records.scanner
+    let recordCount = scanner.recordCount
+    var text = text
     for index in samples.indices where samples[index].needsMore(after: firstRow) {
-      for record in 0..<scanner.recordCount {
-        let cell = scanner.cells[record * scanner.slotCount + samples[index].slot]
-        text.with(cell, of: buffer.span, mayBeWide: records.feed.watch.hasWideLetters) { cell in
-          samples[index].add(cell, row: firstRow + record, missing: missing)
+      func cell(_ record: Int) -> CellRange {
+        scanner.cells[record &* scanner.slotCount &+ samples[index].slot]
+      }
+      var record = 0
+      while record < recordCount {
+        // Neighbours are often equal, and looked at once.
+        let first = cell(record)
+        var next = record + 1
+        while next < recordCount, first.isSame(as: cell(next), in: bytes) { next += 1 }
+        let count = next - record
+        text.with(first, of: bytes, mayBeWide: records.hasWideLetters) { cell in
+          samples[index].add(cell, row: firstRow + record, count: count, missing: missing)
         }
+        record = next
       }
     }
   }

@@ -1,7 +1,8 @@
+import Decimals
 import Tables
 
-/// Turns the cells of one requested column into values, batch by batch.
-struct ColumnSink {
+/// How the cells of one requested column become values.
+struct ColumnPlan: Sendable {
   let name: String
   let reading: ColumnReading
 
@@ -12,53 +13,38 @@ struct ColumnSink {
   let slot: Int
 
   let missing: MissingTexts
+}
 
-  private(set) var texts = TextInterner()
-  private(set) var unreadable = ReadReport.Unreadable()
+/// Turns the cells of one requested column into values, for the rows of one part of a file.
+struct ColumnSink {
+  /// What a part of a column came to; rows count from the part's first.
+  struct Result: Sendable {
+    /// The values, batch by batch; codes are those of ``texts``.
+    var batches: [BatchColumn] = []
+    var texts: TextInterner
+    var unreadable = ReadReport.Unreadable()
 
-  /// Cells seen that are not missing.
-  private(set) var cellCount = 0
+    /// Cells that are not missing.
+    var cellCount = 0
 
-  /// Years whose lost last zero was put back.
-  private(set) var repairCount = 0
+    /// Years whose lost last zero was put back.
+    var repairCount = 0
+
+    /// The first cell that nothing can be made of.
+    var fault: ReadReport.Example?
+  }
+
+  private(set) var result: Result
+  private let plan: ColumnPlan
 
   private var numbers: [Double] = []
   private var dates: [Int64] = []
   private var codes: [Int32] = []
-  private var lastCode: Int32 = -1
 
-  init(
-    name: String, reading: ColumnReading, dropsPointZero: Bool, slot: Int, missing: MissingTexts
-  ) {
-    self.name = name
-    self.reading = reading
-    self.dropsPointZero = dropsPointZero
-    self.slot = slot
-    self.missing = missing
-  }
-
-  /// The same column before the first row.
-  var fresh: ColumnSink {
-    ColumnSink(
-      name: name, reading: reading, dropsPointZero: dropsPointZero, slot: slot, missing: missing)
-  }
-
-  /// Adds what was recognised and what could not be read.
-  func report(to report: inout ReadReport) {
-    if unreadable.count > 0 { report.unreadable[name] = unreadable }
-    if let note = reading.note, !report.notes.contains(note) { report.notes.append(note) }
-    if dropsPointZero {
-      report.notes.append("column \(quoted(name)): all ids end in \".0\", which was taken off")
-    }
-    if repairCount > 0 { report.notes.append(repairNote(column: name, count: repairCount)) }
-    switch reading {
-    case .number(let format, _):
-      if report.decimal != ",", cellCount > 0 {
-        report.decimal = String(decoding: [format.decimal], as: UTF8.self)
-      }
-    case .date(let format, _, _): report.dateFormat = report.dateFormat ?? format.name
-    case .text: break
-    }
+  /// Nothing read yet; `texts` numbers the distinct texts.
+  init(_ plan: ColumnPlan, texts: TextInterner) {
+    self.plan = plan
+    result = Result(texts: texts)
   }
 
   /// Where the cells come from: a piece of text and the cells cut out of it.
@@ -67,68 +53,63 @@ struct ColumnSink {
     let slotCount: Int
     let recordCount: Int
 
-    /// Index of the first record among the rows handed on.
+    /// Index of the first record among the rows of the part.
     let firstRow: Int
 
-    /// Whether the file has bytes above 127.
+    /// Whether the text has bytes above 127.
     let mayBeWide: Bool
   }
 
-  /// Adds a cell per record of the piece.
-  ///
-  /// - Throws: ``TableError/badData(row:column:value:reason:)`` for an infinite number or a date
-  ///   that contradicts the recognised order.
-  mutating func append(
-    _ piece: Piece, of bytes: Span<UInt8>, _ text: inout CellText
-  ) throws(TableError) {
-    switch reading {
-    case .number(let format, _): try appendNumbers(piece, bytes, &text, format)
+  /// Adds a cell per record of the piece; nothing more after a fault.
+  mutating func append(_ piece: Piece, of bytes: Span<UInt8>, _ text: inout CellText) {
+    guard result.fault == nil else { return }
+    switch plan.reading {
+    case .number(let format, _): appendNumbers(piece, bytes, &text, format)
     case .date(let format, _, let isDeclared):
-      try appendDates(piece, bytes, &text, format, contrary: isDeclared ? nil : format.contrary)
+      appendDates(piece, bytes, &text, format, contrary: isDeclared ? nil : format.contrary)
     case .text: appendTexts(piece, bytes, &text)
     }
   }
 
-  /// The cells since the last batch.
-  mutating func takeBatch() -> BatchColumn {
-    switch reading {
-    case .number:
-      defer { numbers = [] }
-      return .numbers(numbers)
-    case .date:
-      defer { dates = [] }
-      return .dates(dates)
-    case .text:
-      defer { codes = [] }
-      return .codes(codes)
+  /// Ends a batch with the cells since the last one.
+  mutating func endBatch() {
+    switch plan.reading {
+    case .number: result.batches.append(.numbers(numbers))
+    case .date: result.batches.append(.dates(dates))
+    case .text: result.batches.append(.codes(codes))
     }
+    (numbers, dates, codes) = ([], [], [])
   }
 
   private mutating func appendNumbers(
     _ piece: Piece, _ bytes: Span<UInt8>, _ text: inout CellText, _ format: NumberFormat
-  ) throws(TableError) {
-    numbers.reserveCapacity(numbers.count + piece.recordCount)
+  ) {
+    let missing = plan.missing
+    let isPlain = !missing.hasValues
+    let cells = piece.cells.span
+    var cellCount = 0
+    defer { result.cellCount += cellCount }
+    // Appended to a local, which nothing else can see: no check per cell whether it is shared.
+    var numbers: [Double] = []
+    swap(&numbers, &self.numbers)
+    defer { swap(&numbers, &self.numbers) }
     for record in 0..<piece.recordCount {
-      let cell = piece.cells[record &* piece.slotCount &+ slot]
-      if !cell.isEscaped, !missing.hasValues,
-        let value = format.parse(bytes.extracting(cell.range)), value.isFinite
-      {
+      let cell = cells[record &* piece.slotCount &+ plan.slot]
+      if !cell.isEscaped, isPlain, let value = format.parse(bytes, cell.range), value.isFinite {
         numbers.append(value)
         cellCount &+= 1
         continue
       }
-      let missing = missing
       let value: Double? = text.with(cell, of: bytes, mayBeWide: piece.mayBeWide) { text in
         missing.contains(text) ? .nan : format.parse(text)
       }
       numbers.append(value.flatMap { $0.isFinite ? $0 : nil } ?? .nan)
       if value?.isNaN == true { continue }
       cellCount += 1
-      if value == nil { noteUnreadable(cell, record, piece, bytes, &text) }
+      if value == nil { noteUnreadable(cell, record, piece, bytes, text) }
       if let value, value.isInfinite {
-        throw infiniteNumber(
-          column: name,
-          .init(row: piece.firstRow + record, text: text.string(cell, of: bytes)))
+        result.fault = .init(row: piece.firstRow + record, text: text.string(cell, of: bytes))
+        return
       }
     }
   }
@@ -136,16 +117,20 @@ struct ColumnSink {
   private mutating func appendDates(
     _ piece: Piece, _ bytes: Span<UInt8>, _ text: inout CellText, _ format: DateFormat,
     contrary: DateFormat?
-  ) throws(TableError) {
-    dates.reserveCapacity(dates.count + piece.recordCount)
-    let missing = missing
+  ) {
+    let missing = plan.missing
+    let cells = piece.cells.span
     var last: (range: Range<Int>, value: Int64)?
     for record in 0..<piece.recordCount {
-      let cell = piece.cells[record &* piece.slotCount &+ slot]
+      let cell = cells[record &* piece.slotCount &+ plan.slot]
       // Rows of one invoice stand together and have the same date.
-      if let last, !cell.isEscaped, Self.isEqual(bytes, last.range, cell.range) {
+      if let last, !cell.isEscaped, last.range.count == cell.range.count,
+        areEqual(
+          bytes, at: last.range.lowerBound, bytes, at: cell.range.lowerBound,
+          count: cell.range.count)
+      {
         dates.append(last.value)
-        cellCount &+= 1
+        result.cellCount &+= 1
         continue
       }
       var repairs = 0
@@ -156,18 +141,18 @@ struct ColumnSink {
       }
       dates.append(value ?? Column.missingDate)
       if isMissing { continue }
-      cellCount += 1
-      repairCount += repairs
+      result.cellCount += 1
+      result.repairCount += repairs
       if let value {
         if !cell.isEscaped, repairs == 0 { last = (cell.range, value) }
         continue
       }
-      noteUnreadable(cell, record, piece, bytes, &text)
+      noteUnreadable(cell, record, piece, bytes, text)
       if let contrary {
         let string = text.string(cell, of: bytes)
         if contrary.parse(string.utf8.span) != nil {
-          throw contradiction(
-            column: name, format: format, .init(row: piece.firstRow + record, text: string))
+          result.fault = .init(row: piece.firstRow + record, text: string)
+          return
         }
       }
     }
@@ -176,45 +161,52 @@ struct ColumnSink {
   private mutating func appendTexts(
     _ piece: Piece, _ bytes: Span<UInt8>, _ text: inout CellText
   ) {
-    codes.reserveCapacity(codes.count + piece.recordCount)
+    let (missing, dropsPointZero) = (plan.missing, plan.dropsPointZero)
+    let cells = piece.cells.span
+    var cellCount = 0
+    defer { result.cellCount += cellCount }
+    var codes: [Int32] = []
+    swap(&codes, &self.codes)
+    defer { swap(&codes, &self.codes) }
+    var last: (range: Range<Int>, code: Int32) = (0..<0, -1)
     for record in 0..<piece.recordCount {
-      let cell = piece.cells[record &* piece.slotCount &+ slot]
-      let code: Int32 = text.with(cell, of: bytes, mayBeWide: piece.mayBeWide) {
-        self.code(of: $0)
+      let cell = cells[record &* piece.slotCount &+ plan.slot]
+      let range = cell.range
+      var code: Int32
+      if cell.isEscaped || (piece.mayBeWide && hasWideLetter(bytes, range)) {
+        code = text.with(cell, of: bytes, mayBeWide: piece.mayBeWide) { text in
+          missing.contains(text) ? -1 : self.code(of: text, 0..<text.count, dropsPointZero)
+        }
+      } else if range.count == last.range.count,
+        areEqual(
+          bytes, at: last.range.lowerBound, bytes, at: range.lowerBound, count: range.count)
+      {
+        code = last.code
+      } else {
+        code = missing.contains(bytes, range) ? -1 : self.code(of: bytes, range, dropsPointZero)
+        last = (range, code)
       }
       codes.append(code)
-      if code >= 0 {
-        cellCount &+= 1
-        lastCode = code
-      }
+      if code >= 0 { cellCount &+= 1 }
     }
   }
 
   @inline(__always)
-  private mutating func code(of text: Span<UInt8>) -> Int32 {
-    if lastCode >= 0, texts.isEqual(lastCode, text) { return lastCode }
-    if missing.contains(text) { return -1 }
-    if dropsPointZero, endsInPointZero(text) {
-      return texts.code(of: text.extracting(0..<text.count - 2))
+  private mutating func code(
+    of bytes: Span<UInt8>, _ cell: Range<Int>, _ dropsPointZero: Bool
+  ) -> Int32 {
+    if dropsPointZero, endsInPointZero(bytes.extracting(cell)) {
+      return result.texts.code(of: bytes, cell.lowerBound..<cell.upperBound - 2)
     }
-    return texts.code(of: text)
-  }
-
-  @inline(__always)
-  private static func isEqual(
-    _ bytes: Span<UInt8>, _ first: Range<Int>, _ second: Range<Int>
-  ) -> Bool {
-    guard first.count == second.count else { return false }
-    for offset in 0..<first.count
-    where bytes[first.lowerBound &+ offset] != bytes[second.lowerBound &+ offset] { return false }
-    return true
+    return result.texts.code(of: bytes, cell)
   }
 
   private mutating func noteUnreadable(
-    _ cell: CellRange, _ record: Int, _ piece: Piece, _ bytes: Span<UInt8>, _ text: inout CellText
+    _ cell: CellRange, _ record: Int, _ piece: Piece, _ bytes: Span<UInt8>, _ text: CellText
   ) {
-    let example = unreadable.examples.count < 3 ? text.string(cell, of: bytes) : ""
-    unreadable.add(row: piece.firstRow + record, text: example)
+    let example =
+      result.unreadable.examples.count < 3 ? text.string(cell, of: bytes) : ""
+    result.unreadable.add(row: piece.firstRow + record, text: example)
   }
 }
 

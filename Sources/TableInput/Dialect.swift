@@ -64,13 +64,15 @@ struct Dialect: Equatable {
     var headerCount = 0
     var recordCount = 0
     var alike = 0
+    let slots: [Int32] = []
+    var cells: [CellRange] = []
+    var noCells = cells.mutableSpan
+    var finder = EndFinder(delimiter: delimiter)
     while recordCount < 200 {
-      while position < bytes.count, bytes[position] == 0x0A || bytes[position] == 0x0D {
-        position += 1
-      }
+      position = RecordScanner.skipBlankLines(bytes, from: position)
       let outcome = RecordScanner.cut(
-        bytes, from: position, isLast: isLast, delimiter: delimiter, visit: { _, _ in })
-      guard case .record(let end, let cellCount) = outcome else { break }
+        bytes, from: position, isLast: isLast, &finder, slots: slots.span, into: &noCells, at: 0)
+      guard case .record(let end, let cellCount, _) = outcome else { break }
       if headerCount == 0 {
         headerCount = cellCount
       } else {

@@ -30,9 +30,15 @@ struct Header {
     var feed = ByteFeed(
       file: file, offset: offset, wideEncoding: wide, bufferSize: Header.sampleSize)
     var text = CellText(encoding: encoding)
+    var watch = UTF8Watch()
     while true {
+      let known = feed.range.count
       try feed.fill()
-      text.encoding = encoding ?? (feed.watch.looksLikeWindows1252 ? .windows1252 : nil)
+      if wide == nil {
+        watch.add(feed.buffer.span.extracting(known..<feed.range.upperBound))
+        if feed.isAtEnd { watch.finish() }
+      }
+      text.encoding = encoding ?? (watch.looksLikeWindows1252 ? .windows1252 : nil)
       if let cut = Header.cut(feed, declared: options.delimiter, &text) {
         guard !cut.names.isEmpty else {
           throw .unreadableFile(
@@ -47,7 +53,7 @@ struct Header {
         dialect = cut.dialect
         (names, notes) = Header.distinctNames(cut.names)
         dataPlace = feed.filePlace(of: cut.end)
-        watch = feed.watch
+        self.watch = watch
         return
       }
       guard !feed.isAtEnd, feed.range.count < ByteFeed.recordLimit else {
@@ -64,11 +70,11 @@ struct Header {
 
   /// The encoding that the letters of the beginning and of what was read since speak for; `nil`
   /// leaves it to each cell.
-  func encoding(after watch: UTF8Watch?) -> TextEncoding? {
+  func encoding(after watch: UTF8Watch) -> TextEncoding? {
     if let encoding { return encoding }
     let isWindows1252 =
-      self.watch.looksLikeWindows1252 && (watch?.validCount ?? 0) <= self.watch.invalidCount
-      || watch?.looksLikeWindows1252 == true
+      self.watch.looksLikeWindows1252 && watch.validCount <= self.watch.invalidCount
+      || watch.looksLikeWindows1252
     return isWindows1252 ? .windows1252 : nil
   }
 
@@ -94,17 +100,21 @@ struct Header {
   ) -> (dialect: Dialect, names: [String], end: Int)? {
     let bytes = feed.buffer.span.extracting(feed.range)
     let dialect = Dialect(bytes, isLast: feed.isAtEnd, declared: declared)
-    var start = dialect.headerStart
-    while start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D { start += 1 }
+    let start = RecordScanner.skipBlankLines(bytes, from: dialect.headerStart)
+    func cut(_ slots: [Int32], _ cells: inout [CellRange]) -> RecordScanner.Outcome {
+      var finder = EndFinder(delimiter: dialect.delimiter)
+      var span = cells.mutableSpan
+      return RecordScanner.cut(
+        bytes, from: start, isLast: feed.isAtEnd, &finder, slots: slots.span, into: &span, at: 0)
+    }
     var cells: [CellRange] = []
-    let outcome = RecordScanner.cut(
-      bytes, from: start, isLast: feed.isAtEnd, delimiter: dialect.delimiter
-    ) { _, cell in cells.append(cell) }
-    switch outcome {
-    case .record(let end, _):
+    switch cut([], &cells) {
+    case .record(let end, let count, _):
+      cells = Array(repeating: CellRange(start: 0, end: 0, isEscaped: false), count: count)
+      _ = cut((0..<count).map { Int32(truncatingIfNeeded: $0) }, &cells)
       return (dialect, cells.map { text.string($0, of: bytes) }, feed.range.lowerBound + end)
     case .nothing: return (dialect, [], feed.range.lowerBound)
-    case .incomplete, .unclosedQuote: return nil
+    default: return nil
     }
   }
 

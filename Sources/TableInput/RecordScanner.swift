@@ -1,3 +1,5 @@
+import Decimals
+
 /// Where a cell lies in a piece of text.
 struct CellRange {
   /// Index of its first byte; without the quotation mark, unless ``isEscaped``.
@@ -17,6 +19,14 @@ struct CellRange {
   var isEscaped: Bool { endAndMark >= 0x8000_0000 }
 
   var range: Range<Int> { Int(start)..<end }
+
+  /// Whether another cell of the text has the same bytes and marks.
+  @inline(__always)
+  func isSame(as other: CellRange, in bytes: Span<UInt8>) -> Bool {
+    range.count == other.range.count && isEscaped == other.isEscaped
+      && areEqual(
+        bytes, at: Int(start), bytes, at: Int(other.start), count: range.count)
+  }
 }
 
 /// Cuts text into records and cells by RFC 4180, leniently: a line may end with LF, CR or both, and
@@ -28,13 +38,17 @@ struct RecordScanner {
   /// How a look at a record ended.
   enum Outcome {
     /// It was cut; the next begins at `end`.
-    case record(end: Int, cellCount: Int)
+    case record(end: Int, cellCount: Int, lastIsEmpty: Bool)
     /// The text ends within it.
     case incomplete
     /// The text ends, nothing follows, and a quotation mark was never closed.
     case unclosedQuote
     /// Only blank lines were left.
     case nothing
+    /// The next record belongs to others.
+    case stopped
+    /// As many records were cut as were asked for.
+    case full
   }
 
   let delimiter: UInt8
@@ -45,11 +59,17 @@ struct RecordScanner {
   /// How many columns are wanted.
   let slotCount: Int
 
-  /// The wanted cells, record by record.
-  private(set) var cells: [CellRange] = []
+  /// How many records are cut at most: few enough that their cells stay in the cache.
+  let limit: Int
 
-  /// Where each record begins.
-  private(set) var recordStarts: [Int] = []
+  /// The wanted cells, record by record; only those of the records that were cut count.
+  private(set) var cells: [CellRange]
+
+  /// Where each record begins; only the first ``recordCount`` count.
+  private(set) var recordStarts: [Int]
+
+  /// How many records were cut.
+  private(set) var recordCount = 0
 
   /// Records with another number of cells than the header, in order.
   private(set) var ragged: [Ragged] = []
@@ -59,32 +79,39 @@ struct RecordScanner {
     /// How many whole records of the same piece came before it.
     let recordsBefore: Int
     let range: Range<Int>
-    let cellCount: Int
   }
 
   private static let quote = UInt8(ascii: "\"")
-  private static let lineFeed = UInt8(ascii: "\n")
-  private static let carriageReturn = UInt8(ascii: "\r")
 
   /// Keeps what to look for; `slots` has an entry per column of the header.
-  init(delimiter: UInt8, slots: [Int32], slotCount: Int) {
+  init(delimiter: UInt8, slots: [Int32], slotCount: Int, limit: Int? = nil) {
     self.delimiter = delimiter
     self.slots = slots
     self.slotCount = slotCount
+    let limit = limit ?? max(1, min(2_048, 65_536 / max(1, slotCount)))
+    self.limit = limit
+    cells = Array(
+      repeating: CellRange(start: 0, end: 0, isEscaped: false), count: limit * slotCount)
+    recordStarts = Array(repeating: 0, count: limit)
   }
 
-  /// How many records were cut.
-  var recordCount: Int { recordStarts.count }
+  /// Forgets the records that were cut.
+  mutating func forget() {
+    recordCount = 0
+    ragged.removeAll(keepingCapacity: true)
+  }
 
-  /// Cuts up to `limit` records, forgetting those of the piece before.
+  /// Cuts up to ``limit`` records, forgetting those of the piece before.
   ///
   /// - Parameters:
   ///   - bytes: The text.
   ///   - start: Index where a record begins.
+  ///   - stop: Index from which on no record is begun.
   ///   - isLast: Whether nothing follows the text.
-  /// - Returns: Index behind the last whole record, and how the cutting ended.
+  /// - Returns: Index behind the last whole record and the blank lines that follow it, and how the
+  ///   cutting ended.
   mutating func scan(
-    _ bytes: Span<UInt8>, from start: Int, isLast: Bool, limit: Int
+    _ bytes: Span<UInt8>, from start: Int, stop: Int, isLast: Bool
   ) -> (end: Int, outcome: Outcome) {
     // Locals, because a span of one property and a change of another overlap.
     var cells: [CellRange] = []
@@ -95,108 +122,120 @@ struct RecordScanner {
       swap(&cells, &self.cells)
       swap(&recordStarts, &self.recordStarts)
     }
-    cells.removeAll(keepingCapacity: true)
-    recordStarts.removeAll(keepingCapacity: true)
-    ragged.removeAll(keepingCapacity: true)
+    forget()
     let wanted = self.slots
     let slots = wanted.span
+    var cellSpan = cells.mutableSpan
+    var startSpan = recordStarts.mutableSpan
+    var finder = EndFinder(delimiter: delimiter)
+    var count = 0
     var position = start
-    while recordStarts.count < limit {
-      let recordStart = Self.skipBlankLines(bytes, from: position)
-      let cellStart = cells.count
-      // A cell that is not there stays empty, and the record counts as ragged anyway.
-      cells.append(
-        contentsOf: repeatElement(CellRange(start: 0, end: 0, isEscaped: false), count: slotCount))
-      var lastIsEmpty = false
-      let outcome = Self.cut(bytes, from: recordStart, isLast: isLast, delimiter: delimiter) {
-        index, cell in
-        lastIsEmpty = cell.range.isEmpty
-        guard index < slots.count, slots[index] >= 0 else { return }
-        cells[cellStart &+ Int(slots[index])] = cell
-      }
-      guard case .record(let end, let cellCount) = outcome else {
-        cells.removeLast(slotCount)
-        return (recordStart, outcome)
+    defer { recordCount = count }
+    while true {
+      position = Self.skipBlankLines(bytes, from: position)
+      guard position < bytes.count else { return (position, isLast ? .nothing : .incomplete) }
+      guard position < stop else { return (position, .stopped) }
+      guard count < limit else { return (position, .full) }
+      let outcome = Self.cut(
+        bytes, from: position, isLast: isLast, &finder, slots: slots, into: &cellSpan,
+        at: count &* slotCount)
+      guard case .record(let end, let cellCount, let lastIsEmpty) = outcome else {
+        return (position, outcome)
       }
       // Some programs end every line but the first with a delimiter.
-      if cellCount == slots.count || (cellCount == slots.count + 1 && lastIsEmpty) {
-        recordStarts.append(recordStart)
+      if cellCount == slots.count || (cellCount == slots.count &+ 1 && lastIsEmpty) {
+        startSpan[count] = position
+        count &+= 1
       } else {
-        cells.removeLast(slotCount)
-        ragged.append(
-          Ragged(
-            recordsBefore: recordStarts.count, range: recordStart..<end, cellCount: cellCount))
+        ragged.append(Ragged(recordsBefore: count, range: position..<end))
+        // Not endless pieces of ragged records alone.
+        if ragged.count >= limit { return (end, .full) }
       }
       position = end
     }
-    return (position, .record(end: position, cellCount: 0))
   }
 
   /// Index of the first byte that ends no line.
-  private static func skipBlankLines(_ bytes: Span<UInt8>, from start: Int) -> Int {
+  @inline(__always)
+  static func skipBlankLines(_ bytes: Span<UInt8>, from start: Int) -> Int {
     var position = start
-    while position < bytes.count, bytes[position] == lineFeed || bytes[position] == carriageReturn {
-      position += 1
+    while position < bytes.count, bytes[position] == 0x0A || bytes[position] == 0x0D {
+      position &+= 1
     }
     return position
   }
 
-  /// Cuts one record and shows each of its cells.
+  /// Cuts one record.
   ///
   /// - Parameters:
   ///   - start: Index where it begins, not within a blank line.
-  ///   - visit: Gets each cell and its index in the record.
+  ///   - slots: Per column the place of its cell among those that are wanted, or -1; cells behind
+  ///     the last column are counted only.
+  ///   - cells: Receives the wanted cells from index `first` on.
   @inline(__always)
   static func cut(
-    _ bytes: Span<UInt8>, from start: Int, isLast: Bool, delimiter: UInt8,
-    visit: (Int, CellRange) -> Void
+    _ bytes: Span<UInt8>, from start: Int, isLast: Bool, _ finder: inout EndFinder,
+    slots: Span<Int32>, into cells: inout MutableSpan<CellRange>, at first: Int
   ) -> Outcome {
     let count = bytes.count
     guard start < count else { return isLast ? .nothing : .incomplete }
     var position = start
     var index = 0
+    finder.skip(to: start, in: bytes)
     while true {
-      let cellStart = position
+      let cell: CellRange
       if position < count, bytes[position] == quote {
-        var hasDoubled = false
-        position &+= 1
-        while true {
-          while position < count, bytes[position] != quote { position &+= 1 }
-          guard position < count else { return isLast ? .unclosedQuote : .incomplete }
-          guard position &+ 1 < count else {
-            if !isLast { return .incomplete }
-            break
-          }
-          guard bytes[position &+ 1] == quote else { break }
-          hasDoubled = true
-          position &+= 2
+        guard let quoted = cutQuoted(bytes, &position, isLast: isLast, &finder) else {
+          return isLast ? .unclosedQuote : .incomplete
         }
-        let closing = position
-        position &+= 1
-        while position < count, !endsCell(bytes[position], delimiter) { position &+= 1 }
-        if hasDoubled || position > closing &+ 1 {
-          visit(index, CellRange(start: cellStart, end: position, isEscaped: true))
-        } else {
-          visit(index, CellRange(start: cellStart &+ 1, end: closing, isEscaped: false))
-        }
+        cell = quoted
       } else {
-        while position < count, !endsCell(bytes[position], delimiter) { position &+= 1 }
-        visit(index, CellRange(start: cellStart, end: position, isEscaped: false))
+        let end = finder.next(in: bytes)
+        cell = CellRange(start: position, end: end, isEscaped: false)
+        position = end
       }
+      if index < slots.count, slots[index] >= 0 { cells[first &+ Int(slots[index])] = cell }
       index &+= 1
       guard position < count else {
-        return isLast ? .record(end: position, cellCount: index) : .incomplete
+        return isLast
+          ? .record(end: position, cellCount: index, lastIsEmpty: cell.range.isEmpty) : .incomplete
       }
       let byte = bytes[position]
       position &+= 1
       // The LF of a CR LF is a blank line to the next record.
-      if byte != delimiter { return .record(end: position, cellCount: index) }
+      if byte == 0x0A || byte == 0x0D {
+        return .record(end: position, cellCount: index, lastIsEmpty: cell.range.isEmpty)
+      }
     }
   }
 
-  @inline(__always)
-  private static func endsCell(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
-    byte == delimiter || byte == lineFeed || byte == carriageReturn
+  /// Cuts a cell that begins with a quotation mark, and moves to its end; `nil` where the text ends
+  /// before one can tell.
+  @inline(never)
+  private static func cutQuoted(
+    _ bytes: Span<UInt8>, _ position: inout Int, isLast: Bool, _ finder: inout EndFinder
+  ) -> CellRange? {
+    let start = position
+    var hasDoubled = false
+    position &+= 1
+    while true {
+      position = TableInput.index(of: quote, in: bytes, from: position)
+      guard position < bytes.count else { return nil }
+      guard position &+ 1 < bytes.count else {
+        if !isLast { return nil }
+        break
+      }
+      guard bytes[position &+ 1] == quote else { break }
+      hasDoubled = true
+      position &+= 2
+    }
+    let closing = position
+    finder.skip(to: closing &+ 1, in: bytes)
+    position = finder.next(in: bytes)
+    if hasDoubled || position > closing &+ 1 {
+      return CellRange(start: start, end: position, isEscaped: true)
+    }
+    return CellRange(start: start &+ 1, end: closing, isEscaped: false)
   }
 
   /// Appends a cell with its quotation marks taken out.

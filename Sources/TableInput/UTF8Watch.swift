@@ -18,9 +18,7 @@ struct UTF8Watch {
 
   /// Looks at the next bytes.
   mutating func add(_ bytes: Span<UInt8>) {
-    var all: UInt8 = 0
-    for index in bytes.indices { all |= bytes[index] }
-    guard all >= 0x80 || dueCount > 0 else { return }
+    guard dueCount > 0 || hasWideLetter(bytes) else { return }
     hasWideLetters = true
     var position = 0
     while position < bytes.count {
@@ -34,6 +32,15 @@ struct UTF8Watch {
       step(bytes[position])
       position &+= 1
     }
+  }
+
+  /// With what another watch saw of a later text; both texts end with whole letters.
+  func joined(with other: UTF8Watch) -> UTF8Watch {
+    var joined = self
+    joined.hasWideLetters = hasWideLetters || other.hasWideLetters
+    joined.validCount += other.validCount
+    joined.invalidCount += other.invalidCount
+    return joined
   }
 
   /// Whether the text is to be taken for Windows-1252: more of its letters are no UTF-8 than are.
@@ -87,9 +94,21 @@ func isValidUTF8(_ text: Span<UInt8>) -> Bool {
 }
 
 /// Whether a text has a byte above 127.
-@inline(__always)
 func hasWideLetter(_ text: Span<UInt8>) -> Bool {
   var all: UInt8 = 0
   for index in text.indices { all |= text[index] }
   return all >= 0x80
+}
+
+/// Whether a part of a text has a byte above 127.
+@inline(__always)
+func hasWideLetter(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+  var all: UInt64 = 0
+  var position = part.lowerBound
+  while position &+ 8 <= part.upperBound {
+    all |= eightBytes(of: bytes, at: position)
+    position &+= 8
+  }
+  all |= Decimals.bytes(part.upperBound &- position, of: bytes, at: position)
+  return all & 0x8080_8080_8080_8080 != 0
 }

@@ -34,17 +34,16 @@ public struct DateEvidence: Sendable {
     let dayFirst = DateFormat.dayMonthYear.parse(cell) != nil
     let monthFirst = DateFormat.monthDayYear.parse(cell) != nil
     if dayFirst || monthFirst {
-      let example = ReadReport.Example(row: row, text: text(of: cell))
       // The name of a month says nothing about the order of the others, nor do equal parts.
       if dayFirst, monthFirst {
         eitherCount += count
-        if firstEither == nil { firstEither = example }
+        if firstEither == nil { firstEither = .init(row: row, text: text(of: cell)) }
       } else if dayFirst {
         dayFirstCount += count
-        if firstDayFirst == nil { firstDayFirst = example }
+        if firstDayFirst == nil { firstDayFirst = .init(row: row, text: text(of: cell)) }
       } else {
         monthFirstCount += count
-        if firstMonthFirst == nil { firstMonthFirst = example }
+        if firstMonthFirst == nil { firstMonthFirst = .init(row: row, text: text(of: cell)) }
       }
       return true
     }

@@ -27,8 +27,9 @@ public struct NumberEvidence: Sendable {
       if cell[index] == Byte.point || cell[index] == Byte.comma { hasMark = true }
     }
     guard hasMark else { return asPoint != nil }
-    let asComma = NumberFormat.comma.parse(cell)
-    switch (asPoint != nil, asComma != nil) {
+    // Most numbers with a point have other than three digits behind it, as no thousands do.
+    let isComma = !isPlainDecimal(cell) && NumberFormat.comma.parse(cell) != nil
+    switch (asPoint != nil, isComma) {
     case (true, false):
       pointOnly += count
       if firstPoint == nil { firstPoint = .init(row: row, text: text(of: cell)) }
@@ -64,6 +65,17 @@ public struct NumberEvidence: Sendable {
       + "thousands or decimals; thousands was taken; set decimal to \",\" if it is the decimal mark"
     return (.point, note)
   }
+}
+
+/// Whether a text is digits, a point and digits, other than three of these; no number under a
+/// decimal comma can be.
+private func isPlainDecimal(_ text: Span<UInt8>) -> Bool {
+  var point = -1
+  for index in text.indices where !Byte.isDigit(text[index]) {
+    guard text[index] == Byte.point, point < 0, index > 0 else { return false }
+    point = index
+  }
+  return point > 0 && text.count - point - 1 > 0 && text.count - point - 1 != 3
 }
 
 extension ReadReport.Example {

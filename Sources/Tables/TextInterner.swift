@@ -5,16 +5,18 @@ import Decimals
 /// Texts lie one behind another in one array of bytes, so a cell that was seen before costs a hash
 /// and a comparison, and no string.
 public struct TextInterner: Sendable {
-  private var bytes: [UInt8] = []
+  /// The texts, and zeros behind them: room for more, and whole words to compare the last one by.
+  private var bytes: [UInt8] = Array(repeating: 0, count: 64)
 
   /// Where each text ends in `bytes`.
   private var ends: [Int] = []
 
-  /// Hash of each text.
-  private var hashes: [UInt32] = []
-
-  /// Codes by hash, -1 where empty; a power of two, at most half full.
-  private var slots: [Int32] = Array(repeating: -1, count: 64)
+  /// Hash and code of each text at a place that the hash tells, the hash in the upper half; all ones
+  /// where empty. A power of two, at most half full.
+  ///
+  /// Side by side, so that a text that is new costs one line of the cache and one that is known three
+  /// (codes alone: four).
+  private var slots: [UInt64] = Array(repeating: .max, count: 64)
 
   /// Per text whether it came as a bare number; empty while none did.
   private var numberMarks: [Bool] = []
@@ -28,6 +30,11 @@ public struct TextInterner: Sendable {
     seed = UInt64.random(in: .min ... .max)
   }
 
+  private init(seed: UInt64) { self.seed = seed }
+
+  /// An interner without texts that hashes as this one does, so that it can be taken over.
+  public var fresh: TextInterner { TextInterner(seed: seed) }
+
   /// Number of distinct texts.
   public var count: Int { ends.count }
 
@@ -37,29 +44,80 @@ public struct TextInterner: Sendable {
   ///   - text: UTF-8.
   ///   - isNumber: Whether it came as a bare number; `17850` and `"17850"` are two texts.
   public mutating func code(of text: Span<UInt8>, isNumber: Bool = false) -> Int32 {
-    let hash = UInt32(
-      truncatingIfNeeded: hashBytes(text, seed: isNumber ? seed &+ 1 : seed))
+    code(of: text, 0..<text.count, isNumber: isNumber)
+  }
+
+  /// The same for a part of a longer text, which is quicker where that goes on behind the part.
+  public mutating func code(
+    of text: Span<UInt8>, _ part: Range<Int>, isNumber: Bool = false
+  ) -> Int32 {
+    let hash = hash(of: text, part, isNumber: isNumber)
+    return code(of: text, part, isNumber: isNumber, hash: hash)
+  }
+
+  /// The codes of all texts of an interner that was made by ``fresh``, in the order of its codes.
+  public mutating func codes(of other: TextInterner) -> [Int32] {
+    // All places are looked at before any is needed, so that the memory answers many at once.
+    var hashes: [UInt32] = []
+    hashes.reserveCapacity(other.count)
+    var start = 0
+    for code in other.ends.indices {
+      let end = other.ends[code]
+      let isNumber = other.isNumber(Int32(truncatingIfNeeded: code))
+      let hash = self.hash(of: other.bytes.span, start..<end, isNumber: isNumber)
+      hashes.append(hash)
+      looked &+= slots[Int(hash) & (slots.count &- 1)]
+      start = end
+    }
+    var codes: [Int32] = []
+    codes.reserveCapacity(other.count)
+    start = 0
+    for code in other.ends.indices {
+      let end = other.ends[code]
+      codes.append(
+        self.code(
+          of: other.bytes.span, start..<end,
+          isNumber: other.isNumber(Int32(truncatingIfNeeded: code)), hash: hashes[code]))
+      start = end
+    }
+    return codes
+  }
+
+  /// Means nothing; a look whose outcome goes nowhere would be left out.
+  private var looked: UInt64 = 0
+
+  @inline(__always)
+  private func hash(of text: Span<UInt8>, _ part: Range<Int>, isNumber: Bool) -> UInt32 {
+    UInt32(truncatingIfNeeded: hashBytes(text, part, seed: isNumber ? seed &+ 1 : seed))
+  }
+
+  @inline(__always)
+  private mutating func code(
+    of text: Span<UInt8>, _ part: Range<Int>, isNumber: Bool, hash: UInt32
+  ) -> Int32 {
     let mask = slots.count &- 1
     var slot = Int(hash) & mask
     while true {
-      let code = slots[slot]
-      if code < 0 { break }
-      if hashes[Int(code)] == hash, isEqual(code, text), isNumber == self.isNumber(code) {
+      let found = slots[slot]
+      if found == .max { break }
+      let code = Int32(truncatingIfNeeded: found)
+      if UInt32(truncatingIfNeeded: found &>> 32) == hash, isEqual(code, text, part),
+        isNumber == self.isNumber(code)
+      {
         return code
       }
       slot = (slot &+ 1) & mask
     }
-    return insert(text, isNumber: isNumber, hash: hash, slot: slot)
+    return insert(text, part, isNumber: isNumber, hash: hash, slot: slot)
   }
 
   /// Whether a code's text is this one.
-  public func isEqual(_ code: Int32, _ text: Span<UInt8>) -> Bool {
-    let end = ends[Int(code)]
+  @inline(__always)
+  private func isEqual(_ code: Int32, _ text: Span<UInt8>, _ part: Range<Int>) -> Bool {
     let start = code == 0 ? 0 : ends[Int(code) &- 1]
-    guard end &- start == text.count else { return false }
-    let own = bytes.span
-    for index in text.indices where own[start &+ index] != text[index] { return false }
-    return true
+    let count = ends[Int(code)] &- start
+    return count == part.count
+      && areEqual(bytes.span, at: start, text, at: part.lowerBound, count: count)
   }
 
   private func isNumber(_ code: Int32) -> Bool {
@@ -67,29 +125,35 @@ public struct TextInterner: Sendable {
   }
 
   private mutating func insert(
-    _ text: Span<UInt8>, isNumber: Bool, hash: UInt32, slot: Int
+    _ text: Span<UInt8>, _ part: Range<Int>, isNumber: Bool, hash: UInt32, slot: Int
   ) -> Int32 {
     let code = Int32(truncatingIfNeeded: ends.count)
-    for index in text.indices { bytes.append(text[index]) }
-    ends.append(bytes.count)
-    hashes.append(hash)
+    let start = ends.last ?? 0
+    let end = start + part.count
+    if bytes.count < end + 8 {
+      bytes.append(contentsOf: repeatElement(0, count: max(bytes.count / 2, part.count + 8)))
+    }
+    var own = bytes.mutableSpan
+    for index in 0..<part.count { own[start &+ index] = text[part.lowerBound &+ index] }
+    ends.append(end)
     if isNumber || !numberMarks.isEmpty {
       numberMarks.append(
-        contentsOf: repeatElement(false, count: hashes.count - 1 - numberMarks.count))
+        contentsOf: repeatElement(false, count: ends.count - 1 - numberMarks.count))
       numberMarks.append(isNumber)
     }
-    slots[slot] = code
+    slots[slot] = UInt64(hash) &<< 32 | UInt64(UInt32(bitPattern: code))
     if ends.count * 2 > slots.count { grow() }
     return code
   }
 
   private mutating func grow() {
-    slots = Array(repeating: -1, count: slots.count * 2)
+    let old = slots
+    slots = Array(repeating: .max, count: old.count * 2)
     let mask = slots.count &- 1
-    for code in hashes.indices {
-      var slot = Int(hashes[code]) & mask
-      while slots[slot] >= 0 { slot = (slot &+ 1) & mask }
-      slots[slot] = Int32(truncatingIfNeeded: code)
+    for entry in old where entry != .max {
+      var slot = Int(truncatingIfNeeded: entry &>> 32) & mask
+      while slots[slot] != .max { slot = (slot &+ 1) & mask }
+      slots[slot] = entry
     }
   }
 
@@ -109,19 +173,22 @@ public struct TextInterner: Sendable {
 /// A hash of bytes, eight at a time.
 @inline(__always)
 func hashBytes(_ text: Span<UInt8>, seed: UInt64) -> UInt64 {
-  var hash = seed ^ UInt64(truncatingIfNeeded: text.count)
-  var position = 0
-  while position &+ 8 <= text.count {
-    hash = mixed(hash ^ eightBytes(of: text, at: position))
+  hashBytes(text, 0..<text.count, seed: seed)
+}
+
+/// The same hash of a part of a text; the bytes behind the part save a loop over its last ones.
+@inline(__always)
+func hashBytes(_ bytes: Span<UInt8>, _ part: Range<Int>, seed: UInt64) -> UInt64 {
+  var hash = seed ^ UInt64(truncatingIfNeeded: part.count)
+  var position = part.lowerBound
+  while position &+ 8 <= part.upperBound {
+    hash = mixed(hash ^ eightBytes(of: bytes, at: position))
     position &+= 8
   }
-  if position < text.count {
-    var rest: UInt64 = 0
-    while position < text.count {
-      rest = rest &<< 8 | UInt64(text[position])
-      position &+= 1
-    }
-    hash = mixed(hash ^ rest)
+  let rest = part.upperBound &- position
+  if rest > 0 {
+    let word = Decimals.bytes(rest, of: bytes, at: position)
+    hash = mixed(hash ^ (word.byteSwapped &>> UInt64(truncatingIfNeeded: 64 &- 8 &* rest)))
   }
   return mixed(hash)
 }

@@ -8,7 +8,7 @@ extension ReadReport.Unreadable {
   /// Counts the cells of a later part of the same column.
   ///
   /// - Parameter rowCount: Rows before that part.
-  mutating func add(_ later: Self, after rowCount: Int) {
+  public mutating func add(_ later: Self, after rowCount: Int) {
     count += later.count
     examples += later.examples.prefix(max(0, 3 - examples.count)).map { example in
       ReadReport.Example(row: rowCount + example.row, text: example.text)

@@ -125,10 +125,12 @@ struct RoundTripTests {
         delimiter: manner.delimiter.utf8.first,
         decimal: manner.decimal.utf8.first)
       let bufferSize = [1, 2, 3, 7, 16, 61, 256, 4_096, 1 << 19].randomElement(using: &random) ?? 7
+      let threadCount = Int.random(in: 1...3, using: &random)
 
       let read = try readCSV(
         bytes, options: options,
-        zip(names, kinds).map { ColumnRequest($0, as: $1) }, bufferSize: bufferSize)
+        zip(names, kinds).map { ColumnRequest($0, as: $1) }, threadCount: threadCount,
+        bufferSize: bufferSize)
 
       try #require(read.names == names)
       let expected = Table(names: names, columns: columns, rowCount: rows.count)

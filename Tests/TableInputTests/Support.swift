@@ -60,11 +60,12 @@ struct ReadCSV {
 /// - Parameter requests: `nil` asks for every column, kinds to be recognised.
 func readCSV(
   _ bytes: [UInt8], options: CSVOptions = CSVOptions(), _ requests: [ColumnRequest]? = nil,
-  bufferSize: Int = 512 << 10
+  threadCount: Int = 1, bufferSize: Int = 512 << 10
 ) throws -> ReadCSV {
   let folder = TemporaryFolder()
   let file = try OpenFile.open(unrestricted: try folder.write(bytes))
-  let source = try CSVSource(file, options: options, bufferSize: bufferSize)
+  let source = try CSVSource(
+    file, options: options, threadCount: threadCount, bufferSize: bufferSize)
   return try readAll(source, requests)
 }
 

@@ -74,4 +74,29 @@ struct NumberFormatTests {
     print("compared \(compared) numbers")
     #expect(compared >= 100_000)
   }
+
+  /// Cells of a file are read by whole words from the text around them.
+  @Test func `a part of a text reads as the part alone does`() {
+    var random = Seeded(33)
+    var (compared, numbers) = (0, 0)
+    let letters = Array("0123456789".utf8) + Array("0123456789.,-+e( ".utf8)
+    for _ in 0..<100_000 {
+      let text = (0..<Int.random(in: 1...24, using: &random)).map { _ in
+        letters.randomElement(using: &random) ?? 0
+      }
+      let start = Int.random(in: 0..<text.count, using: &random)
+      let part = start..<Int.random(in: start...text.count, using: &random)
+      for format in [NumberFormat.point, .comma] {
+        let alone = format.parse(Array(text[part]).span)
+        let within = format.parse(text.span, part)
+        if alone?.bitPattern != within?.bitPattern {
+          Issue.record("\(String(decoding: text[part], as: UTF8.self)) is not the same within")
+        }
+        compared += 1
+        if alone != nil { numbers += 1 }
+      }
+    }
+    print("compared \(compared) parts, \(numbers) of them numbers")
+    #expect(compared == 200_000 && numbers > 50_000)
+  }
 }

@@ -26,7 +26,8 @@ extension Service {
     context.report(done: 0, total: 1, message: "reading rows")
     // Text stays text until it is described, so that nothing is refused that nobody asks for.
     let opened = try data.open(
-      kinds: [:], isRead: { _ in false }, roots: roots, isCancelled: { context.mustStop })
+      kinds: [:], isRead: { _ in false }, roots: roots, threadCount: threadCount,
+      isCancelled: { context.mustStop })
     var kinds = recipe?.knownKinds(needs: nil) ?? [:]
     if let name = opened.idColumn { kinds[name] = .text }
     var recognised: FileRecognition?
@@ -63,9 +64,9 @@ extension Service {
   private func recognise(_ opened: OpenedData) throws(RPCError) -> FileRecognition? {
     let source = opened.rows
     do throws(TableError) {
-      let batch = try source.next(afterStarting: source.columnNames.map { ColumnRequest($0) })
+      let batches = try source.firstBatches()
       let given = opened.idColumn.map { [FileRecognition.Role.customer: $0] } ?? [:]
-      return Recogniser(source: source, batch: batch, given: given).recognise()
+      return Recogniser(source: source, batches: batches, given: given).recognise()
     } catch {
       // What cannot be read whole was described as text; nothing is suggested of it.
       if error == .cancelled { throw .cancelled }
@@ -98,13 +99,5 @@ extension Service {
       trial.warnings.append("a fit with this recipe would fail: \(error)")
     }
     return trial
-  }
-}
-
-extension BatchSource {
-  /// The first rows of a new reading.
-  fileprivate func next(afterStarting requests: [ColumnRequest]) throws(TableError) -> Batch? {
-    try start(requests)
-    return try next()
   }
 }

@@ -23,7 +23,8 @@ extension Service {
       return { (context) throws(RPCError) in
         let customers: CustomerTable
         do throws(RPCError) {
-          customers = try service.readCustomers(bound, recipe: recipe, context: context)
+          customers = try service.readCustomers(
+            bound, recipe: recipe, months: false, context: context)
         } catch {
           throw error.outsideRecipe
         }

@@ -26,7 +26,8 @@ extension Service {
           let rows: Table
           do throws(TableError) {
             rows = try bound.tableAsItCame(
-              roots: service.roots, isCancelled: { context.mustStop })
+              roots: service.roots, threadCount: service.threadCount,
+              isCancelled: { context.mustStop })
           } catch {
             throw RPCError(error)
           }

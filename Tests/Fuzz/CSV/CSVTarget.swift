@@ -12,7 +12,9 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let options = drawOptions(&draw)
   let asText = draw.flag()
   let seed = draw.byte()
-  checkCuts(Scratch(draw.text), options, asText: asText, bufferSize: 1 + Int(seed & 63))
+  checkCuts(
+    Scratch(draw.text), options, asText: asText, threadCount: 1 + Int(seed >> 6),
+    bufferSize: 1 + Int(seed & 63))
   return 0
 }
 
@@ -42,14 +44,15 @@ private func drawOptions(_ draw: inout Draw) -> CSVOptions {
   return options
 }
 
-/// A file is read alike through a buffer of any size, or refused alike in a sentence.
+/// A file is read alike in parts of any size and by any number of threads, or refused alike in a
+/// sentence.
 private func checkCuts(
-  _ scratch: Scratch, _ options: CSVOptions, asText: Bool, bufferSize: Int
+  _ scratch: Scratch, _ options: CSVOptions, asText: Bool, threadCount: Int, bufferSize: Int
 ) {
   let kind: ColumnKind? = asText ? .text : nil
   switch (
     read(scratch, options, as: kind, bufferSize: 512 << 10),
-    read(scratch, options, as: kind, bufferSize: bufferSize)
+    read(scratch, options, as: kind, threadCount: threadCount, bufferSize: bufferSize)
   ) {
   case (.success(let whole), .success(let cut)):
     // What Windows-1252 is, beside UTF-8, is told by what was read so far.

@@ -39,11 +39,13 @@ struct Scratch {
 
 /// Reads every column of a file to its end.
 func read(
-  _ scratch: Scratch, _ options: CSVOptions, as kind: ColumnKind?, bufferSize: Int
+  _ scratch: Scratch, _ options: CSVOptions, as kind: ColumnKind?, threadCount: Int = 1,
+  bufferSize: Int
 ) -> Result<ReadTable, TableError> {
   do throws(TableError) {
     let file = try OpenFile.open(unrestricted: scratch.path)
-    let source = try CSVSource(file, options: options, bufferSize: bufferSize)
+    let source = try CSVSource(
+      file, options: options, threadCount: threadCount, bufferSize: bufferSize)
     return .success(try readAll(source, as: kind))
   } catch {
     return .failure(error)
