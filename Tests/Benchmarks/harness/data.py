@@ -26,6 +26,10 @@ class Clouds:
     def matrix(self) -> np.ndarray:
         return _matrix(self)
 
+    def forget(self) -> None:
+        """Lets the memory of all matrices go."""
+        _matrix.cache_clear()
+
     def start(self) -> np.ndarray:
         """The centres that every side is given: distinct rows, drawn at random."""
         chosen = np.random.default_rng([self.seed, 2]).choice(

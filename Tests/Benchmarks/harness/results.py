@@ -13,7 +13,7 @@ class WrongResult(Exception):
 
 
 class OtherResult(Exception):
-    """A peer that may be inexact came to another result: its time does not count, ours does."""
+    """A peer that may be inexact came to another result, or to none: its time does not count."""
 
 
 class Unavailable(Exception):

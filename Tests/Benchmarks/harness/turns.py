@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from .results import OtherResult, RowResult, SideResult, Unavailable
 
-# A peer that needs this much longer than the best one gets a single turn after the warm-up: it
-# cannot become the best, and a run has to end.
+# Work of so many seconds needs no warm-up: the first turn counts. And a run has to end: a peer whose
+# work is so long and takes this many times longer than the best one's has had its last turn.
+LONG_SECONDS = 5.0
 HOPELESS = 2.0
 
 
@@ -61,30 +62,37 @@ class _Turns:
                 if side is sides[0]:
                     raise
 
-    def round(self, number: int, counts: bool = True) -> None:
-        """Lets each side work once; one whose result differs works no more."""
+    def round(self, number: int) -> None:
+        """Lets each side work once, number 0 being the warm-up; one whose result differs works no
+        more."""
         ours: Turn | None = None
         for side in list(self.running):
             result = self.results[id(side)]
-            turn = side.turn(number)
             try:
+                turn = side.turn(number)
                 if ours is None:
                     ours = turn
                 else:
                     self.check(ours.outcome, side.name, turn.outcome)
-                if counts:
+                if number > 0 or turn.seconds > LONG_SECONDS:
                     result.seconds.append(turn.seconds)
             except OtherResult as reason:
                 result.seconds.clear()
                 result.note = f"not counted: {reason}"
                 self._stop(side)
 
-    def keep_hopeful(self) -> None:
-        """Lets those peers that cannot become the best work no more."""
-        firsts = {id(side): self.results[id(side)].median for side in self.running}
-        best = min((firsts[id(side)] for side in self.running[1:]), default=0.0)
+    def drop_hopeless(self) -> None:
+        """Lets those peers that take long and cannot become the best work no more."""
+        medians = {
+            id(side): self.results[id(side)].median
+            for side in self.running[1:]
+            if self.results[id(side)].seconds
+        }
+        if len(medians) < len(self.running) - 1:
+            medians[0] = LONG_SECONDS  # somebody's work is shorter than that
+        best = min(medians.values(), default=0.0)
         for side in self.running[1:]:
-            if firsts[id(side)] > best * HOPELESS:
+            if medians.get(id(side), 0.0) > max(best * HOPELESS, LONG_SECONDS):
                 self._stop(side)
 
     def stop(self) -> None:
@@ -109,11 +117,9 @@ def take_turns(
     try:
         turns = _Turns(sides, check)
         result.sides = list(turns.results.values())
-        turns.round(0, counts=False)
-        turns.round(1)
-        turns.keep_hopeful()
-        for number in range(2, rounds + 1):
+        for number in range(rounds + 1):
             turns.round(number)
+            turns.drop_hopeless()
     finally:
         if turns:
             turns.stop()

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from . import machine
-from .results import Unavailable
+from .results import OtherResult, Unavailable
 from .turns import Turn
 
 
@@ -26,7 +26,7 @@ class Peer(Protocol):
         """Everything a user does once, before the work: imports, data, settings."""
 
     def work(self, number: int) -> Any:
-        """The work that is timed."""
+        """The work that is timed; a method `ready`, if there is one, has the same number before."""
 
     def outcome(self, done: Any) -> Any:
         """What is compared of the work, not timed."""
@@ -46,7 +46,7 @@ class WorkerSide:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(theirs, self._peer, self._arguments), daemon=True
+            target=_serve, args=(theirs, self._peer, self._arguments)
         )
         self._process.start()
         theirs.close()
@@ -73,11 +73,13 @@ class WorkerSide:
         try:
             kind, value = self._pipe.recv()
         except EOFError:
-            raise RuntimeError(f"{self.name}: the process ended") from None
+            raise OtherResult("its process ended") from None
         if kind == "unavailable":
             raise Unavailable(value)
         if kind == "failed":
-            raise RuntimeError(f"{self.name} failed:\n{value}")
+            # A peer that fails has no time; the run goes on.
+            reason = f"it failed: {value.strip().splitlines()[-1]}"
+            raise Unavailable(reason) if message[0] == "prepare" else OtherResult(reason)
         return value
 
 
@@ -97,6 +99,8 @@ def _serve(pipe: Connection, name: str, arguments: tuple[Any, ...]) -> None:
                 answer: Any = None
             else:
                 assert peer is not None
+                if hasattr(peer, "ready"):
+                    peer.ready(*rest)
                 begin = time.perf_counter()
                 done = peer.work(*rest)
                 elapsed = time.perf_counter() - begin

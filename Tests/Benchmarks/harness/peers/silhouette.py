@@ -19,8 +19,11 @@ class ScikitLearn:
         self.score = silhouette_score
         self.rows = self.clouds.matrix().astype(self.dtype)
 
+    def ready(self, number: int) -> None:
+        self.labels = labels(self.clouds, number)
+
     def work(self, number: int) -> float:
-        return self.score(self.rows, labels(self.clouds, number), n_jobs=-1)
+        return self.score(self.rows, self.labels, n_jobs=-1)
 
     def outcome(self, done: float) -> float:
         return float(done)

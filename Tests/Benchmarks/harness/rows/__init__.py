@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from . import fit, serving, silhouette
+from . import fit, growth, retail, serving, silhouette, starting, streaming
 from .base import Bench, Row
 
-ALL: list[Row] = [*fit.ROWS, *silhouette.ROWS, *serving.ROWS]
+ALL: list[Row] = [
+    *fit.ROWS,
+    *silhouette.ROWS,
+    *retail.ROWS,
+    *serving.ROWS,
+    *starting.ROWS,
+    *growth.ROWS,
+    *streaming.ROWS,
+]
 
 __all__ = ["ALL", "Bench", "Row"]
