@@ -36,7 +36,7 @@ def main() -> int:
         machine.describe(), machine.versions(bench.program, REPOSITORY, bench.tabpy), minutes
     )
     if options.out and not bench.quick:
-        report.write(options.out, results, about)
+        report.write(options.out, results, [row.name for row in ALL], about)
     print(f"{len(results)} rows, {wrong} wrong, in {minutes:.1f} minutes")
     return 1 if wrong else 0
 
@@ -74,7 +74,7 @@ def _bench(options: argparse.Namespace) -> Bench:
     scratch.mkdir(parents=True, exist_ok=True)
     return Bench(
         program=built(REPOSITORY),
-        generator=build / "release" / "request-load",
+        generator=Path(os.environ.get("REQUEST_LOAD") or build / "release" / "request-load"),
         tabpy=build / "venv-tabpy",
         shared=Path(os.environ.get("SEGMENTD_SHARED") or REPOSITORY.parent / "shared"),
         scratch=scratch,

@@ -50,7 +50,7 @@ class Daemon:
         return self.connection.call(method, **params)
 
     def upload(self, table: str, rows: Any) -> None:
-        """Stores a matrix of numpy as a table of columns f0, f1, .. by `tables.put` and
+        """Stores a matrix of numpy as a table of columns f00, f01, .. by `tables.put` and
         `tables.append` in base64."""
         count, width = rows.shape
         step = max(1, UPLOAD_BYTES // (8 * width))
@@ -121,13 +121,14 @@ def result_of(reply: bytes) -> Any:
 
 
 def array_data(rows: Any) -> dict[str, Any]:
-    """A matrix of numpy as the wire's base64 form, columns f0, f1, .."""
+    """A matrix of numpy as the wire's base64 form, columns f00, f01, .."""
     text = base64.b64encode(rows.astype("<f8").tobytes()).decode()
     return {"fields": fields(rows.shape[1]), "dtype": "<f8", "shape": list(rows.shape), "b64": text}
 
 
 def fields(width: int) -> list[str]:
-    return [f"f{column}" for column in range(width)]
+    """Names whose order is that of the columns: rows of `init` go by the order of the names."""
+    return [f"f{column:02}" for column in range(width)]
 
 
 def built(repository: Path) -> Path:

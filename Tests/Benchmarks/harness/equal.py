@@ -34,10 +34,14 @@ def require_same_labels(
     A row may differ only where its two nearest centres (the means of our clusters) are so near to
     being equally far: squared distances within `tie`, relative; and at most the part `most` of all.
     """
-    ours, theirs = np.unique(ours, return_inverse=True)[1], np.asarray(theirs)
+    ours = np.unique(ours, return_inverse=True)[1]
+    theirs = np.unique(theirs, return_inverse=True)[1]
     count = int(max(ours.max(), theirs.max())) + 1
     table = np.bincount(theirs * count + ours, minlength=count * count).reshape(count, count)
-    renamed = table.argmax(axis=1)[theirs]
+    names = table.argmax(axis=1)
+    if len(set(names)) < count:
+        raise WrongResult(f"the clusters of segmentd and {name} are not the same {count}")
+    renamed = names[theirs]
     different = np.flatnonzero(renamed != ours)
     if len(different) > most * len(ours):
         raise WrongResult(

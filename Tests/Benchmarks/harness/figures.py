@@ -20,7 +20,7 @@ def spread(values: Sequence[float]) -> float:
 def seconds_text(seconds: float) -> str:
     """Three digits and a unit: 17.3 µs, 4.12 ms, 31.0 s."""
     for factor, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
-        if seconds >= factor * 0.9995:
+        if float(f"{seconds / factor:.3g}") >= 1:
             return f"{three_digits(seconds / factor)} {unit}"
     return f"{three_digits(seconds * 1e9)} ns"
 
@@ -46,9 +46,9 @@ def percent_text(part: float) -> str:
 
 
 def three_digits(number: float) -> str:
-    """A number with three digits that count, never with an exponent."""
+    """A number with three digits that count, or all of those before the point."""
     if number == 0 or not math.isfinite(number):
         return f"{number:g}"
-    decimals = 2 - math.floor(math.log10(abs(number)))
-    rounded = round(number, decimals)
-    return f"{rounded:,.{max(0, decimals)}f}"
+    rounded = float(f"{number:.3g}")  # 999.6 becomes 1000 before its digits are counted
+    decimals = max(0, 2 - math.floor(math.log10(abs(rounded))))
+    return f"{number:,.{decimals}f}"

@@ -22,19 +22,31 @@ class About:
     minutes: float
 
 
-def write(folder: Path, results: list[RowResult], about: About) -> None:
+def write(folder: Path, results: list[RowResult], order: list[str], about: About) -> None:
+    """Writes both files; rows that were not measured now stay as they were."""
     date = datetime.date.today().isoformat()
-    (folder / "RESULTS.md").write_text(document(results, about, date))
+    for result in results:
+        result.measured = f"{date}, {about.versions['segmentd']}"
+    rows = {result.name: result for result in [*_earlier(folder), *results]}
+    every = [rows[name] for name in order if name in rows]
+    (folder / "RESULTS.md").write_text(document(every, about))
     whole = {
-        "date": date,
         "machine": about.machine,
         "versions": about.versions,
-        "rows": [asdict(result) for result in results],
+        "rows": [asdict(result) for result in every],
     }
     (folder / "RESULTS.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
 
 
-def document(results: list[RowResult], about: About, date: str) -> str:
+def _earlier(folder: Path) -> list[RowResult]:
+    try:
+        told = json.loads((folder / "RESULTS.json").read_text())
+    except OSError:
+        return []
+    return [RowResult.from_json(row) for row in told["rows"]]
+
+
+def document(results: list[RowResult], about: About) -> str:
     """The whole of RESULTS.md."""
     place = ", ".join(f"{value}" for value in about.machine.values())
     parts = [
@@ -48,7 +60,8 @@ def document(results: list[RowResult], about: About, date: str) -> str:
         " fastest, as a part of the median. *Memory* is the most that the process held, its data"
         " (and for peers the interpreter and libraries) included.",
         "",
-        f"{date}; {place}; {about.minutes:.0f} minutes.",
+        f"Machine: {place}. The last run took {about.minutes:.0f} minutes; the date and commit of"
+        " each row stand with it.",
         "",
         *summary(results),
         "",
@@ -77,7 +90,9 @@ def row_text(result: RowResult) -> str:
     lines = [f"## {result.title}", ""]
     if result.skipped:
         return "\n".join([*lines, f"Not measured: {result.skipped}"])
-    lines += [result.how, ""]
+    lines += [result.how, "", f"Measured {result.measured}.", ""] if result.measured else [
+        result.how, "",
+    ]  # fmt: skip
     if result.sides:
         lines += [
             "| side | median | spread | turns | against ours | memory |",

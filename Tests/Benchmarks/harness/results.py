@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .figures import median, ratio_text
 
@@ -55,6 +56,14 @@ class RowResult:
     unit: str = "time"
     skipped: str = ""
     details: list[str] = field(default_factory=list)
+    measured: str = ""
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> RowResult:
+        """A row of RESULTS.json."""
+        sides = [SideResult(**side) for side in told["sides"]]
+        verdicts = [Verdict(**verdict) for verdict in told["verdicts"]]
+        return cls(**{**told, "sides": sides, "verdicts": verdicts})
 
     @property
     def ours(self) -> SideResult:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import concurrent.futures
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from .figures import seconds_text
 from .results import OtherResult, RowResult, SideResult, Unavailable
 
 # Work of so many seconds needs no warm-up: the first turn counts. And a run has to end: a peer whose
 # work is so long and takes this many times longer than the best one's has had its last turn.
 LONG_SECONDS = 5.0
 HOPELESS = 2.0
+# Threads of a library that just worked go on looking for work for a moment (OpenMP spins).
+SETTLE_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,11 @@ class _Turns:
         ours: Turn | None = None
         for side in list(self.running):
             result = self.results[id(side)]
+            took = ""
+            time.sleep(SETTLE_SECONDS)
             try:
                 turn = side.turn(number)
+                took = f" (it took {seconds_text(turn.seconds)})"
                 if ours is None:
                     ours = turn
                 else:
@@ -78,7 +85,7 @@ class _Turns:
                     result.seconds.append(turn.seconds)
             except OtherResult as reason:
                 result.seconds.clear()
-                result.note = f"not counted: {reason}"
+                result.note = f"not counted: {reason}{took}"
                 self._stop(side)
 
     def drop_hopeless(self) -> None:

@@ -188,10 +188,12 @@ class Assign(Row):
     bars: Callable[[RowResult], list[Verdict]]
     rounds: int = 5
     unit: str = "time"
+    quick_peers: int = 4
 
     def sides(self, bench: Bench) -> list[Side]:
         self.asking = self.quick if bench.quick else self.whole
-        return [Ours(bench, self.asking), *self.peers(bench, self.asking)]
+        peers = self.peers(bench, self.asking)
+        return [Ours(bench, self.asking), *(peers[: self.quick_peers] if bench.quick else peers)]
 
     def check(self, ours: Any, name: str, theirs: Any) -> None:
         if theirs is not None:
@@ -230,30 +232,33 @@ ROWS: list[Row] = [
         + "TabPy answers a deployed function.",
         Asking(1_000, 1, 1, 2.0), Asking(1_000, 1, 1, 0.3),
         lambda bench, asking: [
-            Redis(bench, asking), fastapi(bench, asking), unchecked(bench, asking),
-            tabpy(bench, asking),
+            Redis(bench, asking), fastapi(bench, asking), tabpy(bench, asking),
+            unchecked(bench, asking),
         ],
         lambda row: [
             beside_redis(row, 1.5, "at most 1.5 x redis PING"),
-            row.at_least(20, "FastAPI"), row.at_least(20, "unchecked FastAPI"), row.at_least(50, "TabPy"),
+            row.at_least(20, "FastAPI"), row.at_least(20, "unchecked FastAPI"),
+            row.at_least(50, "TabPy"),
         ],
+        quick_peers=3,
     ),
     Assign(
         "assign-64", "64 connections, one request in flight each, one-row assigns",
         ONE + "64 connections; answers a second. " + WEB,
         Asking(1_000, 1, 64, 2.0, counts_rate=True), Asking(1_000, 1, 64, 0.3, counts_rate=True),
         lambda bench, asking: [
-            Redis(bench, asking), fastapi(bench, asking), unchecked(bench, asking),
-            tabpy(bench, asking),
+            Redis(bench, asking), fastapi(bench, asking), tabpy(bench, asking),
+            unchecked(bench, asking),
         ],
         lambda row: [beside_redis(row, 2.0, "half of redis PING")],
-        unit="rate",
+        unit="rate", quick_peers=1,
     ),
     Assign(
         "assign-batch-rows", "100,000 x 8 in one `assign`, JSON rows", BATCH,
         Asking(3, 100_000, 1, 2.0), Asking(3, 5_000, 1, 0.3),
         lambda bench, asking: [fastapi(bench, asking), unchecked(bench, asking)],
         lambda row: [row.at_least(10)],
+        quick_peers=1,
     ),
     Assign(
         "assign-batch-base64", "100,000 x 8 in one `assign`, base64",
