@@ -234,7 +234,9 @@ def test_generated_sales_are_the_same_again_and_hold_together(tmp_path):
     assert {len(line) for line in lines[1:]} == {len(sales.TEMPLATE) - 1}
     assert all(100_000 <= int(customer) < 100_050 for customer, *_ in cells)
     assert len({(customer, date, invoice) for customer, date, invoice, *_ in cells}) == 167
-    assert all(1 <= int(quantity) <= 9 and 10 <= float(price) < 100 for *_, quantity, price in cells)
+    assert all(
+        1 <= int(quantity) <= 9 and 10 <= float(price) < 100 for *_, quantity, price in cells
+    )
 
 
 def test_a_processor_is_placed_by_its_flags():

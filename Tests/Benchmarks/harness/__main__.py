@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 def main() -> int:
+    # Whoever is told to end stops the servers it has started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     options = _options()
     chosen = [row for row in ALL if not options.row or row.name in options.row]
     bench = _bench(options)

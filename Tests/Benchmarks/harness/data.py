@@ -14,8 +14,8 @@ class Clouds:
 
     Four times as many clouds as will be looked for, their shares a Dirichlet draw, their centres
     uniform in a box of side 10, each with standard deviations of 1 to 3 per feature: k-means finds
-    no partition that stands out, and goes on moving rows for well over 50 iterations. Every value is
-    a float32 written as a double, so that peers that work in single precision see the same data.
+    no partition that stands out, and goes on moving rows for well over 50 iterations. Every value
+    is a float32 written as a double, so that peers in single precision see the same data.
     """
 
     rows: int

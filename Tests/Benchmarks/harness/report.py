@@ -8,7 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .figures import (
-    bytes_text, percent_text, rate_text, ratio_text, seconds_text, spread,
+    bytes_text,
+    percent_text,
+    rate_text,
+    ratio_text,
+    seconds_text,
+    spread,
 )  # fmt: skip
 from .results import RowResult, SideResult
 

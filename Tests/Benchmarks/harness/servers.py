@@ -158,7 +158,9 @@ def _family(process: int) -> list[int]:
     found = [process]
     for thread in Path(f"/proc/{process}/task").glob("*/children"):
         try:
-            found += [member for child in thread.read_text().split() for member in _family(int(child))]
+            found += [
+                member for child in thread.read_text().split() for member in _family(int(child))
+            ]
         except OSError:
             pass
     return found

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from .figures import seconds_text
 from .results import OtherResult, RowResult, SideResult, Unavailable
 
-# Work of so many seconds needs no warm-up: the first turn counts. And a run has to end: a peer whose
-# work is so long and takes this many times longer than the best one's has had its last turn.
+# Work of so many seconds needs no warm-up: the first turn counts. And a run has to end: a peer
+# whose work is so long, and takes this many times longer than the best one's, has no other turn.
 LONG_SECONDS = 5.0
 HOPELESS = 2.0
 # Threads of a library that just worked go on looking for work for a moment (OpenMP spins).
@@ -57,7 +57,7 @@ class _Turns:
         """Starts all at once, as most of it is the import of libraries."""
         with concurrent.futures.ThreadPoolExecutor(len(sides)) as pool:
             starts = [pool.submit(side.start) for side in sides]
-        for side, start in zip(sides, starts):
+        for side, start in zip(sides, starts, strict=True):
             try:
                 start.result()
                 self.running.append(side)

@@ -45,9 +45,7 @@ class WorkerSide:
     def start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, self._peer, self._arguments)
-        )
+        self._process = context.Process(target=_serve, args=(theirs, self._peer, self._arguments))
         self._process.start()
         theirs.close()
         self._ask("prepare")

@@ -98,9 +98,7 @@ class Faiss:
         means, labels = done[0], done[1][:, 0]
         centers = means.centroids.astype(np.float64)
         inertia = inertia_of(self.task.clouds.matrix(), centers, labels)
-        return Fitted(
-            inertia, len(means.iteration_stats), labels if self.number == 0 else None
-        )
+        return Fitted(inertia, len(means.iteration_stats), labels if self.number == 0 else None)
 
 
 class MLPack:

@@ -40,7 +40,9 @@ class Measured:
     def sorted(cls, customer: Any, recency: Any, frequency: Any, monetary: Any) -> Measured:
         keys = np.asarray(customer, dtype=np.int64)
         order = np.argsort(keys)
-        columns = (np.asarray(column, dtype=float)[order] for column in (recency, frequency, monetary))
+        columns = (
+            np.asarray(column, dtype=float)[order] for column in (recency, frequency, monetary)
+        )
         return cls(keys[order], *columns)
 
 
@@ -121,7 +123,9 @@ class Polars:
             )
         )
         as_of = pl.col("last").max() + pl.duration(days=1)
-        return customers.with_columns((as_of - pl.col("last")).dt.total_days().alias("recency")).collect()
+        return customers.with_columns(
+            (as_of - pl.col("last")).dt.total_days().alias("recency")
+        ).collect()
 
     def outcome(self, done: Any) -> Measured:
         return Measured.sorted(

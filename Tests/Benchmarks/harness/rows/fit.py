@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..daemon import Daemon, request
 from ..data import Clouds
@@ -93,8 +92,8 @@ class Fit(Row):
             "Every side begins at the same centres and makes the same iterations. Equal: inertia "
             "to 1e-6, the number of iterations where a peer in double precision tells it, and "
             "labels but for ties (in single precision but for one row in ten thousand, if its "
-            "two nearest centres differ by less than 1 %). scikit-learn in float64 must agree, or the run fails; another peer "
-            "that does not is not counted."
+            "two nearest centres differ by less than 1 %). scikit-learn in float64 must agree, or "
+            "the run fails; another peer that does not is not counted."
         )
 
     def sides(self, bench: Bench) -> list[Side]:

@@ -41,9 +41,9 @@ class Growth(Row):
     title = "time per row from 10,000 to 10,000,000 rows x 8; peak memory"
     how = (
         f"A fresh daemon each: upload in pieces of 24 MB, then fits of k={CLUSTERS} from given "
-        f"centres, {ITERATIONS} iterations, tol 0, with everything that `fit` returns. Time is that "
-        "of the request by rows and iterations; memory the highest that the daemon has held, upload "
-        "and table included, against the matrix in doubles."
+        f"centres, {ITERATIONS} iterations, tol 0, with everything that `fit` returns. Time is "
+        "that of the request by rows and iterations; memory the highest that the daemon has held, "
+        "upload and table included, against the matrix in doubles."
     )
     rounds = 5
 

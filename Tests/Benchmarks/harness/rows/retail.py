@@ -91,8 +91,8 @@ class Whole(OnFile):
         data = {"path": retail.NAME}
         sweep_seconds, swept = ask(
             request(
-                "sweep", data=data, recipe=RECIPE, k_range=[2, self.most], n_init=10, criteria=CRITERIA,
-                seed=number,
+                "sweep", data=data, recipe=RECIPE, k_range=[2, self.most], n_init=10,
+                criteria=CRITERIA, seed=number,
             )
         )  # fmt: skip
         fit_seconds, fit = ask(
@@ -216,7 +216,9 @@ class WholeRow(SweepRow):
         path = str(retail.unpacked(bench.shared, bench.scratch))
         return [
             Whole(bench),
-            WorkerSide("pandas and scikit-learn", NOTEBOOK + "Whole", path, most_segments(bench), False),
+            WorkerSide(
+                "pandas and scikit-learn", NOTEBOOK + "Whole", path, most_segments(bench), False
+            ),
             WorkerSide("pandas and intelex", NOTEBOOK + "Whole", path, most_segments(bench), True),
         ]
 
