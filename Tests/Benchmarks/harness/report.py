@@ -34,7 +34,7 @@ def write(folder: Path, results: list[RowResult], order: list[str], about: About
         result.measured = f"{date}, {about.versions['segmentd']}"
     rows = {result.name: result for result in [*_earlier(folder), *results]}
     every = [rows[name] for name in order if name in rows]
-    (folder / "RESULTS.md").write_text(document(every, about))
+    (folder / "RESULTS.md").write_text(document(every, about, notes(folder / "notes")))
     whole = {
         "machine": about.machine,
         "versions": about.versions,
@@ -51,7 +51,15 @@ def _earlier(folder: Path) -> list[RowResult]:
     return [RowResult.from_json(row) for row in told["rows"]]
 
 
-def document(results: list[RowResult], about: About) -> str:
+def notes(folder: Path) -> dict[str, str]:
+    """What people have written about rows, by their names: profiles, what was tried, the limit.
+
+    `preface` stands at the top.
+    """
+    return {file.stem: file.read_text().strip() for file in sorted(folder.glob("*.md"))}
+
+
+def document(results: list[RowResult], about: About, written: dict[str, str]) -> str:
     """The whole of RESULTS.md."""
     place = ", ".join(f"{value}" for value in about.machine.values())
     parts = [
@@ -68,11 +76,14 @@ def document(results: list[RowResult], about: About) -> str:
         f"Machine: {place}. The last run took {about.minutes:.0f} minutes; the date and commit of"
         " each row stand with it.",
         "",
+        *([written["preface"], ""] if "preface" in written else []),
         *summary(results),
         "",
     ]
     for result in results:
         parts += [row_text(result), ""]
+        if result.name in written:
+            parts += [written[result.name], ""]
     parts += ["## Versions", "", "| what | version |", "| --- | --- |"]
     parts += [f"| {name} | {version} |" for name, version in about.versions.items()]
     return "\n".join(parts) + "\n"
