@@ -73,7 +73,7 @@ ROWS: list[Row] = [
         "assign-one", "one-row `assign` over TCP, median",
         ONE + "One connection; the median of each turn. " + WEB
         + "TabPy answers a deployed function.",
-        Asking(1_000, 1, 1, 2.0), Asking(1_000, 1, 1, 0.3),
+        Asking(1_000, 1, 1, 1.5), Asking(1_000, 1, 1, 0.3),
         lambda bench, asking: [
             Redis(bench, asking), fastapi(bench, asking), tabpy(bench, asking),
             unchecked(bench, asking),
@@ -88,7 +88,7 @@ ROWS: list[Row] = [
     Assign(
         "assign-64", "64 connections, one request in flight each, one-row assigns",
         ONE + "64 connections; answers a second. " + WEB,
-        Asking(1_000, 1, 64, 2.0, counts_rate=True), Asking(1_000, 1, 64, 0.3, counts_rate=True),
+        Asking(1_000, 1, 64, 1.5, counts_rate=True), Asking(1_000, 1, 64, 0.3, counts_rate=True),
         lambda bench, asking: [
             Redis(bench, asking), fastapi(bench, asking), tabpy(bench, asking),
             unchecked(bench, asking),
