@@ -75,6 +75,10 @@ let benchmarks: [Target] =
       name: "json-throughput", dependencies: ["JSON", "Decimals"],
       path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules),
     .executableTarget(
+      name: "request-load", dependencies: ["Epoll"], path: "Tests/Benchmarks/Generator",
+      swiftSettings: numericRules),
+    .systemLibrary(name: "Epoll", path: "Tests/Benchmarks/Epoll"),
+    .executableTarget(
       name: "segmentd-load", dependencies: ["Transport"], path: "Tests/Load/Generator",
       swiftSettings: rules),
   ]
