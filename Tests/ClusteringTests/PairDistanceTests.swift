@@ -11,8 +11,10 @@ struct PairDistanceTests {
   func `are the same bits for any number of threads and level of CPU`(featureCount: Int) throws {
     let rowCount = 1700
     let rows = Matrix.random(rowCount, featureCount, seed: 9, groupCount: 3)
-    let labels = (0..<rowCount).map {
-      Int32($0 == 40 ? 5 : $0 < 20 ? 4 : $0 % 13 == 0 ? 3 : $0 % 3)
+    let labels = (0..<rowCount).map { row -> Int32 in
+      if row == 40 { return 5 }
+      if row < 20 { return 4 }
+      return row % 13 == 0 ? 3 : Int32(row % 3)
     }
     defer { KernelLevel.use(KernelLevel.available.last ?? .plain) }
     var comparedCount = 0
