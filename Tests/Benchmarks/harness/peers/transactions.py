@@ -56,6 +56,7 @@ class DuckDB:
         import duckdb
 
         self.connection = duckdb.connect()
+        self.connection.execute("SET enable_progress_bar = false")
         file = self.file
         kinds = {
             file.customer: "INTEGER", file.date: "TIMESTAMP", file.quantity: "INTEGER",

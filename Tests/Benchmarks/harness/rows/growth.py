@@ -14,8 +14,10 @@ from .base import Bench, Row
 from .fit import PLAIN
 
 WIDTH, CLUSTERS, ITERATIONS = 8, 8, 10
-# Rows whose matrix is larger than any cache of this time (512 MB of L3 would be 8,000,000).
+# Rows whose matrix (64 MB) is larger than the caches of most machines.
 OUT_OF_CACHE = 1_000_000
+# From so many rows on there are two turns, which take their time.
+LARGE = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ class Growth(Row):
         result = self.empty()
         most = bench.size(10_000_000, 100_000)
         counts = [rows for rows in _steps() if rows <= most]
-        points = [_point(bench, rows, bench.times(self.rounds)) for rows in counts]
+        rounds = bench.times(self.rounds)
+        points = [
+            _point(bench, rows, rounds if rows < LARGE else min(2, rounds)) for rows in counts
+        ]
         result.sides = [
             SideResult(f"segmentd, {point.rows:,} rows", point.seconds, point.peak_bytes)
             for point in points
