@@ -72,6 +72,8 @@ func decodeBase64(
 ) -> [UInt8]? {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.count / 4 * 3 + 3)
+  // A look at a global in the loop asks each time whether it is there: 6 % of an `assign` in base64.
+  let values = base64Values
   var pending: UInt32 = 0
   var count = 0
   var padding = 0
@@ -81,7 +83,7 @@ func decodeBase64(
       padding += 1
       continue
     }
-    let value = base64Values[Int(byte)]
+    let value = values[Int(byte)]
     guard value < 64, padding == 0 else { return nil }
     pending = pending << 6 | UInt32(value)
     count += 1

@@ -11,11 +11,9 @@ struct PairDistanceTests {
   func `are the same bits for any number of threads and level of CPU`(featureCount: Int) throws {
     let rowCount = 1700
     let rows = Matrix.random(rowCount, featureCount, seed: 9, groupCount: 3)
-    let labels = (0..<rowCount).map { row -> Int32 in
-      if row == 40 { return 5 }
-      if row < 20 { return 4 }
-      return row % 13 == 0 ? 3 : Int32(row % 3)
-    }
+    var labels: [Int32] = (0..<rowCount).map { $0 % 13 == 0 ? 3 : Int32($0 % 3) }
+    for row in 0..<20 { labels[row] = 4 }
+    labels[40] = 5
     defer { KernelLevel.use(KernelLevel.available.last ?? .plain) }
     var comparedCount = 0
     var expected: [Double]?
@@ -50,7 +48,9 @@ struct PairDistanceTests {
 
     for row in 0..<size {
       let last = size - 1
-      let own = Double(row * (row + 1) + (last - row) * (last - row + 1)) / 2 / Double(last)
+      let before = row * (row + 1) / 2
+      let after = (last - row) * (last - row + 1) / 2
+      let own = Double(before + after) / Double(last)
       let other = 1000 + Double(last) / 2 - Double(row)
       let expected = (other - own) / max(other, own)
       #expect(abs(found[row] - expected) < 1e-13)

@@ -57,6 +57,9 @@ struct OldFormTests {
       for (index, pair) in zip(found, elements).enumerated() {
         expect(pair.0, toSay: pair.1, at: "\(place)[\(index)]")
       }
+    } else if place.contains("silhouette"), let number = value.double, let known = told.double {
+      // Sums of distances have been added in another order since then.
+      #expect(abs(number - known) < 1e-12, "\(place)")
     } else {
       #expect(value == told, "\(place)")
     }
