@@ -11,10 +11,9 @@ public struct TextInterner: Sendable {
   /// Where each text ends in `bytes`.
   private var ends: [Int] = []
 
-  /// Hash and code of each text at a place that the hash tells, the hash in the upper half; all ones
-  /// where empty. A power of two, at most half full.
+  /// Hash and code of each text at a place that the hash tells, the hash in the upper half.
   ///
-  /// Side by side, so that a text that is new costs one line of the cache and one that is known three
+  /// All ones where empty; a power of two, at most half full. Side by side, so that a text that is new costs one line of the cache and one that is known three
   /// (codes alone: four).
   private var slots: [UInt64] = Array(repeating: .max, count: 64)
 
