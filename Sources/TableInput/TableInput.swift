@@ -8,8 +8,8 @@
 //   down  `Tables` for batches, formats and the recognising of kinds, `Decimals` for bytes, `Locks`
 //
 // Read `DataRoots` and `OpenFile` (which file), `Header` with `FileSort`, `TextEncoding` and
-// `Dialect` (what it is), `ByteFeed` (bytes), `EndFinder`, `RecordScanner` and `RecordFeed` (records
-// and cells), `CellText` (a cell's letters), `ColumnSampler` (what the columns are), `ColumnSink`
+// `Dialect` (what it is), `ByteFeed` (bytes), `EndFinder`, `RecordScanner` and `RecordFeed`
+// (records and cells), `CellText` (a cell's letters), `ColumnSampler` (what the columns are), `ColumnSink`
 // (cells to values), `PartReader` (the rows that begin in one part of the file), `ReadAhead` (parts
 // by several threads), `JoinedColumn` and `CSVSource` (parts in the order of the file). The only
 // unsafe code is in `SystemCalls`.
