@@ -25,6 +25,30 @@ let numericRules: [SwiftSetting] =
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
   ]
 
+/// Targets whose generics others call all the time share their bodies in release builds, too.
+let sharedRules =
+  rules + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+/// What the loops of Sources/KernelLoops are compiled with: square roots that set no `errno`, as only
+/// those become vector instructions (measured: four times as fast).
+let loopRules = numericRules + [.unsafeFlags(["-Xcc", "-fno-math-errno"])]
+
+/// The same loops again, for CPUs with AVX2 and with AVX-512: links to the same files, and other
+/// flags. The `-march` of C goes for Swift code too.
+#if arch(x86_64)
+  let fasterLoops = ["KernelLoopsV3", "KernelLoopsV4"]
+  let loopsOfLevels: [Target] = zip(fasterLoops, ["x86-64-v3", "x86-64-v4"]).map { name, level in
+    .target(
+      name: name,
+      swiftSettings: loopRules + [
+        .define("FUSED"), .unsafeFlags(["-Xcc", "-march=" + level]),
+      ])
+  }
+#else
+  let fasterLoops: [String] = []
+  let loopsOfLevels: [Target] = []
+#endif
+
 /// A target and the test target beside it, which may import the same floors and the ones named.
 func room(
   _ name: String, on lower: [String] = [], settings: [SwiftSetting] = rules,
@@ -50,6 +74,10 @@ let benchmarks: [Target] =
     .executableTarget(
       name: "json-throughput", dependencies: ["JSON", "Decimals"],
       path: "Tests/Benchmarks/JSONThroughput", swiftSettings: numericRules),
+    .executableTarget(
+      name: "request-load", dependencies: ["Epoll"], path: "Tests/Benchmarks/Generator",
+      swiftSettings: numericRules),
+    .systemLibrary(name: "Epoll", path: "Tests/Benchmarks/Epoll"),
     .executableTarget(
       name: "segmentd-load", dependencies: ["Transport"], path: "Tests/Load/Generator",
       swiftSettings: rules),
@@ -108,9 +136,9 @@ let package = Package(
         "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
       ], testing: ["SegmentService", "SharedFiles"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
-    room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"]),
+    room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"], settings: sharedRules),
     room("JSONRPC", on: ["JSON"], settings: numericRules),
-    room("Transport", testing: ["Locks"]),
+    room("Transport", settings: sharedRules, testing: ["Locks"]),
     room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases", "SharedFiles"]),
 
     // The bridge.
@@ -136,12 +164,13 @@ let package = Package(
       testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
-    room("Kernels", settings: numericRules),
+    room("Kernels", on: ["KernelLoops"] + fasterLoops, settings: numericRules),
+    [.target(name: "KernelLoops", swiftSettings: loopRules)], loopsOfLevels,
     room("ModelStorage", settings: numericRules, testing: ["Locks"]),
 
     // Under both towers: decimal text to the nearest double and back, the lock, and near names.
     room("Decimals", settings: numericRules, testing: ["HardCases"]),
-    room("Locks"),
+    room("Locks", settings: sharedRules),
     room("Spelling"),
 
     // Requests and exact replies (protocol/transcripts), played to a service without a socket.

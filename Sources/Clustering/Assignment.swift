@@ -92,6 +92,22 @@ public func nearestTwo(
     runnerUpSquaredDistances: parts.flatMap { $0?.runnerUpCosts ?? [] })
 }
 
+/// The nearest centres of a few rows, on this thread: the labels of
+/// ``assignment(of:to:workers:monitor:)``.
+///
+/// - Parameters:
+///   - rows: Shape `n × d`, finite, no magnitude above 1e140.
+///   - centers: Shape `k × d`, *k* at least 1, as finite.
+/// - Complexity: O(*n*·*k*·*d*).
+public func nearestLabels(of rows: Matrix, to centers: Matrix) -> [Int32] {
+  precondition(rows.columnCount == centers.columnCount && centers.rowCount >= 1)
+  let lanes = rowLanes(of: rows, 0..<rows.rowCount)
+  var labels = [Int32](repeating: 0, count: rows.rowCount)
+  var squaredDistances = [Double](repeating: 0, count: rows.rowCount)
+  nearest(lanes, 0..<lanes.blockCount, centers, &labels, &squaredDistances)
+  return labels
+}
+
 /// Throws unless centres and rows are finite and of the same width.
 private func requireCenters(
   _ centers: Matrix, for rows: Matrix, workers: Workers, monitor: WorkMonitor
@@ -150,7 +166,7 @@ private struct TwoCosts: Sendable {
     var costSpan = costs.mutableSpan
     var runnerUpSpan = runnersUp.mutableSpan
     var runnerUpCostSpan = runnerUpCosts.mutableSpan
-    nearestTwoCenters(
+    kernels.nearestTwoCenters(
       of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
       featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &costSpan,
       secondLabels: &runnerUpSpan, secondSquaredDistances: &runnerUpCostSpan)

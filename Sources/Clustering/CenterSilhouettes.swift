@@ -62,7 +62,7 @@ private func centerSilhouettes(
         let vectors = lanes.vectors.span.extracting(
           block * rows.columnCount..<(block + 1) * rows.columnCount)
         var output = distances.mutableSpan
-        centerDistances(of: vectors, to: clusters.means.values.span, output: &output)
+        kernels.centerDistances(of: vectors, to: clusters.means.values.span, output: &output)
         let first = range.lowerBound + block * Lanes.scalarCount
         for row in first..<min(first + Lanes.scalarCount, range.upperBound) {
           values.append(

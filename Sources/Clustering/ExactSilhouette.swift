@@ -1,6 +1,4 @@
-import Kernels
 public import Matrices
-import Synchronization
 
 /// The silhouette of every row, from all Euclidean distances between rows.
 ///
@@ -9,8 +7,8 @@ import Synchronization
 /// where a and b are 0. Between −1 and 1; the mean over rows is the silhouette of the partition. As
 /// scikit-learn and R compute it.
 ///
-/// The distances are never stored: blocks of rows pass over all rows, cluster by cluster, so that
-/// memory grows with *n*, not with its square.
+/// The distances are never stored: each is added to sums of both its rows, so that memory grows with
+/// *n*, not with its square.
 ///
 /// > Source: Rousseeuw, *Silhouettes: A Graphical Aid*, J. Comput. Appl. Math. 20, 1987.
 ///
@@ -53,67 +51,65 @@ struct MeanDistances: Sendable {
 func meanDistances(
   in sorted: LabelledRows, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> [MeanDistances] {
-  let done = Atomic<Int>(0)
-  let (parts, verdict) = workers.map(
-    count: (sorted.rows.rowCount + bandRowCount - 1) / bandRowCount, monitor: monitor
-  ) { band, watch in
-    let start = band * bandRowCount
-    let range = start..<min(start + bandRowCount, sorted.rows.rowCount)
-    let values = meanDistances(of: range, in: sorted, watch)
-    let count = done.wrappingAdd(range.count, ordering: .relaxed).newValue
-    monitor.report(Double(count), of: Double(sorted.rows.rowCount), "silhouette")
-    return values
-  }
-  try verdict.check()
-  return parts.flatMap { $0 ?? [] }
+  let pairs = PairDistances(sorted.rows, cells: sorted.ranges)
+  let sizes = sorted.ranges.map(\.count)
+  var tallies = pairs.bands.map { ClusterTally($0, sizes) }
+  try pairs.tell(&tallies, workers: workers, monitor: monitor, step: "silhouette")
+  return tallies.flatMap { $0.finished() }
 }
 
-/// Rows of which one thread has the sums at hand.
-let bandRowCount = 128
+/// The mean distances of a band of rows, as far as they are known.
+private struct ClusterTally: DistanceTally {
+  /// The cluster of the rows.
+  private let owner: Int
 
-/// Values of rows that stay in the first-level cache while a band passes over them.
-let tileValueCount = 2048
+  /// Number of rows of each cluster.
+  private let sizes: [Int]
 
-/// The mean distances of a range of sorted rows.
-private func meanDistances(
-  of range: Range<Int>, in sorted: LabelledRows, _ watch: LoopWatch
-) -> [MeanDistances] {
-  let lanes = rowLanes(of: sorted.rows, range)
-  let featureCount = sorted.rows.columnCount
-  let clusterCount = sorted.ranges.count
-  let tileRowCount = max(8, tileValueCount / featureCount)
-  // One vector per block and cluster: the sums of the distances to its rows.
-  var sums = [Lanes](repeating: .zero, count: lanes.blockCount * clusterCount)
+  /// The cluster that sums are being told of.
+  private var cluster = 0
 
-  for (cluster, others) in sorted.ranges.enumerated() {
-    var start = others.lowerBound
-    while start < others.upperBound {
-      guard watch.mayGoOn() else { return [] }
-      let end = min(start + tileRowCount, others.upperBound)
-      let tile = sorted.rows.values.span.extracting(start * featureCount..<end * featureCount)
-      for block in 0..<lanes.blockCount {
-        addDistances(
-          &sums[block * clusterCount + cluster],
-          of: lanes.vectors.span.extracting(block * featureCount..<(block + 1) * featureCount),
-          to: tile)
-      }
-      start = end
-    }
+  /// Per row the sum so far of the distances to its rows.
+  private var sums: [Double]
+
+  private var means: [MeanDistances]
+
+  init(_ band: PairDistances.Band, _ sizes: [Int]) {
+    owner = band.cell
+    self.sizes = sizes
+    sums = [Double](repeating: 0, count: band.range.count)
+    let isAlone = sizes[owner] == 1
+    means = band.range.map { _ in MeanDistances(nearestOther: isAlone ? 0 : .infinity) }
   }
 
-  return range.map { row in
-    let (block, lane) = (row - range.lowerBound).quotientAndRemainder(
-      dividingBy: Lanes.scalarCount)
-    let owner = sorted.owners[row]
-    let size = sorted.ranges[owner].count
-    var means = MeanDistances()
-    if size == 1 { return means }
-    means.nearestOther = .infinity
-    for (cluster, others) in sorted.ranges.enumerated() where cluster != owner {
-      let mean = sums[block * clusterCount + cluster][lane] / Double(others.count)
-      if mean < means.nearestOther { (means.nearestOther, means.neighbour) = (mean, cluster) }
+  mutating func add(_ more: Span<Double>, of cell: Int) {
+    if cell != cluster {
+      close()
+      cluster = cell
     }
-    means.own = sums[block * clusterCount + owner][lane] / Double(size - 1)
-    return means
+    for row in more.indices { sums[row] += more[row] }
+  }
+
+  /// Takes the means over the cluster of which all sums are known.
+  private mutating func close() {
+    if sizes[owner] > 1 {
+      let count = Double(cluster == owner ? sizes[owner] - 1 : sizes[cluster])
+      for row in sums.indices {
+        let mean = sums[row] / count
+        if cluster == owner {
+          means[row].own = mean
+        } else if mean < means[row].nearestOther {
+          means[row].nearestOther = mean
+          means[row].neighbour = cluster
+        }
+      }
+    }
+    for row in sums.indices { sums[row] = 0 }
+  }
+
+  func finished() -> [MeanDistances] {
+    var last = self
+    last.close()
+    return last.means
   }
 }

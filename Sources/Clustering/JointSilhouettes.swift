@@ -1,86 +1,91 @@
-import Kernels
 import Matrices
-import Synchronization
 
 /// The mean silhouettes of several partitions of the same rows.
 ///
 /// Each is what ``exactSilhouette(of:labels:clusterCount:workers:monitor:)`` gives on average, to
-/// rounding. The distances between rows, which are most of that work, are computed once for all.
+/// rounding. Rows that are together in every partition form a cell, and the distances to a cell are
+/// summed once for all partitions.
 ///
 /// - Parameters:
 ///   - rows: Shape `n × d`, finite.
 ///   - partitions: Per partition one label per row, in `0 ..< clusterCount`.
-///   - clusterCount: More than the largest label.
+///   - clusterCounts: Each more than the largest label of its partition.
 /// - Returns: Per partition the mean silhouette, nil where fewer than two clusters or as many as rows
 ///   have rows.
 /// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
-/// - Complexity: O(*n*²·(*d* + *p*)) for *p* partitions.
+/// - Complexity: O(*n*²·*d*), and as often again as the partitions have too little in common to be
+///   looked at together.
 func meanSilhouettes(
   of rows: Matrix, partitions: [[Int32]], clusterCounts: [Int], workers: Workers,
   monitor: WorkMonitor
 ) throws(ClusteringError) -> [Double?] {
   var means: [Double?] = []
-  // So many that the sums of one block of rows stay in the first-level cache.
-  for group in stride(from: 0, to: partitions.count, by: 12).map({
-    $0..<min($0 + 12, partitions.count)
-  }) {
-    let part = JointPartitions(Array(partitions[group]), Array(clusterCounts[group]))
-    means += try part.meanSilhouettes(
-      of: rows, workers: workers, monitor: monitor)
+  while means.count < partitions.count {
+    let first = means.count
+    let group = JointPartitions(
+      Array(partitions[first...]), Array(clusterCounts[first...]), rowCount: rows.rowCount)
+    let part = Double(partitions.count)
+    means += try group.meanSilhouettes(
+      of: rows, workers: workers,
+      monitor: monitor.step(
+        Double(first) / part...Double(first + group.ranges.count) / part))
   }
   return means
 }
 
-/// Some partitions of the same rows, with the clusters of all of them in one line.
+/// The first of some partitions of the same rows, and the cells they cut each other into.
 private struct JointPartitions: Sendable {
-  /// For each row and partition the place of its cluster, `n × p`.
-  let places: [Int32]
+  /// The cell of each row.
+  private(set) var cells: [Int]
 
-  /// Number of rows of each cluster.
-  let sizes: [Int]
+  /// For each cell and partition the place of its cluster among the clusters of all of them.
+  private(set) var places: [[Int]]
 
   /// For each partition, its places.
-  let ranges: [Range<Int>]
+  private(set) var ranges: [Range<Int>] = []
 
-  init(_ partitions: [[Int32]], _ clusterCounts: [Int]) {
-    var ranges: [Range<Int>] = []
-    for count in clusterCounts {
-      let start = ranges.last?.upperBound ?? 0
-      ranges.append(start..<start + count)
-    }
-    var sizes = [Int](repeating: 0, count: ranges.last?.upperBound ?? 0)
-    let rowCount = partitions.first?.count ?? 0
-    var places = [Int32](repeating: 0, count: rowCount * partitions.count)
-    for (partition, labels) in partitions.enumerated() {
-      let start = ranges[partition].lowerBound
+  /// Number of rows of each cluster.
+  private(set) var sizes: [Int] = []
+
+  /// Takes the first partition, and more as long as cells are large enough to be worth their
+  /// while and the sums, a number per row and cluster, take no more than 32 MB.
+  init(_ partitions: [[Int32]], _ clusterCounts: [Int], rowCount: Int) {
+    cells = [Int](repeating: 0, count: rowCount)
+    places = [[]]
+    for (labels, clusterCount) in zip(partitions, clusterCounts) {
+      // Cells in the order of their first rows.
+      var known = [Int](repeating: -1, count: places.count * clusterCount)
+      var finer: [[Int]] = []
+      var cellOfRow = cells
       for (row, label) in labels.enumerated() {
-        let place = start + Int(label)
-        places[row * partitions.count + partition] = Int32(truncatingIfNeeded: place)
-        sizes[place] += 1
+        let pair = cells[row] * clusterCount + Int(label)
+        if known[pair] < 0 {
+          known[pair] = finer.count
+          finer.append(places[cells[row]] + [sizes.count + Int(label)])
+        }
+        cellOfRow[row] = known[pair]
       }
+      let isFirst = ranges.isEmpty
+      let isLarge = finer.count * leastMeanCellSize > rowCount
+      if !isFirst && (isLarge || (sizes.count + clusterCount) * rowCount > 4_000_000) { break }
+      ranges.append(sizes.count..<sizes.count + clusterCount)
+      sizes += [Int](repeating: 0, count: clusterCount)
+      for label in labels { sizes[ranges[ranges.count - 1].lowerBound + Int(label)] += 1 }
+      cells = cellOfRow
+      places = finer
     }
-    self.places = places
-    self.sizes = sizes
-    self.ranges = ranges
   }
 
   func meanSilhouettes(
     of rows: Matrix, workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) -> [Double?] {
-    let done = Atomic<Int>(0)
-    let bandCount = (rows.rowCount + jointBandRowCount - 1) / jointBandRowCount
-    let (parts, verdict) = workers.map(count: bandCount, monitor: monitor) { band, watch in
-      let start = band * jointBandRowCount
-      let sums = silhouetteSums(
-        of: start..<min(start + jointBandRowCount, rows.rowCount), rows, watch)
-      let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-      monitor.report(Double(count), of: Double(bandCount), "silhouettes")
-      return sums
-    }
-    try verdict.check()
+    let (order, found) = cellOrder()
+    let pairs = PairDistances(rows.picking(order), cells: found)
+    var tallies = pairs.bands.map { JointTally($0, partitions: self) }
+    try pairs.tell(&tallies, workers: workers, monitor: monitor, step: "silhouettes")
     var sums = [Double](repeating: 0, count: ranges.count)
-    for part in parts {
-      for (partition, sum) in (part ?? []).enumerated() { sums[partition] += sum }
+    for tally in tallies {
+      for (partition, sum) in tally.silhouetteSums().enumerated() { sums[partition] += sum }
     }
     return ranges.indices.map { partition in
       let filledCount = ranges[partition].count { sizes[$0] > 0 }
@@ -89,47 +94,26 @@ private struct JointPartitions: Sendable {
     }
   }
 
-  /// For each partition, the sum of the silhouettes of a range of rows.
-  private func silhouetteSums(
-    of range: Range<Int>, _ rows: Matrix, _ watch: LoopWatch
-  ) -> [Double] {
-    let lanes = rowLanes(of: rows, range)
-    let featureCount = rows.columnCount
-    let partitionCount = ranges.count
-    let tileRowCount = max(8, tileValueCount / (featureCount + partitionCount))
-    var distances = [Lanes](repeating: .zero, count: lanes.blockCount * sizes.count)
-    var start = 0
-    while start < rows.rowCount {
-      guard watch.mayGoOn() else { return [] }
-      let end = min(start + tileRowCount, rows.rowCount)
-      let tile = rows.values.span.extracting(start * featureCount..<end * featureCount)
-      let tilePlaces = places.span.extracting(start * partitionCount..<end * partitionCount)
-      var output = distances.mutableSpan
-      for block in 0..<lanes.blockCount {
-        addDistances(
-          &output,
-          of: lanes.vectors.span.extracting(block * featureCount..<(block + 1) * featureCount),
-          to: tile, places: tilePlaces, at: block * sizes.count)
-      }
-      start = end
+  /// The rows cell after cell, and where each cell lies among them.
+  private func cellOrder() -> (order: [Int], ranges: [Range<Int>]) {
+    var counts = [Int](repeating: 0, count: places.count)
+    for cell in cells { counts[cell] += 1 }
+    var ranges: [Range<Int>] = []
+    for count in counts {
+      let start = ranges.last?.upperBound ?? 0
+      ranges.append(start..<start + count)
     }
-
-    var sums = [Double](repeating: 0, count: partitionCount)
-    for row in range {
-      let (block, lane) = (row - range.lowerBound).quotientAndRemainder(
-        dividingBy: Lanes.scalarCount)
-      for partition in ranges.indices {
-        let owner = Int(places[row * partitionCount + partition])
-        sums[partition] += silhouette(owner, ranges[partition]) { place in
-          distances[block * sizes.count + place][lane]
-        }
-      }
+    var next = ranges.map(\.lowerBound)
+    var order = [Int](repeating: 0, count: cells.count)
+    for (row, cell) in cells.enumerated() {
+      order[next[cell]] = row
+      next[cell] += 1
     }
-    return sums
+    return (order, ranges)
   }
 
   /// The silhouette of a row of a cluster, from the sums of its distances to each cluster.
-  private func silhouette(_ owner: Int, _ range: Range<Int>, distance: (Int) -> Double) -> Double {
+  func silhouette(_ owner: Int, _ range: Range<Int>, distance: (Int) -> Double) -> Double {
     guard sizes[owner] > 1 else { return 0 }
     let own = distance(owner) / Double(sizes[owner] - 1)
     var nearestOther = Double.infinity
@@ -141,5 +125,40 @@ private struct JointPartitions: Sendable {
   }
 }
 
-/// Rows of which one thread has the sums at hand.
-private let jointBandRowCount = 64
+/// Rows of a cell on average, below which partitions are looked at one after the other.
+private let leastMeanCellSize = 12
+
+/// The sums of the distances of a band of rows to each cluster of some partitions.
+private struct JointTally: DistanceTally {
+  private let partitions: JointPartitions
+  private let cell: Int
+  private let rowCount: Int
+
+  /// For each cluster the sum of each row.
+  private var sums: [Double]
+
+  init(_ band: PairDistances.Band, partitions: JointPartitions) {
+    self.partitions = partitions
+    cell = band.cell
+    rowCount = band.range.count
+    sums = [Double](repeating: 0, count: partitions.sizes.count * rowCount)
+  }
+
+  mutating func add(_ more: Span<Double>, of cell: Int) {
+    for place in partitions.places[cell] {
+      let start = place * rowCount
+      for row in 0..<rowCount { sums[start + row] += more[row] }
+    }
+  }
+
+  /// For each partition, the sum of the silhouettes of the rows.
+  func silhouetteSums() -> [Double] {
+    zip(partitions.places[cell], partitions.ranges).map { owner, range in
+      var sum = 0.0
+      for row in 0..<rowCount {
+        sum += partitions.silhouette(owner, range) { sums[$0 * rowCount + row] }
+      }
+      return sum
+    }
+  }
+}

@@ -106,7 +106,7 @@ struct LinearisedSample {
         let end = min(start + tileRowCount, weights.count)
         let tile = others.values.span.extracting(start * featureCount..<end * featureCount)
         for block in 0..<lanes.blockCount {
-          addWeightedDistances(
+          kernels.addWeightedDistances(
             &sums[block],
             of: lanes.vectors.span.extracting(block * featureCount..<(block + 1) * featureCount),
             to: tile, weights: weights.span.extracting(start..<end))
@@ -122,3 +122,9 @@ struct LinearisedSample {
     return parts.flatMap { $0 ?? [] }
   }
 }
+
+/// Rows of which one thread has the sums at hand.
+private let bandRowCount = 128
+
+/// Values of rows that stay in the first-level cache while a band passes over them.
+private let tileValueCount = 2048

@@ -245,7 +245,7 @@ func nearest(
 ) {
   var labelSpan = labels.mutableSpan
   var distanceSpan = squaredDistances.mutableSpan
-  nearestCenters(
+  kernels.nearestCenters(
     of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
     featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &distanceSpan)
 }

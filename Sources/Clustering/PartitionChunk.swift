@@ -120,7 +120,7 @@ struct PartitionChunk: Sendable {
     var upperSpan = upper.mutableSpan
     var lowerSpan = lower.mutableSpan
     var doubtfulSpan = doubtful.mutableSpan
-    return findDoubtfulRows(
+    return kernels.findDoubtfulRows(
       range, labels: labels.span, drifts: drifts, upper: &upperSpan, lower: &lowerSpan,
       doubtful: &doubtfulSpan)
   }
@@ -134,7 +134,7 @@ struct PartitionChunk: Sendable {
     var labelSpan = labels.mutableSpan
     var upperSpan = upper.mutableSpan
     var lowerSpan = lower.mutableSpan
-    decideDoubtfulRows(
+    kernels.decideDoubtfulRows(
       doubtful, of: rows, to: centers.values.span, weights: weights.span, block: &blockSpan,
       labels: &labelSpan,
       upper: &upperSpan, lower: &lowerSpan)

@@ -107,7 +107,7 @@ struct SeedingPotential: Sendable {
       for blocks in pieces(of: lanes.blockCount, cost: lanes.featureCount) {
         guard watch.mayGoOn() else { return }
         var nearest = chunk.nearest.mutableSpan
-        lowerNearest(
+        kernels.lowerNearest(
           &nearest, of: lanes.vectors.span, blocks: blocks, seed: seed.span, weights: weights.span)
       }
       chunk.potential = total(chunk.nearest.reduce(Lanes.zero, +))
@@ -128,7 +128,7 @@ struct SeedingPotential: Sendable {
       for blocks in pieces(of: lanes.blockCount, cost: cost) {
         guard watch.mayGoOn() else { return }
         var trials = chunk.trials.mutableSpan
-        addPotentials(
+        kernels.addPotentials(
           of: lanes.vectors.span, blocks: blocks, candidates: points.values.span,
           featureCount: lanes.featureCount, nearest: nearest.span, weights: weights.span,
           potentials: &trials)

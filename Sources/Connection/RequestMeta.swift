@@ -28,9 +28,9 @@ struct RequestMeta: Sendable {
   }
 
   /// The moment the deadline means for a request that arrives now.
-  func deadline(from now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+  func deadline(from now: @autoclosure () -> ContinuousClock.Instant) -> ContinuousClock.Instant? {
     // A year is as good as never, and fits every clock.
-    deadlineMilliseconds.map { now + .milliseconds(Int64(min($0, 31_536_000_000))) }
+    deadlineMilliseconds.map { now() + .milliseconds(Int64(min($0, 31_536_000_000))) }
   }
 
   private mutating func readMeta(_ meta: JSONSlice) throws(RPCError) {

@@ -4,7 +4,7 @@ import Tables
 
 /// A column on its way to becoming features: ``impute()``, then ``judge()``, then
 /// ``fit(workers:monitor:)``.
-struct ColumnFit {
+struct ColumnFit: Sendable {
   let name: String
   /// The column with every step fitted.
   private(set) var prepared: PreparedColumn?
@@ -26,14 +26,16 @@ struct ColumnFit {
   /// Rows with an outlier, left out of the fit or not.
   private(set) var outlierCount = 0
 
-  /// Takes the column's cells in canonical order.
-  init(_ candidate: ColumnChoice.Candidate, _ order: [Int]) {
+  /// Takes the column's cells, which stand in canonical order.
+  init(_ candidate: ColumnChoice.Candidate) {
     (name, options) = (candidate.name, candidate.options)
-    cells = candidate.cells.gathered(order)
+    cells = candidate.cells
     guard case .numbers(var values) = cells else { return }
     // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
-    for row in values.indices { values[row] += 0.0 }
-    cells = .numbers(values)
+    if values.contains(where: { $0 == 0 && $0.sign == .minus }) {
+      for row in values.indices { values[row] += 0.0 }
+      cells = .numbers(values)
+    }
     guard options.transform != .none else { return }
     var undefinedCount = 0
     for row in values.indices where !options.transform.isDefined(at: values[row]) {
@@ -130,10 +132,10 @@ struct ColumnFit {
     if transform != .none {
       for row in values.indices { values[row] = transform.apply(values[row], lambda: lambda) }
     }
-    let (lowest, highest) = extremes(of: values)
+    let (lowest, highest) = extremes(of: values.span)
     isConstant = lowest == highest || Spread(of: values).isConstant
     if isConstant { return }
-    let (minimum, maximum) = extremes(of: present)
+    let (minimum, maximum) = extremes(of: present.span)
     prepared = PreparedColumn(
       name: name,
       content: .numbers(
@@ -190,7 +192,7 @@ struct ColumnFit {
   ) throws(FeatureError) -> PreparedOutput {
     let (center, scale) = options.scale.fit(values)
     guard center.isFinite, scale.isFinite, scale > 0 else {
-      let (lowest, highest) = extremes(of: values)
+      let (lowest, highest) = extremes(of: values.span)
       throw .badData(
         row: nil, column: name, value: nil,
         reason:

@@ -10,29 +10,28 @@ extension Preparation {
   ///
   /// - Parameters:
   ///   - recipe: The steps.
-  ///   - customers: What ``readCustomers(from:recipe:asOf:needs:alongside:isCancelled:)`` returned.
-  ///   - order: Every row of the table once, in canonical order: sums run in it, so the numbers do
-  ///     not depend on the order in which rows arrived.
+  ///   - customers: In canonical order, in which sums run, so that the numbers do not depend on the
+  ///     order in which rows arrived.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - isCancelled: Asked at every pass over a column.
   /// - Throws: ``FeatureError``: no rows, no feature left, a column that is not there or too large.
   public static func fit(
-    _ recipe: Recipe, to customers: CustomerTable, order: [Int],
+    _ recipe: Recipe, to customers: CustomerTable,
     workers: Workers = .single, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(FeatureError) -> PreparedFit {
     try recipe.validate()
-    guard !order.isEmpty else {
+    guard customers.table.rowCount > 0 else {
       throw .tooFewRows(rowsIn: customers.ledger.rowsIn, dropped: customers.ledger.dropped)
     }
     var choice = try ColumnChoice(recipe, customers)
-    var candidates: [ColumnFit] = []
-    for candidate in choice.candidates {
-      if isCancelled() { throw .cancelled }
-      candidates.append(ColumnFit(candidate, order))
-    }
-    choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
     let monitor = WorkMonitor(isCancelled: isCancelled)
-    let keptRows = try fit(&candidates, &choice, order, workers, monitor)
+    let (taken, verdict) = workers.map(count: choice.candidates.count, monitor: monitor) {
+      [choice] index, _ in ColumnFit(choice.candidates[index])
+    }
+    guard case .proceed = verdict else { throw .cancelled }
+    var candidates = taken.compactMap { $0 }
+    choice.leaveOut(&candidates) { $0.isEmpty ? "has no value in any row" : nil }
+    let keptRows = try fit(&candidates, &choice, customers.table.rowCount, workers, monitor)
     guard !candidates.isEmpty else { throw choice.nothingLeft(rowCount: keptRows.count) }
 
     var preparation = Preparation(columns: candidates.compactMap(\.prepared))
@@ -45,7 +44,7 @@ extension Preparation {
     }
     var filling = Filling(
       rowCount: keptRows.count, outputCount: preparation.featureNames.count, keepsRows: false)
-    try preparation.fill(&filling, from: candidates.map(\.cells), isCancelled)
+    try preparation.fill(&filling, from: candidates.map(\.cells), workers, monitor)
     try filling.requireAssignable()
     if let rule = recipe.components {
       preparation = Preparation(
@@ -66,7 +65,7 @@ extension Preparation {
       preparation: preparation, matrix: matrix, keptRows: keptRows,
       imputed: filling.imputedCounts, outliers: outliers, rules: candidates.map(\.rule),
       warnings: choice.warnings + candidates.flatMap(\.warnings)
-        + leftOutWarnings(candidates, order.count - keptRows.count))
+        + leftOutWarnings(candidates, customers.table.rowCount - keptRows.count))
   }
 
   /// How many rows the fit leaves out, and for what.
@@ -81,17 +80,14 @@ extension Preparation {
   /// A column that becomes no feature must leave out no row either: `assign` never looks at it. Its
   /// rows come back, and what was fitted without them is fitted again.
   private static func fit(
-    _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ order: [Int],
+    _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ rowCount: Int,
     _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) -> [Int] {
     while true {
       var fitted = candidates
-      let present = try dropRows(of: &fitted, order)
-      let keptRows = try dropOutliers(of: &fitted, present, monitor)
-      for index in fitted.indices {
-        guard case .proceed = monitor.verdict else { throw .cancelled }
-        try fitted[index].fit(workers: workers, monitor: monitor)
-      }
+      let present = try dropRows(of: &fitted, rowCount)
+      let keptRows = try dropOutliers(of: &fitted, present, workers, monitor)
+      try fitSteps(of: &fitted, workers, monitor)
       let idle = fitted.indices.filter { index in
         let column = fitted[index]
         return column.isConstant
@@ -109,31 +105,61 @@ extension Preparation {
     }
   }
 
+  /// Fits every other step, one column to a thread.
+  private static func fitSteps(
+    of columns: inout [ColumnFit], _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(FeatureError) {
+    // A single column has all threads for itself.
+    guard columns.count > 1 else {
+      for index in columns.indices { try columns[index].fit(workers: workers, monitor: monitor) }
+      return
+    }
+    var attempts = columns.map { Attempt(column: $0) }
+    let verdict = workers.update(&attempts, monitor: monitor) { _, attempt, _ in
+      do throws(FeatureError) {
+        try attempt.column.fit(workers: .single, monitor: monitor)
+      } catch {
+        attempt.error = error
+      }
+    }
+    if let error = attempts.lazy.compactMap(\.error).first { throw error }
+    guard case .proceed = verdict else { throw .cancelled }
+    columns = attempts.map(\.column)
+  }
+
+  private struct Attempt: Sendable {
+    var column: ColumnFit
+    var error: FeatureError?
+  }
+
   /// Leaves out the rows with a cell missing that nothing stands in for; returns the others.
   ///
   /// They go before anything is fitted, so what stands in for missing cells and the scales come from
   /// the same rows.
   private static func dropRows(
-    of candidates: inout [ColumnFit], _ order: [Int]
+    of candidates: inout [ColumnFit], _ rowCount: Int
   ) throws(FeatureError) -> [Int] {
     let dropped = Set(candidates.flatMap(\.droppedPositions))
-    if dropped.isEmpty { return order }
-    let kept = order.indices.filter { !dropped.contains($0) }
+    if dropped.isEmpty { return Array(0..<rowCount) }
+    let kept = (0..<rowCount).filter { !dropped.contains($0) }
     guard !kept.isEmpty else {
       throw .tooFewRows(
-        rowsIn: order.count, dropped: [Ledger.Drop(rule: "impute", rowCount: order.count)])
+        rowsIn: rowCount, dropped: [Ledger.Drop(rule: "impute", rowCount: rowCount)])
     }
     for index in candidates.indices { candidates[index].keep(kept) }
-    return kept.map { order[$0] }
+    return kept
   }
 
   /// Leaves out the rows with outliers, column by column, each judged by the rows that the earlier
   /// ones left; returns the others.
   private static func dropOutliers(
-    of candidates: inout [ColumnFit], _ rows: [Int], _ monitor: WorkMonitor
+    of candidates: inout [ColumnFit], _ rows: [Int], _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) -> [Int] {
     var kept = rows
-    for index in candidates.indices { candidates[index].impute() }
+    guard
+      case .proceed = workers.update(
+        &candidates, monitor: monitor, body: { _, column, _ in column.impute() })
+    else { throw .cancelled }
     for index in candidates.indices {
       guard case .proceed = monitor.verdict else { throw .cancelled }
       let outliers = Set(candidates[index].judge())

@@ -18,7 +18,7 @@ extension Scaling {
       let spread = Spread(of: values)
       return (spread.mean, spread.isConstant ? 1 : spread.variance.squareRoot())
     case .minMax:
-      let (minimum, maximum) = extremes(of: values)
+      let (minimum, maximum) = extremes(of: values.span)
       return (minimum, widened(maximum - minimum))
     case .robust:
       let quartiles = quantiles([0.25, 0.5, 0.75], of: values)
@@ -32,7 +32,7 @@ extension Scaling {
 
 /// The values that are not NaN; without a copy where all are there.
 func present(_ values: [Double]) -> [Double] {
-  values.contains { $0.isNaN } ? values.filter { !$0.isNaN } : values
+  countsAbove([], values.span).missing > 0 ? values.filter { !$0.isNaN } : values
 }
 
 /// Mean and population variance of values in their order.
@@ -44,12 +44,7 @@ struct Spread {
   /// Two passes, the second corrected by what rounding left in the first.
   init(of values: [Double]) {
     let mean = Features.mean(of: values)
-    var squares = 0.0
-    var rest = 0.0
-    for value in values {
-      squares += (value - mean) * (value - mean)
-      rest += value - mean
-    }
+    let (squares, rest) = laneSquares(of: values.span, around: mean)
     let count = Double(values.count)
     self.mean = mean
     self.count = values.count
@@ -68,20 +63,7 @@ struct Spread {
   }
 }
 
-/// The sum of the values in their order, divided by their count.
+/// The sum of the values, in the order of their places, divided by their count.
 func mean(of values: [Double]) -> Double {
-  var sum = 0.0
-  for value in values { sum += value }
-  return sum / Double(values.count)
-}
-
-/// The smallest and the largest value; NaN is left out.
-func extremes(of values: [Double]) -> (minimum: Double, maximum: Double) {
-  var minimum = Double.infinity
-  var maximum = -Double.infinity
-  for value in values {
-    if value < minimum { minimum = value }
-    if value > maximum { maximum = value }
-  }
-  return (minimum, maximum)
+  laneSum(of: values.span).sum / Double(values.count)
 }

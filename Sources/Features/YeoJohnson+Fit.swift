@@ -13,7 +13,7 @@ extension YeoJohnson {
   ///
   /// > Source: scipy's `yeojohnson_normmax`: the likelihood, its bounds, and their search.
   static func fit(_ values: [Double], workers: Workers, monitor: WorkMonitor) -> Double? {
-    let (lowest, highest) = extremes(of: values)
+    let (lowest, highest) = extremes(of: values.span)
     guard lowest < highest else { return 1 }
     let likelihood = Likelihood(values, workers: workers, monitor: monitor)
     guard let likelihood else { return nil }

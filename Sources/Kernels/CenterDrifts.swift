@@ -1,3 +1,5 @@
+import KernelLoops
+
 /// By how much bounds of distances have to give way after centres moved.
 ///
 /// Bounds are of weighted distances: √weight times the Euclidean distance. All numbers here are
@@ -59,5 +61,5 @@ public struct CenterDrifts: Sendable {
   }
 
   /// More than the relative rounding of a weighted distance over so many features.
-  static func slack(featureCount: Int) -> Double { Double(featureCount + 8) * 0x1p-51 }
+  static func slack(featureCount: Int) -> Double { Loops.slack(featureCount: featureCount) }
 }

@@ -4,16 +4,16 @@
 //
 //   in    rows laid out by `RowLanes` (eight rows side by side), centres row-major
 //   out   labels, squared distances and sums, in memory the caller gives
-//   up    `Clustering` calls these; `Matrices` spreads them over threads
-//   down  nothing
+//   up    `Clustering` calls these, through `kernels`; `Matrices` spreads them over threads
+//   down  `KernelLoops`, and the same for newer CPUs, `KernelLoopsV3` and `KernelLoopsV4`
 //
 // Every squared distance is the plain sum of (x − c)² in the order of the features, in double
-// precision: no layout, no lane width and no thread changes one bit of it, and a row alone rounds
-// like a row among a million. `Reference` says the same one scalar at a time; the tests compare bit
-// for bit. Ties go to the lowest index. The loops allocate nothing.
+// precision: no layout, no lane width, no level of CPU and no thread changes one bit of it, and a
+// row alone rounds like a row among a million. `Reference` says the same one scalar at a time; the
+// tests compare every level bit for bit. Ties go to the lowest index. The loops allocate nothing.
 //
-// Read `RowLanes`, `NearestCenters`, `NearestTwoCenters`, `BoundedNearestCenters` with
-// `CenterDrifts`, `Seeding`, `DistanceSums`, `Reference`.
+// Read `RowLanes`, `KernelSet` (what loops there are), `KernelLevel` (which ones run), `CenterDrifts`,
+// `Reference`; the loops themselves are in `KernelLoops`.
 //
 //===----------------------------------------------------------------------------------------===//
 

@@ -63,4 +63,24 @@ public enum Reference {
     }
     return sum
   }
+
+  /// The sums of the Euclidean distances of one row to others, as the other row of their pairs.
+  ///
+  /// Distances to whole blocks of eight are added lane by lane, then the lanes in pairs: 0 and 4 with
+  /// 2 and 6, 1 and 5 with 3 and 7. Those to the rows that are left are added in the same way.
+  ///
+  /// - Returns: One sum for the whole blocks, and one for the rest, where there are such rows.
+  public static func laneSums(of row: Span<Double>, to others: Span<Double>) -> [Double] {
+    let count = others.count / row.count
+    let wholeCount = count / Lanes.scalarCount * Lanes.scalarCount
+    return [0..<wholeCount, wholeCount..<count].filter { !$0.isEmpty }.map { range in
+      var lanes = [Double](repeating: 0, count: Lanes.scalarCount)
+      for other in range {
+        let point = others.extracting(other * row.count..<(other + 1) * row.count)
+        lanes[other % Lanes.scalarCount] += squaredDistance(row, point).squareRoot()
+      }
+      return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+    }
+  }
 }

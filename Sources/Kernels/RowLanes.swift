@@ -78,18 +78,3 @@ func layOut(
     }
   }
 }
-
-/// The squared distances of eight rows to one point: the sum of (x − c)² in feature order.
-///
-/// - Parameters:
-///   - block: One vector per feature.
-///   - point: One value per feature.
-@inline(__always)
-func squaredDistances(_ block: Span<Lanes>, _ point: Span<Double>) -> Lanes {
-  var sum = Lanes.zero
-  for feature in block.indices {
-    let difference = block[feature] - point[feature]
-    sum += difference * difference
-  }
-  return sum
-}

@@ -82,6 +82,7 @@ public struct DataSource: Sendable {
     guard case .slice(let slice) = value, JSONReader(slice).kind == .object else {
       throw Mismatch(path: path, expected: forms, got: value.shown)
     }
+    if let source = plainRows(slice) { return source }
     var parts: [String: JSONSlice] = [:]
     var reader = JSONReader(slice)
     reader.enterObject()
@@ -91,6 +92,33 @@ public struct DataSource: Sendable {
       parts[key] = part.kind == .null ? nil : part
     }
     return try DataSourceReader(parts: parts, path: path).read()
+  }
+
+  /// The form that most requests for a row take, fields and rows alone and nothing wrong with them;
+  /// nil for all else.
+  private static func plainRows(_ slice: JSONSlice) -> DataSource? {
+    var fields: [String] = []
+    var rows: JSONSlice?
+    var reader = JSONReader(slice)
+    reader.enterObject()
+    while let key = reader.nextKey() {
+      guard reader.kind == .array else { return nil }
+      switch key {
+      case "fields" where fields.isEmpty:
+        reader.enterArray()
+        while reader.nextElement() {
+          guard reader.kind == .string else { return nil }
+          let name = reader.readString()
+          guard !name.isEmpty else { return nil }
+          fields.append(name)
+        }
+      case "rows" where rows == nil:
+        rows = reader.readSlice()
+      default: return nil
+      }
+    }
+    guard let rows, !fields.isEmpty else { return nil }
+    return DataSource(form: .rows(fields: fields, rows: rows), ids: nil)
   }
 
   static let forms =

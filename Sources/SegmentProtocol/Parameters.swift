@@ -92,14 +92,14 @@ public struct Parameters: Sendable {
   private static func checked(
     _ sent: [String: JSONValue], _ method: MethodDescriptor
   ) throws(RPCError) -> [String: JSONValue] {
-    let names = method.fields.map(\.name)
-    let unknown = sent.keys.filter { !names.contains($0) }.sorted()
-    guard unknown.isEmpty else { throw Parameters.unknown(unknown, method) }
-    var values: [String: JSONValue] = [:]
+    let unknown = sent.keys.filter { name in !method.fields.contains { $0.name == name } }
+    guard unknown.isEmpty else { throw Parameters.unknown(unknown.sorted(), method) }
+    var values = sent
     var missing: [String] = []
     for field in method.fields {
       guard let value = sent[field.name], field.isRequired || value != .null else {
         if field.isRequired { missing.append(field.name) }
+        values[field.name] = nil
         continue
       }
       do throws(Mismatch) {
@@ -107,7 +107,6 @@ public struct Parameters: Sendable {
       } catch {
         throw RPCError(error)
       }
-      values[field.name] = value
     }
     guard missing.isEmpty else {
       let words = method.fields.first { $0.name == missing[0] }?.schema.words ?? "a value"

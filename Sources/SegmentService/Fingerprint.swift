@@ -1,34 +1,65 @@
 import Features
 import JSON
+import Matrices
 import Segmentation
 import Tables
 
 /// The fingerprint of a model: what two fits must share to count as the same.
 enum Fingerprint {
+  /// Customers in a part that is hashed by itself.
+  private static let partSize = 65_536
+
   /// SHA-256 of the results (centres, sizes, inertia, profile, the segment of each customer) and of
   /// the recipe; name, version, times and labels are left out.
   ///
-  /// Doubles enter as their shortest text, which differs where the bits differ.
-  static func of(_ learned: Learned) -> String {
+  /// Doubles enter as their shortest text, which differs where the bits differ. Customers enter as
+  /// the SHA-256 of each part of them, so that parts can be hashed side by side.
+  static func of(_ learned: Learned, workers: Workers) -> String {
+    let ids = learned.model.segments.map { Int32(truncatingIfNeeded: $0.id) }
+    let count = learned.order.count
+    let (digests, _) = workers.map(
+      count: (count + partSize - 1) / partSize, monitor: .none
+    ) { part, _ in
+      digest(of: part * partSize..<min((part + 1) * partSize, count), learned, ids)
+    }
     var writer = JSONWriter()
     writer.object { writer in
       writer.members(ofFit: learned.model)
       ModelDocument.writeCore(learned.model, to: &writer)
       writer.array("customers") { writer in
-        for row in learned.order {
-          writer.array { writer in
-            if !learned.customers.identifiers.isEmpty {
-              writer.write(id: learned.customers.identifiers, row)
-            }
-            // 0: without a segment.
-            let label = Int(learned.labels[row])
-            writer.write(label < 0 ? 0 : learned.model.segments[label].id)
-          }
-        }
+        for digest in digests { writer.write(digest ?? "") }
       }
     }
     var hash = SHA256()
-    hash.update(writer.bytes)
+    hash.update(writer.bytes.span)
+    return hash.hexDigest()
+  }
+
+  /// The names of customers in canonical order, each with its length and whether it came as a number, and the numbers of
+  /// their segments.
+  private static func digest(of rows: Range<Int>, _ learned: Learned, _ ids: [Int32]) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(rows.count * (4 + 12 * learned.customers.identifiers.count))
+    func append(_ number: Int32) {
+      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+    for row in learned.order[rows] {
+      for column in learned.customers.identifiers {
+        let code = Int(column.codes[row])
+        guard column.labels.indices.contains(code) else {
+          append(-1)
+          continue
+        }
+        let label = column.labels[code]
+        append(Int32(truncatingIfNeeded: label.text.utf8.count) << 1 | (label.isNumber ? 1 : 0))
+        bytes.append(contentsOf: label.text.utf8)
+      }
+      // 0: without a segment.
+      let label = Int(learned.labels[row])
+      append(label < 0 ? 0 : ids[label])
+    }
+    var hash = SHA256()
+    hash.update(bytes.span)
     return hash.hexDigest()
   }
 }

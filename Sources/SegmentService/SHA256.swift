@@ -43,38 +43,46 @@ struct SHA256 {
   init() { state = SHA256.initial }
 
   /// Hashes these bytes after what came before.
-  mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      pending.append(byte)
-      byteCount += 1
-      if pending.count == 64 { compress() }
+  mutating func update(_ bytes: Span<UInt8>) {
+    byteCount += UInt64(bytes.count)
+    var start = 0
+    if !pending.isEmpty {
+      start = min(64 - pending.count, bytes.count)
+      for index in 0..<start { pending.append(bytes[index]) }
+      guard pending.count == 64 else { return }
+      let block = pending
+      compress(block.span)
+      pending = []
     }
+    while bytes.count - start >= 64 {
+      compress(bytes.extracting(start..<start + 64))
+      start += 64
+    }
+    for index in start..<bytes.count { pending.append(bytes[index]) }
   }
 
   /// The digest of all that came, 32 bytes as 64 hexadecimal digits.
   consuming func hexDigest() -> String {
     let bitCount = byteCount * 8
-    pending.append(0x80)
-    if pending.count > 56 {
-      pending.append(contentsOf: repeatElement(0, count: 64 - pending.count))
-      compress()
-    }
-    pending.append(contentsOf: repeatElement(0, count: 56 - pending.count))
+    let fillCount = (pending.count < 56 ? 56 : 120) - pending.count
+    var end: [UInt8] = [0x80] + [UInt8](repeating: 0, count: fillCount - 1)
     for shift in stride(from: 56, through: 0, by: -8) {
-      pending.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+      end.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
-    compress()
+    update(end.span)
     return state.map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 
-  /// Folds the 64 pending bytes into the state.
-  private mutating func compress() {
-    var schedule = [UInt32](repeating: 0, count: 64)
+  /// Folds 64 bytes into the state.
+  private mutating func compress(_ block: Span<UInt8>) {
+    var schedule = InlineArray<64, UInt32>(repeating: 0)
     for index in 0..<16 {
-      schedule[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(pending[index * 4 + $1]) }
+      var word: UInt32 = 0
+      for byte in 0..<4 { word = word << 8 | UInt32(block[index * 4 + byte]) }
+      schedule[index] = word
     }
     for index in 16..<64 {
       let before = schedule[index - 15]
@@ -86,17 +94,18 @@ struct SHA256 {
     // The eight working variables of the standard, a to h.
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    let rounds = SHA256.rounds.span
     for index in 0..<64 {
       let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ sum1 &+ choice &+ SHA256.rounds[index] &+ schedule[index]
+      let first = h &+ sum1 &+ choice &+ rounds[index] &+ schedule[index]
       let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
       let majority = (a & b) ^ (a & c) ^ (b & c)
       (h, g, f, e) = (g, f, e, d &+ first)
       (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
     }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
-    pending.removeAll(keepingCapacity: true)
+    let added = [a, b, c, d, e, f, g, h]
+    for index in added.indices { state[index] &+= added[index] }
   }
 
   private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {

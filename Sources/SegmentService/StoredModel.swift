@@ -9,7 +9,7 @@ struct StoredModel: Sendable {
   let version: Int
   /// When it was fitted, in microseconds since 1970.
   let created: Int64
-  let model: SegmentModel
+  @Shared var model: SegmentModel
   let fingerprint: String
   /// Size of the model document, in bytes.
   let documentByteCount: Int
@@ -128,6 +128,23 @@ struct StoredModel: Sendable {
     let keep: String?
     let isAligned: Bool
   }
+}
+
+/// A value of many parts that copies of its holder share.
+///
+/// A request copies the stored model some times; each copy would count every reference in it.
+@propertyWrapper
+struct Shared<Value: Sendable>: Sendable {
+  private final class Box: Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+  }
+
+  private let box: Box
+
+  init(wrappedValue: Value) { box = Box(wrappedValue) }
+
+  var wrappedValue: Value { box.value }
 }
 
 /// What users call a segment, instead of what it was named after.

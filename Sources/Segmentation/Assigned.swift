@@ -61,6 +61,21 @@ public struct Assigned: Sendable {
 }
 
 extension SegmentModel {
+  /// The segments of a few customers who are rows of numbers with nothing to be said of any.
+  ///
+  /// The same as ``assign(_:workers:monitor:)`` tells of a table with these columns.
+  ///
+  /// - Parameters:
+  ///   - cells: Row-major, a column per name; NaN where one is missing.
+  ///   - names: The names of the columns, in any order.
+  /// - Returns: Per row the index of its segment; nil where it takes more than numbers.
+  public func assignNumbers(_ cells: [Double], names: [String]) -> [Int32]? {
+    guard recipe.transactions == nil, recipe.conditions.isEmpty, recipe.joins.isEmpty,
+      recipe.derivations.isEmpty, let rows = preparation.prepareNumbers(cells, names: names)
+    else { return nil }
+    return nearestLabels(of: rows, to: centers)
+  }
+
   /// The segments of these customers, by computing: no id is looked up.
   ///
   /// - Throws: ``SegmentationError/features(_:)`` where columns are missing or cells unreadable.
@@ -79,20 +94,19 @@ extension SegmentModel {
   public func profile(
     of customers: CustomerTable, by columns: [String] = [], workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> (profile: Profile, breakdowns: [Breakdown]) {
+    let customers = customers.inCanonicalOrder(
+      workers: workers, isCancelled: monitor.isCancelled)
     let assigned = try assign(customers, workers: workers, monitor: monitor)
-    let order = canonicalOrder(
-      of: customers.table, identifiers: customers.identifiers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     var breakdowns: [Breakdown] = []
     for column in columns {
       breakdowns.append(
         try Breakdown(
-          by: column, of: customers, labels: assigned.fitLabels, segmentCount: segments.count,
-          order: order))
+          by: column, of: customers, labels: assigned.fitLabels, segmentCount: segments.count))
       try monitor.checkCancelled()
     }
     let profile = try Profile(
-      of: customers, labels: assigned.fitLabels, segmentCount: segments.count, order: order,
+      of: customers, labels: assigned.fitLabels, segmentCount: segments.count,
       workers: workers, monitor: monitor)
     return (profile, breakdowns)
   }

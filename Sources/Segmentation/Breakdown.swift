@@ -49,17 +49,17 @@ public struct Breakdown: Equatable, Sendable {
   /// Counts customers by a column.
   ///
   /// - Parameters:
+  ///   - customers: In canonical order, in which money is added up.
   ///   - labels: Per customer the index of its segment, or -1.
-  ///   - order: The customers in canonical order.
   /// - Throws: ``SegmentationError/unknownColumn(name:available:)``,
   ///   ``SegmentationError/tooManyValues(column:found:limit:)``, with a limit of 0 for dates.
   init(
-    by name: String, of customers: CustomerTable, labels: [Int32], segmentCount: Int, order: [Int]
+    by name: String, of customers: CustomerTable, labels: [Int32], segmentCount: Int
   ) throws(SegmentationError) {
     guard let column = customers.table[name] else {
       throw .unknownColumn(name: name, available: customers.table.names)
     }
-    let rows = order.filter { labels[$0] >= 0 }
+    let rows = labels.indices.filter { labels[$0] >= 0 }
     let money = customers.money
     let (codes, cells) = try Breakdown.codes(of: column, name, rows)
     var sums = [[Sum]](

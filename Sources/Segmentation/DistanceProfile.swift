@@ -15,18 +15,24 @@ public struct DistanceProfile: Equatable, Sendable {
   /// The most distances that are kept.
   static let stepLimit = 1_001
 
-  /// Keeps what is needed of these distances.
-  init(_ distances: [Double]) {
-    let sorted = distances.sorted()
-    count = sorted.count
-    if sorted.count <= DistanceProfile.stepLimit {
-      steps = sorted
-    } else {
-      let last = DistanceProfile.stepLimit - 1
-      steps = (0...last).map { sorted[$0 * (sorted.count - 1) / last] }
+  /// Keeps what is needed of these squared distances.
+  init(squared distances: Span<Double>) {
+    count = distances.count
+    let last = DistanceProfile.stepLimit - 1
+    let ranks =
+      count <= DistanceProfile.stepLimit
+      ? Array(0..<count) : (0...last).map { $0 * (distances.count - 1) / last }
+    // Roots rise with the squares, so few of them are needed.
+    steps = orderStatistics(ranks, of: distances).map { $0.squareRoot() }
+    guard count >= 100 else {
+      outlierLimit = steps.last ?? 0
+      return
     }
-    outlierLimit =
-      sorted.count >= 100 ? Matrices.quantiles([0.99], of: sorted)[0] : sorted.last ?? 0
+    let position = 0.99 * Double(count - 1)
+    let rank = Int(position)
+    let ends = orderStatistics([rank, min(rank + 1, count - 1)], of: distances)
+    outlierLimit = interpolate(
+      ends[0].squareRoot(), ends[1].squareRoot(), position - Double(rank))
   }
 
   /// Keeps figures read from a model document.

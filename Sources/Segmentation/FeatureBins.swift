@@ -66,11 +66,9 @@ public struct FeatureBins: Equatable, Sendable {
   private static func counts(of column: Column, in content: Content) -> [Int]? {
     switch (content, column) {
     case (.numbers(let edges), .numbers(let values)):
-      var counts = [Int](repeating: 0, count: edges.count + 2)
-      for value in values {
-        counts[value.isNaN ? edges.count + 1 : edgesBelow(value, edges)] += 1
-      }
-      return counts
+      let (above, missing) = countsAbove(edges, values.span)
+      let least = [values.count - missing] + above
+      return zip(least, above + [0]).map { $0 - $1 } + [missing]
     case (.texts(let known), .texts(let texts)):
       let places = Dictionary(
         zip(known, known.indices), uniquingKeysWith: { first, _ in first })
@@ -82,17 +80,6 @@ public struct FeatureBins: Equatable, Sendable {
       return counts
     default: return nil
     }
-  }
-
-  /// The number of edges that are smaller than a value.
-  private static func edgesBelow(_ value: Double, _ edges: [Double]) -> Int {
-    var low = 0
-    var high = edges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if edges[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 

@@ -7,7 +7,11 @@ import Tables
 struct ModelDraft: Sendable {
   let plan: FitPlan
   let prepared: PreparedFit
+  /// In canonical order.
   let customers: CustomerTable
+  /// As they came.
+  let arrived: CustomerTable
+  /// At each place of the canonical order which of those that came it is.
   let order: [Int]
   /// Per segment the name it had in the version before, kept while it still fits; empty without one.
   var heldNames: [String?] = []
@@ -19,16 +23,12 @@ struct ModelDraft: Sendable {
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
-    // The labels of the training customers are computed as `assign` computes them.
-    let assigned = try Assigned(
-      customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
-      monitor: monitor)
-    let fitLabels = assigned.fitLabels
+    let (labels, fitLabels) = try self.labels(fit, workers, monitor)
     let profile = try Profile(
-      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount, order: order,
+      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount,
       workers: workers, monitor: monitor)
-    var segments = self.segments(fit, profile, ids)
-    let labelled = order.filter { fitLabels[$0] >= 0 }
+    var segments = try self.segments(fit, profile, ids, workers, monitor)
+    let labelled = fitLabels.indices.filter { fitLabels[$0] >= 0 }
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name),
       relations: FeatureRelations(of: customers.table, rows: labelled))
@@ -45,7 +45,7 @@ struct ModelDraft: Sendable {
       segments[index].advice = try adviser.advice(forSegment: index)
     }
     let reference = try DriftReference(
-      customers.table, columns: prepared.preparation.columns.map(\.name), labels: assigned.labels,
+      customers.table, columns: prepared.preparation.columns.map(\.name), labels: labels,
       segmentCount: segments.count, workers: workers, monitor: monitor)
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
@@ -57,7 +57,9 @@ struct ModelDraft: Sendable {
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, reference: reference, lineage: lineage,
       warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
-    return Learned(model: model, customers: customers, order: order, labels: assigned.labels)
+    var arrivedLabels = labels
+    for (place, row) in order.enumerated() { arrivedLabels[row] = labels[place] }
+    return Learned(model: model, customers: arrived, order: order, labels: arrivedLabels)
   }
 
   private var recipe: Recipe {
@@ -67,26 +69,58 @@ struct ModelDraft: Sendable {
     return recipe
   }
 
-  private func segments(_ fit: KMeansFit, _ profile: Profile, _ ids: [Int]) -> [Segment] {
-    var distances = [[Double]](repeating: [], count: fit.centers.rowCount)
-    var inertias = [Double](repeating: 0, count: fit.centers.rowCount)
-    let weights = customers.weights(ofRows: prepared.keptRows)
-    for (row, label) in fit.labels.enumerated() {
-      distances[Int(label)].append(fit.squaredDistances[row].squareRoot())
-      inertias[Int(label)] += (weights?[row] ?? 1) * fit.squaredDistances[row]
+  /// Per customer its segment as `assign` computes it, and without those that the fit left out.
+  private func labels(
+    _ fit: KMeansFit, _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> (all: [Int32], fitted: [Int32]) {
+    // The labels of a fit belong to its centres: only of rows that it left out there are none yet.
+    if fit.labels.count == customers.table.rowCount { return (fit.labels, fit.labels) }
+    let assigned = try Assigned(
+      customers, preparation: prepared.preparation, centers: fit.centers, workers: workers,
+      monitor: monitor)
+    return (assigned.labels, assigned.fitLabels)
+  }
+
+  private func segments(
+    _ fit: KMeansFit, _ profile: Profile, _ ids: [Int], _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> [Segment] {
+    let groups = RowGroups(fit.labels, groupCount: fit.centers.rowCount)
+    let distances = groups.gathered(fit.squaredDistances)
+    let weights = customers.weights(ofRows: prepared.keptRows).map { groups.gathered($0) }
+    let (measured, _) = workers.map(count: groups.ranges.count, monitor: monitor) { index, _ in
+      Measured(distances, weights, groups.ranges[index])
     }
+    try monitor.checkCancelled()
     let total = Double(max(fit.labels.count, 1))
     let shares = levelShares(fit)
-    return distances.indices.map { index in
-      Segment(
-        id: ids[index], name: "", size: distances[index].count,
-        share: Double(distances[index].count) / total,
+    return measured.enumerated().compactMap { index, measured in
+      guard let measured else { return nil }
+      let size = measured.distances.count
+      return Segment(
+        id: ids[index], name: "", size: size, share: Double(size) / total,
         center: center(index, profile.segments[index], shares),
         centerScaled: Array(fit.centers.row(index)),
-        inertia: inertias[index], monetary: profile.segments[index].monetary,
+        inertia: measured.inertia, monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
-        flags: flags(fit, index, distances[index].count), reasons: [],
-        distances: DistanceProfile(distances[index]))
+        flags: flags(fit, index, size), reasons: [], distances: measured.distances)
+    }
+  }
+
+  /// How far the customers of one segment are from its centre.
+  private struct Measured: Sendable {
+    let inertia: Double
+    let distances: DistanceProfile
+
+    /// Of squared distances and weights group after group, those of one group.
+    init(_ squares: [Double], _ weights: [Double]?, _ range: Range<Int>) {
+      let own = squares.span.extracting(range)
+      distances = DistanceProfile(squared: own)
+      guard let weights else {
+        inertia = laneSum(of: own).sum
+        return
+      }
+      let weighted = range.map { weights[$0] * squares[$0] }
+      inertia = laneSum(of: weighted.span).sum
     }
   }
 

@@ -47,26 +47,37 @@ public struct NumericProfile: Equatable, Sendable {
     }
   }
 
-  /// Describes values; NaN is missing.
-  init(_ values: [Double], wantsFifths: Bool) {
-    // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
-    let present = values.filter { !$0.isNaN }.map { $0 + 0.0 }
-    count = present.count
-    missing = values.count - present.count
-    guard !present.isEmpty else {
+  /// Describes values in canonical order; NaN is missing.
+  init(_ values: Span<Double>, wantsFifths: Bool) {
+    let (total, count) = laneSum(of: values)
+    self.count = count
+    missing = values.count - count
+    guard count > 0 else {
       (mean, deviation, quantiles, fifths, squares) = (nil, nil, nil, nil, 0)
       return
     }
-    let total = present.reduce(0, +)
-    let average = total / Double(present.count)
-    squares = present.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+    // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
+    let average = total / Double(count) + 0.0
+    squares = laneSquares(of: values, around: average).squares
     mean = average
-    deviation = (squares / Double(present.count)).squareRoot()
-    let points = Matrices.quantiles([0, 0.25, 0.5, 0.75, 0.95, 1], of: present)
+    deviation = (squares / Double(count)).squareRoot()
+    let parts = [0, 0.25, 0.5, 0.75, 0.95, 1] + (wantsFifths ? [0.2, 0.4, 0.6, 0.8] : [])
+    let points = NumericProfile.quantiles(parts, of: values, presentCount: count).map { $0 + 0.0 }
     quantiles = Quantiles(
       minimum: points[0], lower: points[1], median: points[2], upper: points[3], high: points[4],
       maximum: points[5])
-    fifths = wantsFifths ? Matrices.quantiles([0.2, 0.4, 0.6, 0.8], of: present) : nil
+    fifths = wantsFifths ? Array(points[6...]) : nil
+  }
+
+  /// The quantiles of the values that are not NaN.
+  private static func quantiles(
+    _ parts: [Double], of values: Span<Double>, presentCount: Int
+  ) -> [Double] {
+    if presentCount == values.count { return Matrices.quantiles(parts, of: values) }
+    var present: [Double] = []
+    present.reserveCapacity(presentCount)
+    for index in values.indices where !values[index].isNaN { present.append(values[index]) }
+    return Matrices.quantiles(parts, of: present.span)
   }
 
   /// Keeps figures read from a model document, which has no sum of squares and no fifths.

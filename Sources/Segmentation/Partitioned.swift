@@ -30,7 +30,7 @@ public struct Partitioned: Sendable {
         lineage: Lineage(lastSegmentId: ids.last ?? first - 1, alignment: nil), workers: workers,
         monitor: monitor)
     }
-    let (matching, basis) = try matching(parent, monitor.pastDeadline)
+    let (matching, basis) = try matching(parent, workers, monitor.pastDeadline)
     let oldIds = parent.model.segments.map(\.id)
     var last = parent.lastSegmentId
     let ids = matching.oldOf.map { old in
@@ -61,7 +61,7 @@ public struct Partitioned: Sendable {
 
   /// By the customers that both have, where they are enough; else by centres, where these compare.
   private func matching(
-    _ parent: Parent, _ monitor: WorkMonitor
+    _ parent: Parent, _ workers: Workers, _ monitor: WorkMonitor
   ) throws(SegmentationError) -> (SegmentMatching, Alignment.Basis) {
     let (oldCount, newCount) = (parent.model.segments.count, fit.centers.rowCount)
     guard oldCount * newCount <= SegmentMatching.pairLimit else {
@@ -76,7 +76,7 @@ public struct Partitioned: Sendable {
         .customers(shared.count)
       )
     }
-    if let centers = UnitCenters(parent.model, draft.unitCenters(fit)) {
+    if let centers = UnitCenters(parent.model, draft.unitCenters(fit, workers)) {
       return (SegmentMatching(from: centers.old, to: centers.new), .centers)
     }
     guard !shared.isEmpty else {

@@ -57,23 +57,23 @@ public struct Profile: Equatable, Sendable {
   /// Describes customers by their segments, in figures and in words.
   ///
   /// - Parameters:
-  ///   - customers: One row per customer, with its money, orders, months and spread where known.
+  ///   - customers: One row per customer, with its money, orders, months and spread where known; in
+  ///     canonical order, so that sums do not depend on how they arrived.
   ///   - labels: Per row the index of its segment, or -1 for a row without one.
   ///   - segmentCount: Number of segments, *k*.
-  ///   - order: The rows in canonical order, so that sums do not depend on how they arrived.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Asked before every feature of every segment.
   /// - Throws: ``SegmentationError/clustering(_:)`` with `cancelled`.
   public init(
-    of customers: CustomerTable, labels: [Int32], segmentCount: Int, order: [Int],
+    of customers: CustomerTable, labels: [Int32], segmentCount: Int,
     workers: Workers = .single, monitor: WorkMonitor = .none
   ) throws(SegmentationError) {
-    var members = [[Int]](repeating: [], count: segmentCount)
-    for row in order where labels[row] >= 0 { members[Int(labels[row])].append(row) }
-    let everyone = order.filter { labels[$0] >= 0 }
+    let groups = RowGroups(labels, groupCount: segmentCount)
+    let (everyone, grouped) = (groups.rows, groups.groupedRows)
+    let members = groups.ranges.map { grouped[$0] }
     let profiler = Profiler(of: customers, everyone: everyone)
-    let numbers = try profiler.numericProfiles(members, workers, monitor.silent)
-    overall = profiler.profile(everyone, numbers.overall)
+    let numbers = try profiler.numericProfiles(groups, workers, monitor.silent)
+    overall = profiler.profile(everyone[...], numbers.overall)
     segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }
     importance = profiler.importance(overall: overall, segments: segments)
     associations = profiler.associations(members)

@@ -37,9 +37,9 @@ struct Profiler {
     let money = customers.money
     self.money = money
     totalMoney = money.map { money in everyone.reduce(0) { $0 + present(money[$1]) } }
-    spread = customers.spread.map { SpreadSums($0, everyone) }
+    spread = customers.spread.map { SpreadSums($0, everyone[...]) }
     self.numbers = numbers
-    self.texts = texts.map { ($0, Profiler.tally($0, everyone, money)) }
+    self.texts = texts.map { ($0, Profiler.tally($0, everyone[...], money)) }
   }
 
   /// The numeric part of a profile: one entry per numeric column.
@@ -49,36 +49,47 @@ struct Profiler {
     let quintiles: [String: [Double]]
   }
 
-  /// Describes every numeric column of every segment, several at a time.
+  /// Describes every numeric column of every segment, several columns at a time.
   func numericProfiles(
-    _ members: [[Int]], _ workers: Workers, _ monitor: WorkMonitor
+    _ groups: RowGroups, _ workers: Workers, _ monitor: WorkMonitor
   ) throws(SegmentationError) -> Numeric {
-    let groups = [everyone] + members
-    let (profiles, _) = workers.map(count: groups.count * numbers.count, monitor: monitor) {
-      index, _ in
-      let (group, column) = index.quotientAndRemainder(dividingBy: numbers.count)
-      let values = numbers[column].values
-      // Fifths are wanted of all customers alone.
-      return NumericProfile(groups[group].map { values[$0] }, wantsFifths: group == 0)
+    let (columns, _) = workers.map(count: numbers.count, monitor: monitor) { column, _ in
+      NumericProfiles(of: numbers[column].values, everyone: everyone, groups)
     }
     try monitor.checkCancelled()
-    let parts = groups.indices.map { group in
-      numbers.indices.compactMap { profiles[group * numbers.count + $0] }
-    }
-    guard let overall = parts.first, parts.allSatisfy({ $0.count == numbers.count }) else {
-      throw .clustering(.cancelled)
-    }
+    let profiles = columns.compactMap { $0 }
+    guard profiles.count == numbers.count else { throw .clustering(.cancelled) }
     var quintiles: [String: [Double]] = [:]
-    for (column, profile) in zip(numbers, overall) { quintiles[column.name] = profile.fifths }
+    for (column, profile) in zip(numbers, profiles) {
+      quintiles[column.name] = profile.overall.fifths
+    }
     return Numeric(
-      overall: overall,
-      segments: parts.dropFirst().map { part in
-        zip(part, overall).map { $0.compared(with: $1) }
-      },
+      overall: profiles.map(\.overall),
+      segments: groups.ranges.indices.map { group in profiles.map { $0.segments[group] } },
       quintiles: quintiles)
   }
 
-  func profile(_ rows: [Int], _ numeric: [NumericProfile]) -> SegmentProfile {
+  /// One numeric column, of all customers and of each segment.
+  private struct NumericProfiles: Sendable {
+    let overall: NumericProfile
+    let segments: [NumericProfile]
+
+    init(of values: [Double], everyone: [Int], _ groups: RowGroups) {
+      let all = groups.areAll ? values : everyone.map { values[$0] }
+      // Fifths are wanted of all customers alone.
+      let overall = NumericProfile(all.span, wantsFifths: true)
+      let grouped = groups.gathered(values)
+      var segments: [NumericProfile] = []
+      for range in groups.ranges {
+        let own = NumericProfile(grouped.span.extracting(range), wantsFifths: false)
+        segments.append(own.compared(with: overall))
+      }
+      self.segments = segments
+      self.overall = overall
+    }
+  }
+
+  func profile(_ rows: ArraySlice<Int>, _ numeric: [NumericProfile]) -> SegmentProfile {
     let spent = money.map { money in rows.reduce(0) { $0 + present(money[$1]) } }
     return SegmentProfile(
       size: rows.count,
@@ -124,7 +135,7 @@ struct Profiler {
   }
 
   /// χ² and Cramér's V of every category over the segments' rows.
-  func associations(_ members: [[Int]]) -> [Association] {
+  func associations(_ members: [ArraySlice<Int>]) -> [Association] {
     texts.map { column, _ in
       Association(
         column: column.name,
@@ -133,7 +144,7 @@ struct Profiler {
   }
 
   private func categories(
-    _ column: CategoryColumn, _ all: Tally, _ rows: [Int]
+    _ column: CategoryColumn, _ all: Tally, _ rows: ArraySlice<Int>
   ) -> [CategoryProfile] {
     let here = Profiler.tally(column, rows, money)
     let ranked = here.counts.indices.filter { here.counts[$0] > 0 }
@@ -151,7 +162,9 @@ struct Profiler {
     }
   }
 
-  private static func tally(_ column: CategoryColumn, _ rows: [Int], _ money: [Double]?) -> Tally {
+  private static func tally(
+    _ column: CategoryColumn, _ rows: ArraySlice<Int>, _ money: [Double]?
+  ) -> Tally {
     var tally = Tally(
       counts: [Int](repeating: 0, count: column.values.count),
       money: [Double](repeating: 0, count: column.values.count))

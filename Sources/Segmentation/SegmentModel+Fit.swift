@@ -33,8 +33,9 @@ extension SegmentModel {
     _ plan: FitPlan, _ customers: CustomerTable, startingAt previous: SegmentModel? = nil,
     workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Partitioned {
-    let (order, prepared) = try prepare(
-      customers, by: plan.recipe, workers: workers, monitor: monitor)
+    let arrived = customers
+    let (customers, order, prepared) = try prepare(
+      arrived, by: plan.recipe, workers: workers, monitor: monitor)
     let start = try FitStart(plan, previous, prepared.preparation)
 
     try monitor.checkCancelled()
@@ -60,7 +61,8 @@ extension SegmentModel {
 
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
-    let draft = ModelDraft(plan: plan, prepared: prepared, customers: customers, order: order)
+    let draft = ModelDraft(
+      plan: plan, prepared: prepared, customers: customers, arrived: arrived, order: order)
     return Partitioned(
       draft: draft, fit: fit, askedCount: askedCount, choice: studied?.study)
   }
@@ -68,17 +70,16 @@ extension SegmentModel {
   /// Puts customers in their canonical order and prepares their features.
   private static func prepare(
     _ customers: CustomerTable, by recipe: Recipe, workers: Workers, monitor: WorkMonitor
-  ) throws(SegmentationError) -> (order: [Int], prepared: PreparedFit) {
+  ) throws(SegmentationError) -> (customers: CustomerTable, order: [Int], prepared: PreparedFit) {
     monitor.report(0, of: 1, "putting rows in order")
-    let order = canonicalOrder(
-      of: customers.weighedTable, identifiers: customers.identifiers,
-      isCancelled: monitor.isCancelled)
+    let (customers, order) = customers.canonical(
+      workers: workers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     monitor.report(0.05, of: 1, "preparing features")
     do throws(FeatureError) {
       let prepared = try Preparation.fit(
-        recipe, to: customers, order: order, workers: workers, isCancelled: monitor.isCancelled)
-      return (order, prepared)
+        recipe, to: customers, workers: workers, isCancelled: monitor.isCancelled)
+      return (customers, order, prepared)
     } catch {
       throw .features(error)
     }
@@ -99,7 +100,8 @@ extension SegmentModel {
     criteria: Set<ClusterCountCriterion>, restartCount: Int, seed: UInt64, workers: Workers,
     monitor: WorkMonitor
   ) throws(SegmentationError) -> (study: ClusterCountStudy, prepared: PreparedFit) {
-    let (_, prepared) = try prepare(customers, by: recipe, workers: workers, monitor: monitor)
+    let (customers, _, prepared) = try prepare(
+      customers, by: recipe, workers: workers, monitor: monitor)
     try monitor.checkCancelled()
     do throws(ClusteringError) {
       let (study, _) = try studyClusterCounts(

@@ -103,7 +103,7 @@ public struct SegmentModel: Sendable {
 public struct Learned: Sendable {
   /// The model.
   public let model: SegmentModel
-  /// The training customers.
+  /// The training customers as they came.
   public let customers: CustomerTable
   /// Their canonical order.
   public let order: [Int]

@@ -13,13 +13,13 @@ struct SpreadSums {
   }
 
   /// - Parameter everyone: All customers in canonical order, in which money is added up.
-  init(_ totals: SpreadTotals, _ everyone: [Int]) {
+  init(_ totals: SpreadTotals, _ everyone: ArraySlice<Int>) {
     self.totals = totals
     self.everyone = SpreadSums.sums(totals, everyone)
   }
 
   /// The shares of these customers, one entry per value, in the order of text.
-  func profiles(of rows: [Int]) -> [SpreadProfile] {
+  func profiles(of rows: ArraySlice<Int>) -> [SpreadProfile] {
     let here = SpreadSums.sums(totals, rows)
     let total = here.total
     return totals.values.indices.map { value in
@@ -32,7 +32,7 @@ struct SpreadSums {
     }
   }
 
-  private static func sums(_ totals: SpreadTotals, _ rows: [Int]) -> Sums {
+  private static func sums(_ totals: SpreadTotals, _ rows: ArraySlice<Int>) -> Sums {
     let count = totals.values.count
     var sums = Sums(
       money: [Double](repeating: 0, count: count), buyers: [Int](repeating: 0, count: count))

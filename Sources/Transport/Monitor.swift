@@ -56,6 +56,11 @@ public final class Monitor<Value: Sendable>: Sendable {
   ) -> Result? {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
+    // Mostly there is nothing to wait for, and then nobody asks what time it is.
+    if let result = unsafe body(&value) {
+      unsafe pthread_cond_broadcast(changed)
+      return result
+    }
     var deadline = timespec()
     if let milliseconds {
       unsafe clock_gettime(CLOCK_MONOTONIC, &deadline)
@@ -64,15 +69,15 @@ public final class Monitor<Value: Sendable>: Sendable {
       deadline.tv_nsec = nanoseconds % 1_000_000_000
     }
     while true {
-      if let result = unsafe body(&value) {
-        // The body may have taken something that another waits to see gone.
-        unsafe pthread_cond_broadcast(changed)
-        return result
-      }
       if milliseconds == nil {
         unsafe pthread_cond_wait(changed, mutex)
       } else if unsafe pthread_cond_timedwait(changed, mutex, &deadline) == ETIMEDOUT {
         return unsafe body(&value)
+      }
+      if let result = unsafe body(&value) {
+        // The body may have taken something that another waits to see gone.
+        unsafe pthread_cond_broadcast(changed)
+        return result
       }
     }
   }

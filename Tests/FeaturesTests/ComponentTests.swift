@@ -90,7 +90,7 @@ struct ComponentTests {
 
     #expect(throws: FeatureError.cancelled) {
       try Preparation.fit(
-        Recipe(components: .components(1)), to: CustomerTable(table: table), order: [0, 1, 2],
+        Recipe(components: .components(1)), to: CustomerTable(table: table),
         isCancelled: { true })
     }
     #expect(throws: FeatureError.cancelled) {

@@ -85,7 +85,7 @@ struct GivenTests {
     let recipe = Recipe(features: [FeatureRule(column: "age", encode: .oneHot)])
 
     let customers = try readCustomers(from: TableSource(people), recipe: recipe)
-    let fit = try Preparation.fit(recipe, to: customers, order: Array(0..<4))
+    let fit = try Preparation.fit(recipe, to: customers)
 
     #expect(fit.preparation.outputNames == ["age=20", "age=30", "age=40"])
   }
@@ -93,7 +93,7 @@ struct GivenTests {
   @Test func `a model takes its columns by name and kind, and does without the id`() throws {
     let recipe = Recipe(id: ["id"], features: [FeatureRule(column: "age", scale: Scaling.none)])
     let customers = try readCustomers(from: MemorySource(people), recipe: recipe)
-    let fit = try Preparation.fit(recipe, to: customers, order: [0, 1, 2, 3])
+    let fit = try Preparation.fit(recipe, to: customers)
     let table = Table([("extra", .numbers([0])), ("age", .texts(["25"]))])
 
     let new = try readCustomers(
@@ -131,8 +131,7 @@ struct GivenTests {
     let customers = try readCustomers(from: MemorySource(people), recipe: Recipe(id: ["id"]))
 
     let fit = try Preparation.fit(
-      Recipe(id: ["id"]), to: customers,
-      order: canonicalOrder(of: customers.table, identifiers: customers.identifiers))
+      Recipe(id: ["id"]), to: customers)
 
     let full = FeatureRule(
       column: "age", impute: .median, outliers: OutlierRule.none, transform: Transform.none,

@@ -24,7 +24,7 @@ struct GoldenPreparationTests {
 
   private func fit(_ recipe: Recipe) throws -> PreparedFit {
     try Preparation.fit(
-      recipe, to: CustomerTable(table: table), order: Array(0..<table.rowCount))
+      recipe, to: CustomerTable(table: table))
   }
 
   /// The likelihood is flat to the last bit within 1e-8 of its maximum: scipy's own exponents move

@@ -86,8 +86,7 @@ struct HostileTests {
       do {
         let customers = try readCustomers(from: MemorySource(rows, batchSize: 7), recipe: recipe)
         let fit = try Preparation.fit(
-          recipe, to: customers,
-          order: canonicalOrder(of: customers.table, identifiers: customers.identifiers))
+          recipe, to: customers)
         let other = table(20, &dice)
         let prepared = try fit.preparation.apply(to: CustomerTable(table: other))
         fitCount += 1

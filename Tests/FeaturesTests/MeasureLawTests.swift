@@ -118,10 +118,10 @@ struct MeasureLawTests {
 
   /// The prepared matrix in canonical order, as bits; a sentence where nothing can be prepared.
   private func matrixBits(_ customers: CustomerTable) throws -> [String] {
-    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
+    let customers = customers.inCanonicalOrder()
     do {
       let fit = try Preparation.fit(
-        Recipe(defaults: FeatureDefaults(transform: .log1p)), to: customers, order: order)
+        Recipe(defaults: FeatureDefaults(transform: .log1p)), to: customers)
       let prepared = try fit.preparation.apply(to: customers)
       #expect(
         prepared.matrix.values.count == customers.table.rowCount * fit.matrix.columnCount)

@@ -82,7 +82,7 @@ struct OutlierTests {
       Recipe(features: ["x", "y"].map { FeatureRule(column: $0, outliers: drop) }))
     let turned = try Preparation.fit(
       Recipe(features: ["y", "x"].map { FeatureRule(column: $0, outliers: drop) }),
-      to: CustomerTable(table: table), order: Array(0..<5))
+      to: CustomerTable(table: table))
 
     #expect(bounds(fit, 1) == OutlierBounds(lower: -7.5, upper: 37.5, action: .drop))
     #expect(bounds(turned, 0) == OutlierBounds(lower: -10, upper: 50, action: .drop))
@@ -169,7 +169,7 @@ struct OutlierTests {
     var full = Recipe(features: fit.rules)
     full.defaults = FeatureDefaults(outliers: rule)
     let again = try Preparation.fit(
-      full, to: CustomerTable(table: table), order: [0, 1, 2, 3])
+      full, to: CustomerTable(table: table))
     #expect(again == fit)
   }
 

@@ -60,7 +60,7 @@ struct PreparationErrorTests {
     ]
     let customers = CustomerTable(table: Table([("x", .numbers([]))]), ledger: ledger)
     let error = try #require(throws: FeatureError.self) {
-      try Preparation.fit(Recipe(), to: customers, order: [])
+      try Preparation.fit(Recipe(), to: customers)
     }
     #expect(
       error.description

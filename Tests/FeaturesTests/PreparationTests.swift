@@ -7,8 +7,7 @@ func fit(
   _ table: Table, _ recipe: Recipe = Recipe(), identifiers: [TextColumn] = []
 ) throws -> PreparedFit {
   try Preparation.fit(
-    recipe, to: CustomerTable(identifiers: identifiers, table: table),
-    order: Array(0..<table.rowCount))
+    recipe, to: CustomerTable(identifiers: identifiers, table: table))
 }
 
 private func columns(_ fit: PreparedFit) -> [[Double]] {
@@ -258,7 +257,7 @@ struct PreparationTests {
       ),
     ])
     let expected = try Preparation.fit(
-      Recipe(), to: CustomerTable(table: table), order: canonicalOrder(of: table, identifiers: []))
+      Recipe(), to: CustomerTable(table: table).inCanonicalOrder())
 
     for _ in 0..<20 {
       let shuffled = table.reordered(Array(0..<rowCount).shuffled(using: &dice))
@@ -266,8 +265,7 @@ struct PreparationTests {
         names: shuffled.names.reversed(), columns: shuffled.columns.reversed(), rowCount: rowCount)
 
       let fit = try Preparation.fit(
-        Recipe(), to: CustomerTable(table: turned),
-        order: canonicalOrder(of: turned, identifiers: []))
+        Recipe(), to: CustomerTable(table: turned).inCanonicalOrder())
 
       #expect(fit.preparation == expected.preparation)
       #expect(fit.matrix.values.map(\.bitPattern) == expected.matrix.values.map(\.bitPattern))

@@ -13,7 +13,7 @@ struct TranslationTests {
     let customers = CustomerTable(
       table: Table(
         names: columns.map(\.0), columns: columns.map(\.1), rowCount: rowCount))
-    return try Preparation.fit(recipe, to: customers, order: Array(0..<rowCount))
+    return try Preparation.fit(recipe, to: customers)
   }
 
   private func numbers(_ name: String, _ values: [Double]) -> (String, Column) {

@@ -20,9 +20,8 @@ struct WeeklyOrdersTests {
         returns: .ignore, frequencyCounts: .rows),
       defaults: FeatureDefaults(impute: .drop, transform: .log1p, scale: .none))
 
-    let customers = try readCustomers(from: source, recipe: recipe)
-    let order = canonicalOrder(of: customers.table, identifiers: customers.identifiers)
-    let fit = try Preparation.fit(recipe, to: customers, order: order)
+    let customers = try readCustomers(from: source, recipe: recipe).inCanonicalOrder()
+    let fit = try Preparation.fit(recipe, to: customers)
 
     #expect(customers.ledger.rowsIn == 33_342)
     #expect(customers.table.rowCount == 5_836)

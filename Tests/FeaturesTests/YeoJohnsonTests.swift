@@ -10,7 +10,7 @@ private func lambda(_ values: [Double], threadCount: Int = 1) throws -> Double? 
     defaults: FeatureDefaults(transform: .yeoJohnson, scale: .none))
   let fit = try Preparation.fit(
     recipe, to: CustomerTable(table: Table([("x", .numbers(values))])),
-    order: Array(values.indices), workers: Workers(threadCount: threadCount))
+    workers: Workers(threadCount: threadCount))
   guard case .numbers(let steps) = fit.preparation.columns[0].content else { return nil }
   return steps.lambda
 }
@@ -96,8 +96,7 @@ struct YeoJohnsonTests {
 
     do throws(FeatureError) {
       let fit = try Preparation.fit(
-        recipe, to: CustomerTable(table: Table([("x", .numbers(values))])),
-        order: Array(values.indices))
+        recipe, to: CustomerTable(table: Table([("x", .numbers(values))])))
       let prepared = try fit.preparation.apply(
         to: CustomerTable(
           table: Table([("x", .numbers([-1.7e308, -1, 0, .nan, 0x1p-1060, 7, 1.7e308]))])))

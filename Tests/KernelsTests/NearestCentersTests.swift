@@ -8,28 +8,30 @@ struct NearestCentersTests {
   func `agree with the scalar twin bit for bit`(centerCount: Int, featureCount: Int) {
     var numbers = Numbers(seed: 1)
     var comparedCount = 0
-    for rowCount in [1, 7, 8, 9, 50] {
-      for isCoarse in [false, true] {
-        let rows = numbers.table(rowCount, featureCount, isCoarse: isCoarse)
-        let centers = numbers.table(centerCount, featureCount, isCoarse: isCoarse)
+    for kernels in everyLevel {
+      for rowCount in [1, 7, 8, 9, 50] {
+        for isCoarse in [false, true] {
+          let rows = numbers.table(rowCount, featureCount, isCoarse: isCoarse)
+          let centers = numbers.table(centerCount, featureCount, isCoarse: isCoarse)
 
-        let one = nearest(rows, centers, featureCount)
-        let two = nearestTwo(rows, centers, featureCount)
+          let one = nearest(rows, centers, featureCount, by: kernels)
+          let two = nearestTwo(rows, centers, featureCount, by: kernels)
 
-        for row in 0..<rowCount {
-          let values = rows.row(row, featureCount)
-          let expected = Reference.nearestCenter(of: values.span, to: centers.span)
-          #expect(one.labels[row] == expected.label)
-          #expect(one.distances[row] == expected.squaredDistance)
-          let pair = Reference.nearestTwoCenters(of: values.span, to: centers.span)
-          #expect(two.labels[row] == pair.label && two.distances[row] == pair.squaredDistance)
-          #expect(two.seconds[row] == pair.second)
-          #expect(two.secondDistances[row] == pair.secondSquaredDistance)
-          comparedCount += 1
+          for row in 0..<rowCount {
+            let values = rows.row(row, featureCount)
+            let expected = Reference.nearestCenter(of: values.span, to: centers.span)
+            #expect(one.labels[row] == expected.label)
+            #expect(one.distances[row] == expected.squaredDistance)
+            let pair = Reference.nearestTwoCenters(of: values.span, to: centers.span)
+            #expect(two.labels[row] == pair.label && two.distances[row] == pair.squaredDistance)
+            #expect(two.seconds[row] == pair.second)
+            #expect(two.secondDistances[row] == pair.secondSquaredDistance)
+            comparedCount += 1
+          }
         }
       }
     }
-    #expect(comparedCount == 150)
+    #expect(comparedCount == 150 * everyLevel.count)
   }
 
   @Test func `a tie goes to the lowest index, and so does one for the second`() {
@@ -58,41 +60,44 @@ struct NearestCentersTests {
     var numbers = Numbers(seed: 3)
     var comparedCount = 0
     var keptCount = 0
-    for isCoarse in [false, true] {
-      let rowCount = 100
-      let rows = numbers.table(rowCount, featureCount, isCoarse: isCoarse)
-      var centers = numbers.table(centerCount, featureCount, isCoarse: isCoarse)
-      var bounds = BoundedLabels(rows, centers, featureCount)
-      for step in 0..<40 {
-        let reach = isCoarse ? 0.5 : [1, 0.1, 0.01, 1e-4, 0][step % 5]
-        let moved = centers.map { center in
-          isCoarse
-            ? (numbers.next() > 0.7 ? center + 0.5 : center) : center + reach * numbers.next()
+    for kernels in everyLevel {
+      for isCoarse in [false, true] {
+        let rowCount = 100
+        let rows = numbers.table(rowCount, featureCount, isCoarse: isCoarse)
+        var centers = numbers.table(centerCount, featureCount, isCoarse: isCoarse)
+        var bounds = BoundedLabels(rows, centers, featureCount, kernels)
+        for step in 0..<40 {
+          let reach = isCoarse ? 0.5 : [1, 0.1, 0.01, 1e-4, 0][step % 5]
+          let moved = centers.map { center in
+            isCoarse
+              ? (numbers.next() > 0.7 ? center + 0.5 : center) : center + reach * numbers.next()
+          }
+          keptCount += rowCount - bounds.move(rows, from: centers, to: moved, featureCount)
+          centers = moved
+
+          let expected = nearest(rows, centers, featureCount, by: kernels).labels
+
+          #expect(bounds.labels == expected)
+          comparedCount += rowCount
         }
-        keptCount += rowCount - bounds.move(rows, from: centers, to: moved, featureCount)
-        centers = moved
-
-        let expected = nearest(rows, centers, featureCount).labels
-
-        #expect(bounds.labels == expected)
-        comparedCount += rowCount
       }
     }
-    #expect(comparedCount == 8000)
+    #expect(comparedCount == 8000 * everyLevel.count)
     #expect(keptCount > 500, "the bounds saved \(keptCount) of \(comparedCount) rows")
   }
 }
 
 /// Runs the kernel on a table.
 func nearest(
-  _ rows: [Double], _ centers: [Double], _ featureCount: Int
+  _ rows: [Double], _ centers: [Double], _ featureCount: Int,
+  by kernels: any KernelSet.Type = kernels
 ) -> (labels: [Int32], distances: [Double]) {
   let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
   var labels = [Int32](repeating: -7, count: lanes.rowCount)
   var distances = [Double](repeating: -7, count: lanes.rowCount)
   var labelSpan = labels.mutableSpan
   var distanceSpan = distances.mutableSpan
-  nearestCenters(
+  kernels.nearestCenters(
     of: lanes.vectors.span, blocks: 0..<lanes.blockCount, to: centers.span,
     featureCount: featureCount, labels: &labelSpan, squaredDistances: &distanceSpan)
   return (labels, distances)
@@ -100,7 +105,8 @@ func nearest(
 
 /// Runs the kernel for two on a table.
 func nearestTwo(
-  _ rows: [Double], _ centers: [Double], _ featureCount: Int
+  _ rows: [Double], _ centers: [Double], _ featureCount: Int,
+  by kernels: any KernelSet.Type = kernels
 ) -> (labels: [Int32], distances: [Double], seconds: [Int32], secondDistances: [Double]) {
   let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
   var labels = [Int32](repeating: -7, count: lanes.rowCount)
@@ -111,7 +117,7 @@ func nearestTwo(
   var distanceSpan = distances.mutableSpan
   var secondSpan = seconds.mutableSpan
   var secondDistanceSpan = secondDistances.mutableSpan
-  nearestTwoCenters(
+  kernels.nearestTwoCenters(
     of: lanes.vectors.span, blocks: 0..<lanes.blockCount, to: centers.span,
     featureCount: featureCount, labels: &labelSpan, squaredDistances: &distanceSpan,
     secondLabels: &secondSpan, secondSquaredDistances: &secondDistanceSpan)
@@ -121,10 +127,14 @@ func nearestTwo(
 /// Labels kept up by bounds, as a fit does it.
 private struct BoundedLabels {
   private(set) var labels: [Int32]
+  private let kernels: any KernelSet.Type
   private var upper: [Double]
   private var lower: [Double]
 
-  init(_ rows: [Double], _ centers: [Double], _ featureCount: Int) {
+  init(
+    _ rows: [Double], _ centers: [Double], _ featureCount: Int, _ kernels: any KernelSet.Type
+  ) {
+    self.kernels = kernels
     let rowCount = rows.count / featureCount
     labels = [Int32](repeating: -1, count: rowCount)
     upper = [Double](repeating: .infinity, count: rowCount)
@@ -144,7 +154,7 @@ private struct BoundedLabels {
     var doubtfulSpan = doubtful.mutableSpan
     var upperSpan = upper.mutableSpan
     var lowerSpan = lower.mutableSpan
-    let count = findDoubtfulRows(
+    let count = kernels.findDoubtfulRows(
       0..<labels.count, labels: labels.span, drifts: drifts, upper: &upperSpan,
       lower: &lowerSpan, doubtful: &doubtfulSpan)
     (self.upper, self.lower) = (upper, lower)
@@ -163,7 +173,7 @@ private struct BoundedLabels {
     var foundSpan = found.mutableSpan
     var upperSpan = upper.mutableSpan
     var lowerSpan = lower.mutableSpan
-    decideDoubtfulRows(
+    kernels.decideDoubtfulRows(
       doubtful.span, of: rows.span, to: centers.span, weights: weights.span, block: &blockSpan,
       labels: &foundSpan, upper: &upperSpan, lower: &lowerSpan)
     (self.upper, self.lower) = (upper, lower)

@@ -1,3 +1,8 @@
+import Kernels
+
+/// The loops of every level that this machine can run.
+let everyLevel = KernelLevel.available.map(\.loops)
+
 /// Random numbers for tests, the same every time.
 struct Numbers {
   private var state: UInt64

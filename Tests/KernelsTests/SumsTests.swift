@@ -8,13 +8,16 @@ struct SumsTests {
     let ones = [Double](repeating: 1, count: rowCount)
     let weights = (0..<rowCount).map { Double($0 % 4) * 0.3 }
 
-    comparePotentials(rowCount, featureCount, ones, isWeighted: false)
-    comparePotentials(rowCount, featureCount, ones, isWeighted: true)
-    comparePotentials(rowCount, featureCount, weights, isWeighted: true)
+    for kernels in everyLevel {
+      comparePotentials(rowCount, featureCount, ones, isWeighted: false, by: kernels)
+      comparePotentials(rowCount, featureCount, ones, isWeighted: true, by: kernels)
+      comparePotentials(rowCount, featureCount, weights, isWeighted: true, by: kernels)
+    }
   }
 
   private func comparePotentials(
-    _ rowCount: Int, _ featureCount: Int, _ weights: [Double], isWeighted: Bool
+    _ rowCount: Int, _ featureCount: Int, _ weights: [Double], isWeighted: Bool,
+    by kernels: any KernelSet.Type
   ) {
     var numbers = Numbers(seed: 5)
     let rows = numbers.table(rowCount, featureCount)
@@ -26,7 +29,7 @@ struct SumsTests {
     let weightLanes =
       isWeighted ? RowLanes(rows: weights.span, featureCount: 1).vectors : []
     var nearestSpan = nearest.mutableSpan
-    lowerNearest(
+    kernels.lowerNearest(
       &nearestSpan, of: lanes.vectors.span, blocks: 0..<lanes.blockCount, seed: seed.span,
       weights: weightLanes.span)
 
@@ -34,7 +37,7 @@ struct SumsTests {
     var potentialSpan = potentials.mutableSpan
     // In two parts, which must not change a bit.
     for blocks in [0..<lanes.blockCount / 2, lanes.blockCount / 2..<lanes.blockCount] {
-      addPotentials(
+      kernels.addPotentials(
         of: lanes.vectors.span, blocks: blocks, candidates: candidates.span,
         featureCount: featureCount, nearest: nearest.span, weights: weightLanes.span,
         potentials: &potentialSpan)
@@ -52,57 +55,54 @@ struct SumsTests {
     }
   }
 
-  @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
-  func `sums of distances agree with the scalar twin bit for bit`(
-    otherCount: Int, featureCount: Int
+  /// Row counts around the lane width, feature counts around that for which blocks stay in registers.
+  @Test(arguments: [1, 7, 8, 9, 24, 43], [1, 2, 3, 4, 5, 6, 7, 8, 9, 17])
+  func `sums of both rows of each pair agree with the scalar twin bit for bit`(
+    rowCount: Int, featureCount: Int
   ) {
-    var numbers = Numbers(seed: 6)
-    let rows = numbers.table(8, featureCount)
-    let others = numbers.table(otherCount, featureCount)
-    let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
-
-    var whole = Lanes.zero
-    addDistances(&whole, of: lanes.vectors.span, to: others.span)
-    var parts = Lanes.zero
-    let cut = otherCount / 2 * featureCount
-    addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(0..<cut))
-    addDistances(&parts, of: lanes.vectors.span, to: others.span.extracting(cut..<others.count))
-
-    #expect(whole == parts)
-    for row in 0..<8 {
-      #expect(
-        whole[row]
-          == Reference.distanceSum(of: rows.row(row, featureCount).span, to: others.span))
+    var comparedCount = 0
+    for kernels in everyLevel {
+      for otherCount in [1, 2, 9, 40] {
+        for isCoarse in [false, true] {
+          comparedCount += comparePairs(
+            rowCount, otherCount, featureCount, isCoarse: isCoarse, by: kernels)
+        }
+      }
     }
+    #expect(comparedCount == everyLevel.count * (8 * rowCount + 2 * 52))
   }
 
-  /// Per partition and cluster it is the sum over the rows of that cluster alone.
-  @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
-  func `sums for several partitions are those of each cluster alone, bit for bit`(
-    otherCount: Int, featureCount: Int
-  ) {
-    var numbers = Numbers(seed: 7)
-    let rows = numbers.table(8, featureCount)
-    let others = numbers.table(otherCount, featureCount)
+  /// Compares the sums of one tile, and returns how many.
+  private func comparePairs(
+    _ rowCount: Int, _ otherCount: Int, _ featureCount: Int, isCoarse: Bool,
+    by kernels: any KernelSet.Type
+  ) -> Int {
+    var numbers = Numbers(seed: UInt64(rowCount * 100 + otherCount))
+    let rows = numbers.table(rowCount, featureCount, isCoarse: isCoarse)
+    let others = numbers.table(otherCount, featureCount, isCoarse: isCoarse)
     let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
-    // Two clusters and three, behind two sums of another block.
-    let places = (0..<otherCount).flatMap { [Int32($0 % 2), Int32(2 + $0 % 3)] }
+    // Something is there already, of the rows and of others around the ones that are met.
+    var rowSums = [Lanes](repeating: Lanes(repeating: 0.5), count: lanes.blockCount)
+    var otherSums = [Double](repeating: 0.25, count: otherCount + 2)
+    var memory = [Lanes](repeating: Lanes(repeating: .nan), count: otherCount)
+    var rowSpan = rowSums.mutableSpan
+    var otherSpan = otherSums.mutableSpan
+    var memorySpan = memory.mutableSpan
 
-    var sums = [Lanes](repeating: .zero, count: 7)
-    var output = sums.mutableSpan
-    addDistances(
-      &output, of: lanes.vectors.span, to: others.span, places: places.span, at: 2)
+    kernels.addPairDistances(
+      of: lanes.vectors.span, rowCount: rowCount, to: others.span, featureCount: featureCount,
+      rowSums: &rowSpan, otherSums: &otherSpan, at: 1, lanes: &memorySpan)
 
-    for (place, divisor, rest) in [(2, 2, 0), (3, 2, 1), (4, 3, 0), (5, 3, 1), (6, 3, 2)] {
-      var alone = Lanes.zero
-      for other in 0..<otherCount where other % divisor == rest {
-        addDistances(
-          &alone, of: lanes.vectors.span,
-          to: others.span.extracting(other * featureCount..<(other + 1) * featureCount))
-      }
-      #expect(sums[place] == alone)
+    for row in 0..<rowCount {
+      let sum = Reference.distanceSum(of: rows.row(row, featureCount).span, to: others.span)
+      #expect(rowSums[row / 8][row % 8] == 0.5 + sum)
     }
-    #expect(sums[0] == .zero && sums[1] == .zero)
+    for other in 0..<otherCount {
+      let sums = Reference.laneSums(of: others.row(other, featureCount).span, to: rows.span)
+      #expect(otherSums[other + 1] == sums.reduce(0.25, +))
+    }
+    #expect(otherSums[0] == 0.25 && otherSums[otherCount + 1] == 0.25)
+    return rowCount + otherCount
   }
 
   @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
@@ -115,19 +115,21 @@ struct SumsTests {
     let weights = numbers.table(otherCount, 1)
     let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
 
-    var sums = Lanes.zero
-    addWeightedDistances(
-      &sums, of: lanes.vectors.span, to: others.span, weights: weights.span)
+    for kernels in everyLevel {
+      var sums = Lanes.zero
+      kernels.addWeightedDistances(
+        &sums, of: lanes.vectors.span, to: others.span, weights: weights.span)
 
-    for row in 0..<8 {
-      var expected = 0.0
-      for other in 0..<otherCount {
-        let point = others.row(other, featureCount)
-        expected +=
-          Reference.distanceSum(of: rows.row(row, featureCount).span, to: point.span)
-          * weights[other]
+      for row in 0..<8 {
+        var expected = 0.0
+        for other in 0..<otherCount {
+          let point = others.row(other, featureCount)
+          expected +=
+            Reference.distanceSum(of: rows.row(row, featureCount).span, to: point.span)
+            * weights[other]
+        }
+        #expect(sums[row] == expected)
       }
-      #expect(sums[row] == expected)
     }
   }
 
@@ -136,16 +138,18 @@ struct SumsTests {
     let rows = numbers.table(8, 5)
     let centers = numbers.table(3, 5)
     let lanes = RowLanes(rows: rows.span, featureCount: 5)
-    var output = [Lanes](repeating: .zero, count: 3)
-    var outputSpan = output.mutableSpan
+    for kernels in everyLevel {
+      var output = [Lanes](repeating: .zero, count: 3)
+      var outputSpan = output.mutableSpan
 
-    centerDistances(of: lanes.vectors.span, to: centers.span, output: &outputSpan)
+      kernels.centerDistances(of: lanes.vectors.span, to: centers.span, output: &outputSpan)
 
-    for row in 0..<8 {
-      for center in 0..<3 {
-        let expected = Reference.squaredDistance(
-          rows.row(row, 5).span, centers.row(center, 5).span)
-        #expect(output[center][row] == expected)
+      for row in 0..<8 {
+        for center in 0..<3 {
+          let expected = Reference.squaredDistance(
+            rows.row(row, 5).span, centers.row(center, 5).span)
+          #expect(output[center][row] == expected)
+        }
       }
     }
   }

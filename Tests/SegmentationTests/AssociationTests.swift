@@ -36,7 +36,7 @@ struct AssociationTests {
       codes: [0, 1, 2, -1], labels: ["\u{E9}", "e\u{301}", "z"].map { Label($0) })
     let profile = try Profile(
       of: CustomerTable(table: Table(names: ["c"], columns: [.texts(texts)], rowCount: 4)),
-      labels: [0, 0, 1, 1], segmentCount: 2, order: [0, 1, 2, 3])
+      labels: [0, 0, 1, 1], segmentCount: 2)
 
     let values = try #require(profile.segments[0].categories.first).values
 
@@ -57,7 +57,7 @@ struct AssociationTests {
       of: CustomerTable(
         table: Table(names: ["x"], columns: [.numbers([1, 2, 3])], rowCount: 3),
         amounts: [40, 20, 60], spread: spread),
-      labels: [0, 0, 1], segmentCount: 2, order: [0, 1, 2])
+      labels: [0, 0, 1], segmentCount: 2)
 
     #expect(
       profile.segments[0].spread == [

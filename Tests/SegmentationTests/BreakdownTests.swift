@@ -18,7 +18,7 @@ struct BreakdownTests {
 
   private func breakdown(_ column: String) throws -> Breakdown {
     try Breakdown(
-      by: column, of: customers, labels: [0, 0, 1, -1, 1], segmentCount: 2, order: [0, 1, 2, 3, 4])
+      by: column, of: customers, labels: [0, 0, 1, -1, 1], segmentCount: 2)
   }
 
   @Test func `text goes by frequency, a missing value comes last`() throws {
@@ -68,8 +68,7 @@ struct BreakdownTests {
         names: ["spend"], columns: [.numbers((0..<2_000).map(Double.init))], rowCount: 2_000))
     let error = #expect(throws: SegmentationError.self) {
       try Breakdown(
-        by: "spend", of: many, labels: [Int32](repeating: 0, count: 2_000), segmentCount: 1,
-        order: Array(0..<2_000))
+        by: "spend", of: many, labels: [Int32](repeating: 0, count: 2_000), segmentCount: 1)
     }
 
     #expect(

@@ -80,3 +80,11 @@ struct DistanceProfileTests {
     #expect(profile.outlierLimit == 0)
   }
 }
+
+extension DistanceProfile {
+  /// The root of a square is the number itself.
+  fileprivate init(_ distances: [Double]) {
+    let squares = distances.map { $0 * $0 }
+    self.init(squared: squares.span)
+  }
+}

@@ -33,7 +33,7 @@ struct NamingTests {
         table: Table(
           names: ["recency", "frequency", "monetary"],
           columns: [.numbers(days), .numbers(orders), .numbers(spend)], rowCount: 25)),
-      labels: (0..<25).map { Int32($0) }, segmentCount: 25, order: Array(0..<25))
+      labels: (0..<25).map { Int32($0) }, segmentCount: 25)
   }
 
   @Test func `every cell of the grid has its name`() throws {
@@ -69,7 +69,7 @@ struct NamingTests {
         table: Table(
           names: ["Annual Income (k$)", "spending_score", "Occupation"],
           columns: [.numbers([1, 2, 9, 10]), .numbers([5, 5, 5, 5]), .texts(jobs)], rowCount: 4)),
-      labels: [0, 0, 1, 1], segmentCount: 2, order: [0, 1, 2, 3])
+      labels: [0, 0, 1, 1], segmentCount: 2)
 
     let names = SegmentNamer(profile, features: profile.overall.features.map(\.name)).names()
 
@@ -104,7 +104,7 @@ struct NamingTests {
           ],
           rowCount: count)),
       labels: (0..<count).map { _ in Int32(random.next(below: segmentCount)) },
-      segmentCount: segmentCount, order: Array(0..<count))
+      segmentCount: segmentCount)
   }
 
   @Test func `no two segments ever share a name, and the same profile gives the same names`() throws
@@ -141,7 +141,7 @@ struct NamingTests {
               .numbers([1, 20, 30, 40, recency, recency]), .numbers([9, 8, 7, 6, 1, 1]),
               .numbers([90, 80, 70, 60, 10, 10]),
             ], rowCount: 6)),
-        labels: [0, 0, 0, 0, 1, 1], segmentCount: 2, order: Array(0..<6))
+        labels: [0, 0, 0, 0, 1, 1], segmentCount: 2)
       return SegmentNamer(profile, features: ["recency", "frequency", "monetary"])
         .names(holding: held)
     }

@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 # From the top down; a target imports only what stands after it.
-ENGINE = ["ModelExport", "Segmentation", "Features", "Clustering", "TableInput", "Matrices", "Tables", "Kernels", "ModelStorage"]
+ENGINE = ["ModelExport", "Segmentation", "Features", "Clustering", "TableInput", "Matrices", "Tables", "Kernels", "KernelLoopsV4", "KernelLoopsV3", "KernelLoops", "ModelStorage"]
 WIRE = ["Connection", "SegmentProtocol", "JSONRPC", "JSON", "Transport"]
 UNDER = ["Decimals", "Locks", "Spelling"]
 ABOVE = ["segmentd", "SegmentServer", "SegmentService"]

@@ -18,6 +18,7 @@ extension Service {
     let detail = try parameters(Assign.detail)
     let joins = try parameters(Assign.joins)
     let isSmall = data.isSmall(shortByteLimit) && joins.allSatisfy { $0.isSmall(shortByteLimit) }
+    let isPlain = isSmall && joins.isEmpty && asOf == nil && detail.columns.isEmpty
     return .work(
       reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isSmall
     ) { () throws(RPCError) in
@@ -25,6 +26,7 @@ extension Service {
       let bound = try service.bind(data, joins: joins, for: stored)
       let policy = try service.asOf(asOf, for: stored)
       return { (context) throws(RPCError) in
+        if isPlain, let reply = plainReply(data, stored) { return reply }
         let customers = try service.readCustomers(
           bound, for: stored, asOf: policy, context: context)
         let room = isSmall ? nil : try service.roomToAssign(customers, by: stored)
@@ -41,6 +43,15 @@ extension Service {
         ).bytes
       }
     }
+  }
+
+  /// The reply for a few rows of nothing but numbers, without the tables that others go through; nil
+  /// where they are no such rows.
+  private static func plainReply(_ data: DataSource, _ stored: StoredModel) -> [UInt8]? {
+    guard let (cells, names) = data.numbers(),
+      let labels = stored.model.assignNumbers(cells, names: names)
+    else { return nil }
+    return AssignReply.bytes(stored, labels)
   }
 
   /// The memory for customers and the numbers they are prepared to.
@@ -84,6 +95,19 @@ extension Service {
 }
 
 extension DataSource {
+  /// Rows of numbers with the names of their columns, where the form is a list of lists and holds
+  /// nothing else; NaN for null.
+  fileprivate func numbers() -> (cells: [Double], names: [String])? {
+    guard case .rows(let fields, let slice) = form, ids == nil, !fields.isEmpty else { return nil }
+    var reader = JSONReader(slice)
+    var cells: [Double] = []
+    reader.enterArray()
+    guard reader.readNumericRows(width: fields.count, limit: .max, into: &cells) > 0,
+      !reader.nextElement()
+    else { return nil }
+    return (cells, fields)
+  }
+
   /// Whether the rows came inline and are few.
   func isSmall(_ limit: Int) -> Bool {
     switch form {

@@ -39,6 +39,21 @@ struct AssignReply {
     return writer.bytes
   }
 
+  /// The reply where there is a segment for each row and nothing else to be said.
+  static func bytes(_ stored: StoredModel, _ labels: [Int32]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("model", stored.name)
+    writer.member("version", stored.version)
+    writer.member("segment", integers: labels.map { Int32(stored.model.segments[Int($0)].id) })
+    writer.object("names") { writer in
+      for segment in stored.segments { writer.member(String(segment.id), segment.name) }
+    }
+    writer.member("warnings", strings: [])
+    writer.endObject()
+    return writer.bytes
+  }
+
   /// Values that the model never saw, a sentence per column.
   private var unseenWarnings: [String] {
     assigned.prepared.unseenValues.sorted { $0.key < $1.key }.map { column, values in

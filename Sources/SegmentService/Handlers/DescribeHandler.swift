@@ -84,12 +84,11 @@ extension Service {
     let summary = try summary(of: TableSource(table), kinds, context)
     var trial = RecipeTrial(recipe: recipe, customers: summary, ledger: customers.ledger)
     trial.warnings = customers.warnings
-    let order = canonicalOrder(
-      of: table, identifiers: customers.identifiers, isCancelled: { context.mustStop })
+    let customers = customers.inCanonicalOrder(isCancelled: { context.mustStop })
     guard !context.mustStop else { throw .cancelled }
     do throws(FeatureError) {
       let prepared = try Preparation.fit(
-        recipe, to: customers, order: order, isCancelled: { context.mustStop })
+        recipe, to: customers, isCancelled: { context.mustStop })
       trial.features = prepared.preparation.outputNames
       trial.recipe.features = prepared.rules
       trial.ledger.imputed = prepared.imputed

@@ -125,7 +125,7 @@ extension Service {
   private func store(
     _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin, after parent: Int?
   ) throws(RPCError) -> StoredModel? {
-    let fingerprint = Fingerprint.of(learned)
+    let fingerprint = Fingerprint.of(learned, workers: workers)
     let customers = learned.customers
     let keep =
       request.keep

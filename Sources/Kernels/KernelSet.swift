@@ -1,0 +1,63 @@
+/// The loops, as compiled for one level of CPU; ``kernels`` is the one for this machine.
+///
+/// Every level gives the same bits. Each loop is described in full where it stands, in the files of
+/// `KernelLoops`.
+public protocol KernelSet: SendableMetatype {
+  /// Finds the nearest centre of every row of some blocks, by squared Euclidean distance.
+  static func nearestCenters(
+    of vectors: Span<Lanes>, blocks: Range<Int>, to centers: Span<Double>, featureCount: Int,
+    labels: inout MutableSpan<Int32>, squaredDistances: inout MutableSpan<Double>
+  )
+
+  /// Finds the two nearest centres of every row of some blocks, by squared Euclidean distance.
+  static func nearestTwoCenters(
+    of vectors: Span<Lanes>, blocks: Range<Int>, to centers: Span<Double>, featureCount: Int,
+    labels: inout MutableSpan<Int32>, squaredDistances: inout MutableSpan<Double>,
+    secondLabels: inout MutableSpan<Int32>, secondSquaredDistances: inout MutableSpan<Double>
+  )
+
+  /// Finds those rows whose nearest centre may have changed since the last time.
+  static func findDoubtfulRows(
+    _ range: Range<Int>, labels: Span<Int32>, own: Span<Double>, other: Span<Double>,
+    reach: Span<Double>,
+    growth: Double, shrinkage: Double, upper: inout MutableSpan<Double>,
+    lower: inout MutableSpan<Double>,
+    doubtful: inout MutableSpan<Int32>
+  ) -> Int
+
+  /// Finds the centre of least weighted distance of some rows, and makes their bounds anew.
+  static func decideDoubtfulRows(
+    _ doubtful: Span<Int32>, of rows: Span<Double>, to centers: Span<Double>,
+    weights: Span<Double>, block: inout MutableSpan<Lanes>, labels: inout MutableSpan<Int32>,
+    upper: inout MutableSpan<Double>, lower: inout MutableSpan<Double>
+  )
+
+  /// Adds up, for every candidate, how far rows would be from their nearest seed with it.
+  static func addPotentials(
+    of vectors: Span<Lanes>, blocks: Range<Int>, candidates: Span<Double>, featureCount: Int,
+    nearest: Span<Lanes>, weights: Span<Lanes>, potentials: inout MutableSpan<Lanes>
+  )
+
+  /// Lowers D², the squared distance of every row to its nearest seed, for one more seed.
+  static func lowerNearest(
+    _ nearest: inout MutableSpan<Lanes>, of vectors: Span<Lanes>, blocks: Range<Int>,
+    seed: Span<Double>, weights: Span<Lanes>
+  )
+
+  /// Adds the Euclidean distances of some rows to others to sums of both.
+  static func addPairDistances(
+    of vectors: Span<Lanes>, rowCount: Int, to others: Span<Double>, featureCount: Int,
+    rowSums: inout MutableSpan<Lanes>, otherSums: inout MutableSpan<Double>,
+    at start: Int, lanes: inout MutableSpan<Lanes>
+  )
+
+  /// Adds to each of eight rows its Euclidean distances to a run of other rows, each times a weight.
+  static func addWeightedDistances(
+    _ sums: inout Lanes, of block: Span<Lanes>, to others: Span<Double>, weights: Span<Double>
+  )
+
+  /// The squared distances of eight rows to every centre.
+  static func centerDistances(
+    of block: Span<Lanes>, to centers: Span<Double>, output: inout MutableSpan<Lanes>
+  )
+}

@@ -1,0 +1,2 @@
+// Waiting for many descriptors at once, which the Glibc module leaves out.
+#include <sys/epoll.h>
