@@ -34,7 +34,7 @@ public func sixtyFourBytes(of bytes: Span<UInt8>, at offset: Int) -> SIMD8<UInt6
   return words
 }
 
-/// The first `count` of the bytes from `offset` on as one word, the first byte lowest, the others 0.
+/// The first `count` of the bytes from `offset` on as one word: the first byte lowest, others 0.
 ///
 /// Bytes behind them may be there or not: a cell lies within a long text, and a load of eight bytes
 /// costs less than a loop over three.

@@ -2,8 +2,8 @@ import Tables
 
 /// A number for each distinct pair of codes, in the order in which the pairs first came.
 ///
-/// Open addressing with linear probing; at most two thirds full. Key and number lie side by side, so
-/// a miss costs one cache line.
+/// Open addressing with linear probing; at most two thirds full. Key and number lie side by side,
+/// so a miss costs one cache line.
 struct PairCodes {
   /// Per slot the pair and its number; all ones where empty.
   private var slots: [SIMD2<UInt64>] = Array(repeating: emptySlot, count: 64)

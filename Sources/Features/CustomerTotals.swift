@@ -104,7 +104,11 @@ struct CustomerTotals {
       let day = wholeDays(dates[row])
       let place = keepsMonths ? place(of: customer, day) : 0
       if amounts != nil {
-        if keepsMonths { months.add(amount, at: place) } else { customers[customer].money.add(amount) }
+        if keepsMonths {
+          months.add(amount, at: place)
+        } else {
+          customers[customer].money.add(amount)
+        }
         if amount.magnitude < 1e-3, amount != 0 { noteFineness(of: amount) }
       }
       if let quantity = quantities?[row], quantity.magnitude < ExactSum.limit {

@@ -21,7 +21,8 @@ public import Tables
 public func readCustomers(
   from source: any BatchSource, recipe: Recipe, asOf: AsOfPolicy = .fit,
   needs: [ColumnRequest]? = nil, alongside: [ColumnRequest] = [], weight: String? = nil,
-  months: Bool = true, sources: AttributeSources = AttributeSources(), isCancelled: @escaping () -> Bool = { false }
+  months: Bool = true, sources: AttributeSources = AttributeSources(),
+  isCancelled: @escaping () -> Bool = { false }
 ) throws(FeatureError) -> CustomerTable {
   try recipe.validate()
   let demand = Demand(recipe, needs: needs, alongside: alongside, weight: weight, months: months)

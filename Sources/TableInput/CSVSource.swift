@@ -144,8 +144,8 @@ public final class CSVSource: BatchSource {
       plans: columns.map(\.plan), texts: columns.map(\.texts.fresh))
   }
 
-  /// The next rows, or `nil` after the last; fewer than ``Batch/rowLimit``, as many as begin in half
-  /// a MiB of the file.
+  /// The next rows, or `nil` after the last: those that begin in half a MiB of the file, and at most
+  /// ``Batch/rowLimit``.
   ///
   /// - Throws: ``TableError/badData(row:column:value:reason:)`` where more than 5 % of a column or
   ///   of the rows cannot be read, ``TableError/unreadableFile(path:reason:)`` where the file

@@ -11,11 +11,10 @@ public struct TextInterner: Sendable {
   /// Where each text ends in `bytes`.
   private var ends: [Int] = []
 
-  /// Hash and code of each text at a place that the hash tells, the hash in the upper half; all ones
-  /// where empty. A power of two, at most half full.
+  /// Hash and code of each text at a place that the hash tells, the hash in the upper half.
   ///
-  /// Side by side, so that a text that is new costs one line of the cache and one that is known three
-  /// (codes alone: four).
+  /// All ones where empty; a power of two, at most half full. Side by side, so
+  /// that a text that is new costs one line of the cache and one that is known three, not four.
   private var slots: [UInt64] = Array(repeating: .max, count: 64)
 
   /// Per text whether it came as a bare number; empty while none did.

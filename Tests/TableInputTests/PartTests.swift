@@ -53,7 +53,8 @@ struct PartTests {
     for row in 0..<Int.random(in: 0...60, using: &random) {
       let chance = Int.random(in: 0..<200, using: &random)
       let number =
-        chance == 0 ? "1e999" : chance < 4 ? "none" : "\(Int.random(in: -999...999, using: &random))"
+        chance == 0
+        ? "1e999" : chance < 4 ? "none" : "\(Int.random(in: -999...999, using: &random))"
       let date = chance == 5 ? "2011-31-12" : "2011-\(10 + row % 3)-\(11 + row % 17)"
       let name = texts.randomElement(using: &random) ?? ""
       text += chance == 7 ? number : "\(number),\(date),\(name)"
@@ -68,7 +69,9 @@ struct PartTests {
     var random = Seeded(31)
     var (compared, refused) = (0, 0)
     let encodings = [nil, "utf-8", "windows-1252"]
-    let kinds: [[ColumnKind?]] = [[.number, .date, .text], [.text, .text, .text], [nil, nil, nil]]
+    let kinds: [[ColumnKind?]] = [
+      [.number, .date, .text], [.text, .text, .text], [nil, nil, nil],
+    ]
     for _ in 0..<250 {
       let place = try folder.write(Array(randomText(using: &random).utf8))
       var options = CSVOptions()
