@@ -91,7 +91,7 @@ struct PressureTests {
   }
 
   @Test func `who does not read gets no more done, holds up nobody, and gets all when it reads`() {
-    let limits = WireLimits(outputBytes: 20_000)
+    let limits = WireLimits(outputBytes: 20_000, writeTimeoutSeconds: 3_600)
     let services = Services(pool: WorkPool(threadCount: 1), limits: limits)
     let slow = TestClient(services: services, capacity: 1_000, isReading: false)
     let quick = TestClient(services: services)
@@ -120,7 +120,7 @@ struct PressureTests {
   }
 
   @Test func `short replies that became ready do not pile up either`() {
-    let limits = WireLimits(outputBytes: 20_000)
+    let limits = WireLimits(outputBytes: 20_000, writeTimeoutSeconds: 3_600)
     let services = Services(pool: WorkPool(threadCount: 2), limits: limits)
     let slow = TestClient(services: services, capacity: 1_000, isReading: false)
     let text = String(repeating: "x", count: 9_000)
