@@ -2,7 +2,6 @@
 ///
 /// Value *i* is added to part *i* mod 8 and the parts are joined in order, so the bits depend on the
 /// values and their places alone. Eight parts neither wait for each other nor round as much as one.
-/// (0.3 ns a value, against 1.3 ns for one after the other.)
 public func laneSum(of values: Span<Double>) -> (sum: Double, count: Int) {
   var sums = SIMD8<Double>.zero
   var missing = SIMD8<Int64>.zero

@@ -558,11 +558,8 @@ def main():
     if harness.problems:
         print(f"the state directories are kept in {harness.folder}")
     saves = sum(n for where, n in harness.landed.items() if where.startswith("in a save"))
-    # Of few kills the share is left to chance.
-    kills = sum(harness.landed.values())
-    least = kills / 3 if kills >= 200 else kills / 6
-    if saves < least:
-        print(f"PROBLEM {saves} of {kills} kills landed in a save, fewer than {least:.0f}")
+    if saves * 3 < sum(harness.landed.values()):
+        print("PROBLEM fewer than a third of the kills landed in a save")
         return 1
     return 1 if harness.problems else 0
 
