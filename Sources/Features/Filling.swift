@@ -29,8 +29,7 @@ struct Filling {
   }
 
   /// Rows that are written at once: their features stay in the second-level cache while column
-  /// after column is written. (Whole columns, each touching every line of the matrix: 3 times as
-  /// long.)
+  /// after column is written; whole columns would each touch every line of the matrix.
   private static let blockRowCount = 2_048
 
   /// Writes the features of all rows, several blocks of rows at a time.

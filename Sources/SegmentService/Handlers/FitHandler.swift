@@ -37,10 +37,10 @@ extension Service {
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, weight: request.plan.weightColumn, context: context)
-    // Until the model is stored: the customers, what is kept of them, and the numbers they are
-    // prepared to, in two precisions and two orders.
+    // Until the model is stored: the customers as they came and in canonical order, what is kept of
+    // them, and the numbers they are prepared to, in two layouts.
     let room = try memory.reserve(
-      2 * customers.measuredByteCount
+      3 * customers.measuredByteCount
         + max(
           2 * customers.measuredByteCount, 3 * customers.preparedByteCount(request.plan.recipe)),
       for: "the fit")
