@@ -93,7 +93,8 @@ struct PressureTests {
   @Test func `who does not read gets no more done, holds up nobody, and gets all when it reads`() {
     let limits = WireLimits(outputBytes: 20_000, writeTimeoutSeconds: 3_600)
     let services = Services(pool: WorkPool(threadCount: 1), limits: limits)
-    let slow = TestClient(services: services, capacity: 1_000, isReading: false)
+    // Room for all requests, whether or not the daemon still reads them.
+    let slow = TestClient(services: services, capacity: 3_000, isReading: false)
     let quick = TestClient(services: services)
 
     for id in 1...40 { slow.ask("\(id)", "big", "[6000, \(id)]") }

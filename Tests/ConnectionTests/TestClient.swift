@@ -72,13 +72,19 @@ final class TestClient: Sendable {
     }
   }
 
-  /// Sends text as it is.
+  /// Sends text as it is; gives up where nothing is taken for 20 s.
   func sendRaw(_ text: String) {
     let bytes = Array(text.utf8)
     var offset = 0
+    var idleCount = 0
     while offset < bytes.count {
       guard case .sent(let count) = channel.trySend(bytes, from: offset) else { return }
       offset += count
+      idleCount = count == 0 ? idleCount + 1 : 0
+      guard idleCount <= 20 else {
+        Issue.record("nothing was taken for 20 seconds")
+        return
+      }
       if count == 0 { channel.waitToSend(milliseconds: 1000) }
     }
   }

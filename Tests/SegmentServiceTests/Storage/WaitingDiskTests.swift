@@ -25,7 +25,16 @@ struct WaitingDiskTests {
     let data = ModelSample.customers
     disk.hold("sync")
 
-    async let saved = try desk.ask("fit", fit).number("version")
+    let fit = fit
+    let saved = Task {
+      // On a thread of its own: whoever waits for the disk must not keep one of the few on which
+      // all tests run.
+      try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async {
+          continuation.resume(with: Result { try desk.ask("fit", fit).number("version") })
+        }
+      }
+    }
     await disk.untilHeld()
     // The save is in its first fsync; these would wait for ever if they waited for it.
     for name in ["shop", "mall"] {
@@ -40,7 +49,7 @@ struct WaitingDiskTests {
       try folder.open().ask("models.get", #"{"model":"shop"}"#).at("versions").description == "[1]")
     disk.letGo()
 
-    #expect(try await saved == 2)
+    #expect(try await saved.value == 2)
     #expect(try desk.ask("models.get", #"{"model":"shop"}"#).number("version") == 2)
   }
 
