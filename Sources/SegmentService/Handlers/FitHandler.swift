@@ -49,9 +49,7 @@ extension Service {
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
-      content: ContentHash(
-        of: customers.weighedTable, identifiers: customers.identifiers,
-        isCancelled: { context.isCancelled }),
+      content: data.orders.contentHash(of: customers, isCancelled: { context.isCancelled }),
       others: customers.withoutPurchase.contentHash, ledger: customers.ledger.dropped,
       plan: request.plan, keep: request.keep?.rawValue,
       isAligned: request.aligns)
@@ -62,7 +60,11 @@ extension Service {
     let partitioned: Partitioned
     do throws(SegmentationError) {
       partitioned = try SegmentModel.partition(
-        request.plan, customers, startingAt: request.previous, workers: workers,
+        request.plan, customers, startingAt: request.previous,
+        ordering: { [keptLimit = settings.keepRowsBytes] customers, workers, isCancelled in
+          data.orders.canonical(
+            customers, columnLimit: keptLimit, workers: workers, isCancelled: isCancelled)
+        }, workers: workers,
         monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
