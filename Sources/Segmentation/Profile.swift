@@ -69,6 +69,16 @@ public struct Profile: Equatable, Sendable {
     workers: Workers = .single, monitor: WorkMonitor = .none
   ) throws(SegmentationError) {
     let groups = RowGroups(labels, groupCount: segmentCount)
+    try self.init(
+      of: customers, labels: labels, groups, FeatureRelations(of: customers.table, groups),
+      workers: workers, monitor: monitor)
+  }
+
+  /// The same of customers whose groups and relations are known already.
+  init(
+    of customers: CustomerTable, labels: [Int32], _ groups: RowGroups,
+    _ relations: FeatureRelations, workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) {
     let (everyone, grouped) = (groups.rows, groups.groupedRows)
     let members = groups.ranges.map { grouped[$0] }
     let profiler = Profiler(of: customers, everyone: everyone)
@@ -81,14 +91,16 @@ public struct Profile: Equatable, Sendable {
     trends =
       customers.months.map {
         TrendSums(
-          $0, labels: labels, order: everyone, segmentCount: segmentCount,
+          $0, labels: labels, order: everyone, segmentCount: groups.ranges.count,
           hasMoney: !customers.amounts.isEmpty
         ).trends
       } ?? []
     try monitor.checkCancelled()
-    let relations = FeatureRelations(of: customers.table, rows: everyone)
+    // Words are made of names by Unicode's tables: once, not for every segment.
+    let vocabulary = Vocabulary(
+      overall.features.map(\.name) + overall.categories.map(\.name))
     for index in segments.indices {
-      segments[index].reasons = reasons(forSegment: index, relations)
+      segments[index].reasons = reasons(forSegment: index, vocabulary, relations)
     }
   }
 }

@@ -53,8 +53,13 @@ struct Profiler {
   func numericProfiles(
     _ groups: RowGroups, _ workers: Workers, _ monitor: WorkMonitor
   ) throws(SegmentationError) -> Numeric {
-    let (columns, _) = workers.map(count: numbers.count, monitor: monitor) { column, _ in
-      NumericProfiles(of: numbers[column].values, everyone: everyone, groups)
+    // One buffer per thread for the groups of whatever column it is at: fresh memory for each costs
+    // more than what is computed with it.
+    var columns = [NumericProfiles?](repeating: nil, count: numbers.count)
+    var scratch = [[Double]](repeating: [], count: max(1, workers.threadCount))
+    _ = workers.update(&columns, scratch: &scratch, monitor: monitor) { column, result, room, _ in
+      result = NumericProfiles(
+        of: numbers[column].values, everyone: everyone, groups, through: &room)
     }
     try monitor.checkCancelled()
     let profiles = columns.compactMap { $0 }
@@ -74,14 +79,16 @@ struct Profiler {
     let overall: NumericProfile
     let segments: [NumericProfile]
 
-    init(of values: [Double], everyone: [Int], _ groups: RowGroups) {
+    init(
+      of values: [Double], everyone: [Int], _ groups: RowGroups, through grouped: inout [Double]
+    ) {
       let all = groups.areAll ? values : everyone.map { values[$0] }
-      // Fifths are wanted of all customers alone.
-      let overall = NumericProfile(all.span, wantsFifths: true)
-      let grouped = groups.gathered(values)
+      // Tenths are wanted of all customers alone.
+      let overall = NumericProfile(all.span, wantsTenths: true)
+      groups.gather(values, into: &grouped)
       var segments: [NumericProfile] = []
       for range in groups.ranges {
-        let own = NumericProfile(grouped.span.extracting(range), wantsFifths: false)
+        let own = NumericProfile(grouped.span.extracting(range), wantsTenths: false)
         segments.append(own.compared(with: overall))
       }
       self.segments = segments

@@ -127,13 +127,14 @@ extension Service {
   private func store(
     _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin, after parent: Int?
   ) throws(RPCError) -> StoredModel? {
-    let fingerprint = Fingerprint.of(learned, workers: workers)
+    let (fingerprint, coreByteCount) = Fingerprint.of(learned, workers: workers)
     let customers = learned.customers
     let keep =
       request.keep
       ?? (customers.measuredByteCount <= settings.keepRowsBytes ? .rows : .members)
     let model = keep == .document ? learned.model.withoutExamples() : learned.model
-    let documentByteCount = ModelDocument.bytes(of: model, fingerprint: fingerprint).count
+    let documentByteCount = ModelDocument.byteCount(
+      of: model, fingerprint: fingerprint, coreByteCount: coreByteCount)
     let members =
       keep == .document
       ? nil
