@@ -79,12 +79,18 @@ public struct Profile: Equatable, Sendable {
     of customers: CustomerTable, labels: [Int32], _ groups: RowGroups,
     _ relations: FeatureRelations, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) {
-    let (everyone, grouped) = (groups.rows, groups.groupedRows)
-    let members = groups.ranges.map { grouped[$0] }
-    let profiler = Profiler(of: customers, everyone: everyone)
+    // Numbers are grouped as they lie; lists of rows, 16 bytes for each, are for all else.
+    let needsRows = Profiler.needsRows(of: customers) || !groups.areAll
+    let everyone = needsRows ? groups.rows : []
+    let grouped = needsRows ? groups.groupedRows : []
+    let members = groups.ranges.map { grouped[needsRows ? $0 : 0..<0] }
+    let profiler = Profiler(of: customers, everyone: everyone, count: groups.rowCount)
     let numbers = try profiler.numericProfiles(groups, workers, monitor.silent)
-    overall = profiler.profile(everyone[...], numbers.overall)
-    segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }
+    overall = profiler.profile(everyone[...], count: groups.rowCount, numbers.overall)
+    segments = groups.ranges.indices.map { group in
+      profiler.profile(
+        members[group], count: groups.ranges[group].count, numbers.segments[group])
+    }
     importance = profiler.importance(overall: overall, segments: segments)
     associations = profiler.associations(members)
     quintiles = numbers.quintiles
