@@ -20,15 +20,24 @@ extension CustomerTable {
   ) -> (customers: CustomerTable, order: [Int]) {
     let order = canonicalOrder(
       of: weighedTable, identifiers: identifiers, isCancelled: isCancelled)
-    guard !isCancelled(), order.count == table.rowCount else {
-      return (self, Array(0..<table.rowCount))
-    }
+    guard !isCancelled(), order.count == table.rowCount,
+      let sorted = gathered(order, workers: workers, isCancelled: isCancelled)
+    else { return (self, Array(0..<table.rowCount)) }
+    return (sorted, order)
+  }
+
+  /// These customers in another order; nil where the work was cancelled.
+  ///
+  /// - Parameter order: At each place which of these customers it is.
+  public func gathered(
+    _ order: [Int], workers: Workers, isCancelled: @escaping @Sendable () -> Bool
+  ) -> CustomerTable? {
     let cells = table.columns + identifiers.map { .texts($0) }
     let (gathered, _) = workers.map(
       count: cells.count, monitor: WorkMonitor(isCancelled: isCancelled)
     ) { index, _ in cells[index].gathered(order) }
     let columns = gathered.compactMap { $0 }
-    guard columns.count == cells.count else { return (self, Array(0..<table.rowCount)) }
+    guard columns.count == cells.count else { return nil }
 
     var sorted = self
     sorted.table = Table(
@@ -42,7 +51,7 @@ extension CustomerTable {
     sorted.weights = weights.map { weights in order.map { weights[$0] } }
     sorted.months = months?.gathered(order)
     sorted.spread = spread?.gathered(order)
-    return (sorted, order)
+    return sorted
   }
 }
 

@@ -4,7 +4,8 @@ import Matrices
 struct Filling {
   let rowCount: Int
   let outputCount: Int
-  var values: [Double]
+  /// Row-major; empty until ``write(_:_:body:)``.
+  private(set) var values: [Double]
   private(set) var unassignable: [Int: String] = [:]
   private(set) var imputed: [Int: [String]] = [:]
   private(set) var unseen: [Int: [String]] = [:]
@@ -25,7 +26,7 @@ struct Filling {
     self.rowCount = rowCount
     self.outputCount = outputCount
     self.keepsRows = keepsRows
-    values = Array(repeating: 0, count: rowCount * outputCount)
+    values = []
   }
 
   /// Rows that are written at once: their features stay in the second-level cache while column
@@ -41,10 +42,11 @@ struct Filling {
     body: @Sendable (Range<Int>, Int, inout MutableSpan<Double>) -> Part
   ) -> (parts: [Part], verdict: WorkMonitor.Verdict) {
     let width = outputCount
-    return workers.fill(
-      &values, rowCount: rowCount, width: width, blockRowCount: Self.blockRowCount,
-      monitor: monitor
+    let (values, parts, verdict) = workers.table(
+      rowCount: rowCount, width: width, blockRowCount: Self.blockRowCount, monitor: monitor
     ) { rows, values in body(rows, width, &values) }
+    self.values = values
+    return (parts, verdict)
   }
 
   mutating func set(_ row: Int, _ output: Int, _ value: Double) {

@@ -16,6 +16,7 @@ extension Preparation {
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(FeatureError) -> Prepared {
     let table = customers.table
+    let workers = workers.paying(forValues: table.rowCount * columns.count)
     var filling = Filling(
       rowCount: table.rowCount, outputCount: featureNames.count, keepsRows: true)
     let missing = columns.map(\.name).filter { table[$0] == nil }

@@ -24,6 +24,8 @@ extension Preparation {
       throw .tooFewRows(rowsIn: customers.ledger.rowsIn, dropped: customers.ledger.dropped)
     }
     var choice = try ColumnChoice(recipe, customers)
+    let workers = workers.paying(
+      forValues: customers.table.rowCount * choice.candidates.count)
     let monitor = WorkMonitor(isCancelled: isCancelled)
     let (taken, verdict) = workers.map(count: choice.candidates.count, monitor: monitor) {
       [choice] index, _ in ColumnFit(choice.candidates[index])

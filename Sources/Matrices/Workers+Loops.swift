@@ -79,33 +79,4 @@ extension Workers {
     }
     return (values, verdict)
   }
-
-  /// Writes a table of rows, several blocks at a time, each block by exactly one thread.
-  ///
-  /// - Parameters:
-  ///   - values: `rowCount × width`, row-major; every block is overwritten by the body.
-  ///   - blockRowCount: Rows of a block, at least 1.
-  ///   - monitor: Asked before every block.
-  ///   - body: Gets the rows of a block and the room for their values.
-  /// - Returns: What the body returned of each block that was written, in order, and why the loop
-  ///   ended.
-  public func fill<Part: Sendable>(
-    _ values: inout [Double], rowCount: Int, width: Int, blockRowCount: Int, monitor: WorkMonitor,
-    body: @Sendable (Range<Int>, inout MutableSpan<Double>) -> Part
-  ) -> (parts: [Part], verdict: WorkMonitor.Verdict) {
-    precondition(values.count == rowCount * width && blockRowCount >= 1)
-    let blockCount = (rowCount + blockRowCount - 1) / blockRowCount
-    // As in `update`: blocks do not overlap, and each is handed to one thread.
-    let (parts, verdict) = unsafe values.withUnsafeMutableBufferPointer { values in
-      nonisolated(unsafe) let values = unsafe values
-      return map(count: blockCount, monitor: monitor) { block, _ in
-        let rows = block * blockRowCount..<min((block + 1) * blockRowCount, rowCount)
-        let part = unsafe UnsafeMutableBufferPointer(
-          rebasing: values[rows.lowerBound * width..<rows.upperBound * width])
-        var span = unsafe part.mutableSpan
-        return body(rows, &span)
-      }
-    }
-    return (parts.compactMap { $0 }, verdict)
-  }
 }

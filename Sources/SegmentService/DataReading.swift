@@ -9,6 +9,8 @@ import Tables
 struct BoundData: Sendable {
   let source: DataSource
   let table: Table?
+  /// What is known of the rows of a stored table.
+  var orders: TableOrders?
   /// What the recipe joins to these rows.
   var joins = BoundJoins()
 
@@ -144,8 +146,8 @@ extension Service {
     guard case .table(let name) = source.form else {
       return BoundData(source: source, table: nil)
     }
-    guard let table = tables.find(name) else { throw tableNotFound(name) }
-    return BoundData(source: source, table: table)
+    guard let entry = tables.entry(name) else { throw tableNotFound(name) }
+    return BoundData(source: source, table: entry.table, orders: entry.orders)
   }
 
   func tableNotFound(_ name: String) -> RPCError {

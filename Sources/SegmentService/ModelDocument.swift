@@ -18,15 +18,29 @@ enum ModelDocument {
     return writer.bytes
   }
 
+  /// The size of the whole document, of which the size of the core is known: that is most of it.
+  static func byteCount(
+    of model: SegmentModel, fingerprint: String, coreByteCount: Int
+  ) -> Int {
+    var writer = JSONWriter()
+    writer.object { writer in
+      write(model, fingerprint: fingerprint, to: &writer, writeCore: { _, _ in })
+    }
+    return writer.bytes.count + coreByteCount
+  }
+
   /// What every document holds; `ModelDocument+Read` reads each member of it back.
-  static func write(_ model: SegmentModel, fingerprint: String, to writer: inout JSONWriter) {
+  static func write(
+    _ model: SegmentModel, fingerprint: String, to writer: inout JSONWriter,
+    writeCore: (SegmentModel, inout JSONWriter) -> Void = { writeCore($0, to: &$1) }
+  ) {
     writer.member("segmentd_model", format)
     writer.member("program", Version.program)
     writer.member("fingerprint", fingerprint)
     writer.member("plan", model.plan.json(beside: model.recipe))
     writer.members(ofFit: model)
     if !model.plan.small.merges { writer.member("k_asked", model.fit.askedCount) }
-    writeCore(model, to: &writer)
+    writeCore(model, &writer)
     writer.object("quintiles") { writer in
       for (name, edges) in model.profile.quintiles.sorted(by: { $0.key < $1.key }) {
         writer.member(name, numbers: edges)

@@ -3,7 +3,7 @@
 /// > Source: FIPS 180-4, *Secure Hash Standard*; the constants are the fractional parts of square
 /// > and cube roots of the first primes, computed here rather than listed.
 struct SHA256 {
-  private var state: [UInt32]
+  private var state: SIMD8<UInt32>
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
@@ -36,7 +36,7 @@ struct SHA256 {
     return raised <= UInt128(prime) << UInt128(32 * power)
   }
 
-  private static let initial = primes.prefix(8).map { rootFraction($0, power: 2) }
+  private static let initial = SIMD8(primes.prefix(8).map { rootFraction($0, power: 2) })
   private static let rounds = primes.map { rootFraction($0, power: 3) }
 
   /// Begins with nothing hashed.
@@ -70,45 +70,65 @@ struct SHA256 {
       end.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
     update(end.span)
-    return state.map { word in
-      let digits = String(word, radix: 16)
+    return state.indices.map { index in
+      let digits = String(state[index], radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 
   /// Folds 64 bytes into the state.
+  ///
+  /// The sixteen newest words of the schedule are all that is needed of it.
   private mutating func compress(_ block: Span<UInt8>) {
-    var schedule = InlineArray<64, UInt32>(repeating: 0)
+    var schedule = InlineArray<16, UInt32>(repeating: 0)
     for index in 0..<16 {
-      var word: UInt32 = 0
-      for byte in 0..<4 { word = word << 8 | UInt32(block[index * 4 + byte]) }
-      schedule[index] = word
+      let start = index &* 4
+      schedule[index] =
+        UInt32(block[start]) << 24 | UInt32(block[start &+ 1]) << 16
+        | UInt32(block[start &+ 2]) << 8 | UInt32(block[start &+ 3])
     }
-    for index in 16..<64 {
-      let before = schedule[index - 15]
-      let recent = schedule[index - 2]
-      let small = rotate(before, 7) ^ rotate(before, 18) ^ before >> 3
-      let large = rotate(recent, 17) ^ rotate(recent, 19) ^ recent >> 10
-      schedule[index] = schedule[index - 16] &+ small &+ schedule[index - 7] &+ large
-    }
-    // The eight working variables of the standard, a to h.
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    var words = Words(state)
     let rounds = SHA256.rounds.span
-    for index in 0..<64 {
+    for index in 0..<16 { words.turn(schedule[index], rounds[index]) }
+    for start in stride(from: 16, to: 64, by: 16) {
+      for index in 0..<16 {
+        let before = schedule[(index &+ 1) & 15]
+        let recent = schedule[(index &+ 14) & 15]
+        let small = rotate(before, 7) ^ rotate(before, 18) ^ before >> 3
+        let large = rotate(recent, 17) ^ rotate(recent, 19) ^ recent >> 10
+        let word = schedule[index] &+ small &+ schedule[(index &+ 9) & 15] &+ large
+        schedule[index] = word
+        words.turn(word, rounds[start &+ index])
+      }
+    }
+    state = state &+ words.state
+  }
+
+  /// The eight working variables of the standard.
+  private struct Words {
+    private var a, b, c, d, e, f, g, h: UInt32
+
+    init(_ state: SIMD8<UInt32>) {
+      (a, b, c, d) = (state[0], state[1], state[2], state[3])
+      (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    }
+
+    var state: SIMD8<UInt32> { SIMD8(a, b, c, d, e, f, g, h) }
+
+    @inline(__always)
+    mutating func turn(_ word: UInt32, _ constant: UInt32) {
       let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-      let choice = (e & f) ^ (~e & g)
-      let first = h &+ sum1 &+ choice &+ rounds[index] &+ schedule[index]
+      let choice = g ^ (e & (f ^ g))
+      let first = h &+ sum1 &+ choice &+ constant &+ word
       let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-      let majority = (a & b) ^ (a & c) ^ (b & c)
+      let majority = (a & b) | (c & (a | b))
       (h, g, f, e) = (g, f, e, d &+ first)
       (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
     }
-    let added = [a, b, c, d, e, f, g, h]
-    for index in added.indices { state[index] &+= added[index] }
   }
+}
 
-  private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    word >> count | word << (32 - count)
-  }
+@inline(__always)
+private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
+  word &>> count | word &<< (32 &- count)
 }

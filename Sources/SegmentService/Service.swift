@@ -52,7 +52,13 @@ public final class Service: Responder {
     let tables = TableStore()
     (self.models, self.tables) = (models, tables)
     memory = MemoryBudget(
-      limit: settings.memoryLimitBytes, relieve: { models.letGo(ofAtLeast: $0) }
+      limit: settings.memoryLimitBytes,
+      relieve: { lacking in
+        let before = tables.memoryByteCount
+        tables.forgetOrders()
+        let freed = before - tables.memoryByteCount
+        if freed < lacking { models.letGo(ofAtLeast: lacking - freed) }
+      }
     ) {
       models.memoryByteCount + tables.memoryByteCount
     }

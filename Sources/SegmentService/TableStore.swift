@@ -12,6 +12,8 @@ final class TableStore: Sendable {
     let version: Int
     /// About how many bytes the table takes in memory.
     let byteCount: Int
+    /// What fits found out of its rows.
+    let orders: TableOrders
   }
 
   private struct State: Sendable {
@@ -20,16 +22,20 @@ final class TableStore: Sendable {
     /// About how many bytes all tables take in memory.
     var byteCount = 0
 
-    mutating func put(_ table: Table, _ byteCount: Int, as name: String) -> Entry? {
+    mutating func put(
+      _ table: Table, _ byteCount: Int, _ orders: TableOrders, as name: String
+    ) -> Entry? {
       version += 1
       let replaced = entries[name]
-      entries[name] = Entry(table: table, version: version, byteCount: byteCount)
+      entries[name] = Entry(
+        table: table, version: version, byteCount: byteCount, orders: orders)
       self.byteCount += byteCount - (replaced?.byteCount ?? 0)
       return replaced
     }
   }
 
   private let state = Guarded(State())
+  private let orderBytes = TableOrders.Total()
 
   /// The table of that name.
   func find(_ name: String) -> Table? { entry(name)?.table }
@@ -50,16 +56,18 @@ final class TableStore: Sendable {
   func put(_ table: Table, as name: String) {
     let byteCount = table.byteCount
     // What it replaces is freed outside of the lock.
-    _ = state.with { $0.put(table, byteCount, as: name) }
+    let orders = TableOrders(of: table, within: orderBytes)
+    _ = state.with { $0.put(table, byteCount, orders, as: name) }
   }
 
   /// Stores a table unless the one it was made from is no longer the latest, since another
   /// connection may have appended meanwhile; says whether it did.
   func put(_ table: Table, as name: String, after version: Int?) -> Bool {
     let byteCount = table.byteCount
+    let orders = TableOrders(of: table, within: orderBytes)
     return state.with { state -> (isStored: Bool, Entry?) in
       guard state.entries[name]?.version == version else { return (false, nil) }
-      return (true, state.put(table, byteCount, as: name))
+      return (true, state.put(table, byteCount, orders, as: name))
     }.isStored
   }
 
@@ -73,8 +81,13 @@ final class TableStore: Sendable {
     return gone != nil
   }
 
-  /// About how many bytes all tables take in memory.
-  var memoryByteCount: Int { state.with { $0.byteCount } }
+  /// About how many bytes all tables take in memory, with what is known of their rows.
+  var memoryByteCount: Int { state.with { $0.byteCount } + orderBytes.byteCount }
+
+  /// Forgets what was found out of rows and can be found out again.
+  func forgetOrders() {
+    for entry in state.with({ $0.entries }).values { entry.orders.forget() }
+  }
 }
 
 extension Table {

@@ -10,6 +10,7 @@ struct Adviser {
   let finder: MoveFinder
 
   private var profile: Profile { namer.profile }
+  private var vocabulary: Vocabulary { namer.vocabulary }
 
   /// Two or three sentences for a segment (by index, from 0); none for one without customers.
   func advice(forSegment index: Int) throws(SegmentationError) -> [String] {
@@ -34,7 +35,6 @@ struct Adviser {
 
   private func traitAdvice(_ index: Int) -> [String] {
     let segment = profile.segments[index]
-    let vocabulary = Vocabulary(profile.overall.features.map(\.name))
     let names = profile.overall.features.map(\.name)
     var sentences: [String] = []
     let spending = spendingLevel(index)
@@ -79,7 +79,7 @@ struct Adviser {
   /// Whether the segment's customers did not buy for clearly longer than others.
   private func isGone(_ index: Int) -> Bool {
     let names = profile.overall.features.map(\.name)
-    guard let days = Vocabulary(names).only(.recency, among: names),
+    guard let days = vocabulary.only(.recency, among: names),
       let z = profile.segments[index].feature(days)?.z
     else { return false }
     return z >= 0.5
@@ -114,7 +114,7 @@ struct Adviser {
   }
 
   private func sentence(_ move: Move) -> String {
-    let words = Vocabulary(profile.overall.features.map(\.name))[move.column]
+    let words = vocabulary[move.column]
     let target = "they would be closest to \"\(names[move.target])\"."
     let (from, to) = (figure(move.from, words), plain(move.to, words))
     let beginning = "A typical customer here "

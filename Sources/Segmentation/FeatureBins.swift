@@ -32,14 +32,14 @@ public struct FeatureBins: Equatable, Sendable {
   static let valueLimit = 1_000
 
   /// Makes bins of a column's cells and counts them; `nil` for dates.
-  init?(_ feature: String, _ column: Column) {
+  ///
+  /// - Parameter tenths: The nine edges between tenths of its numbers, where they are known.
+  init?(_ feature: String, _ column: Column, tenths: [Double]? = nil) {
     let content: Content
     switch column {
     case .numbers(let values):
-      let present = values.filter { !$0.isNaN }
       // Values that come often are several deciles at once; their edges are one.
-      let deciles =
-        present.isEmpty ? [] : quantiles((1...9).map { Double($0) / 10 }, of: present)
+      let deciles = tenths ?? FeatureBins.tenths(values)
       var edges: [Double] = []
       for edge in deciles where edges.last.map({ $0 < edge }) ?? true { edges.append(edge + 0.0) }
       content = .numbers(edges: edges)
@@ -58,6 +58,11 @@ public struct FeatureBins: Equatable, Sendable {
     self.feature = feature
     self.content = content
     counts = FeatureBins.counts(of: column, in: content) ?? []
+  }
+
+  private static func tenths(_ values: [Double]) -> [Double] {
+    let present = values.filter { !$0.isNaN }
+    return present.isEmpty ? [] : quantiles((1...9).map { Double($0) / 10 }, of: present)
   }
 
   /// How many cells fall in each bin; `nil` where they are of another kind.
@@ -98,12 +103,17 @@ public struct DriftReference: Equatable, Sendable {
   }
 
   /// Freezes what these customers are like.
+  ///
+  /// - Parameter overall: The profile of all of them, where it was made: its tenths are not looked
+  ///   for again.
   init(
-    _ table: Table, columns: [String], labels: [Int32], segmentCount: Int, workers: Workers,
-    monitor: WorkMonitor
+    _ table: Table, columns: [String], labels: [Int32], segmentCount: Int,
+    overall: SegmentProfile? = nil, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) {
     let (bins, _) = workers.map(count: columns.count, monitor: monitor.silent) { index, _ in
-      table[columns[index]].flatMap { FeatureBins(columns[index], $0) }
+      table[columns[index]].flatMap { column in
+        FeatureBins(columns[index], column, tenths: overall?.feature(columns[index])?.tenths)
+      }
     }
     try monitor.checkCancelled()
     features = bins.compactMap { $0 ?? nil }

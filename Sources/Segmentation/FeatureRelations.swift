@@ -22,10 +22,12 @@ struct FeatureRelations {
   /// Knows of no relation.
   init() { ranks = [:] }
 
-  /// Ranks the customers by each numeric column.
-  init(of table: Table, rows: [Int]) {
-    let step = max(1, rows.count / FeatureRelations.sampleLimit)
-    let sample = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
+  /// Ranks the customers who have a group by each numeric column.
+  init(of table: Table, _ groups: RowGroups) {
+    let step = max(1, groups.rowCount / FeatureRelations.sampleLimit)
+    let places = stride(from: 0, to: groups.rowCount, by: step)
+    let rows = groups.areAll ? [] : groups.rows
+    let sample = groups.areAll ? Array(places) : places.map { rows[$0] }
     var ranks: [String: [Double]] = [:]
     for (name, column) in zip(table.names, table.columns).prefix(FeatureRelations.featureLimit) {
       guard case .numbers(let values) = column else { continue }
@@ -47,18 +49,66 @@ struct FeatureRelations {
 
   /// Mean ranks, centred and scaled; a missing value has the mean rank.
   private static func unitRanks(_ values: [Double]) -> [Double] {
-    let present = values.indices.filter { !values[$0].isNaN }.sorted { values[$0] < values[$1] }
-    let middle = Double(present.count - 1) / 2
+    let sorted = sortedKeys(values)
+    let middle = Double(sorted.count - 1) / 2
     var ranks = [Double](repeating: 0, count: values.count)
     var start = 0
-    while start < present.count {
+    while start < sorted.count {
       var end = start
-      while end < present.count, values[present[end]] == values[present[start]] { end += 1 }
+      while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
       let rank = Double(start + end - 1) / 2 - middle
-      for place in start..<end { ranks[present[place]] = rank }
+      for place in start..<end { ranks[Int(sorted[place].row)] = rank }
       start = end
     }
     let length = ranks.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return length > 0 ? ranks.map { $0 / length } : []
+  }
+
+  /// A value as a whole number that rises with it, and its row.
+  private struct Keyed {
+    var key: UInt64
+    var row: Int32
+  }
+
+  /// The values that are there, ascending, by six stable passes of eleven bits, of which those are
+  /// left out that move nothing.
+  ///
+  /// (Measured for 4,338 customers of 3 features: sorting rows by comparing their values was 15 of
+  /// 100 parts of a fit.)
+  private static func sortedKeys(_ values: [Double]) -> [Keyed] {
+    var keys: [Keyed] = []
+    keys.reserveCapacity(values.count)
+    for (row, value) in values.enumerated() where !value.isNaN {
+      // Both zeros are one value; negative numbers rise as their bits fall.
+      let bits = (value + 0.0).bitPattern
+      let key = bits >> 63 == 1 ? ~bits : bits | 1 << 63
+      keys.append(Keyed(key: key, row: Int32(truncatingIfNeeded: row)))
+    }
+    var other = keys
+    for shift in stride(from: UInt64(0), to: 64, by: 11) {
+      if scatter(keys, into: &other, shift) { swap(&keys, &other) }
+    }
+    return keys
+  }
+
+  /// One pass; false where all have the same digit, and nothing was written.
+  private static func scatter(_ keys: [Keyed], into other: inout [Keyed], _ shift: UInt64) -> Bool {
+    var starts = [Int32](repeating: 0, count: 2_048)
+    for index in keys.indices { starts[Int(keys[index].key >> shift & 2_047)] += 1 }
+    if let first = keys.first, starts[Int(first.key >> shift & 2_047)] == keys.count {
+      return false
+    }
+    var sum: Int32 = 0
+    for digit in starts.indices {
+      let count = starts[digit]
+      starts[digit] = sum
+      sum += count
+    }
+    for index in keys.indices {
+      let digit = Int(keys[index].key >> shift & 2_047)
+      other[Int(starts[digit])] = keys[index]
+      starts[digit] += 1
+    }
+    return true
   }
 }

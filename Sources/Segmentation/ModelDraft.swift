@@ -24,14 +24,13 @@ struct ModelDraft: Sendable {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
     let (labels, fitLabels) = try self.labels(fit, workers, monitor)
+    let groups = RowGroups(fitLabels, groupCount: fit.centers.rowCount)
+    let relations = FeatureRelations(of: customers.table, groups)
     let profile = try Profile(
-      of: customers, labels: fitLabels, segmentCount: fit.centers.rowCount,
-      workers: workers, monitor: monitor)
+      of: customers, labels: fitLabels, groups, relations, workers: workers, monitor: monitor)
     var segments = try self.segments(fit, profile, ids, workers, monitor)
-    let labelled = fitLabels.indices.filter { fitLabels[$0] >= 0 }
     let namer = SegmentNamer(
-      profile, features: prepared.preparation.columns.map(\.name),
-      relations: FeatureRelations(of: customers.table, rows: labelled))
+      profile, features: prepared.preparation.columns.map(\.name), relations: relations)
     let names = namer.names(holding: heldNames)
     let adviser = Adviser(
       namer: namer, names: names,
@@ -46,7 +45,8 @@ struct ModelDraft: Sendable {
     }
     let reference = try DriftReference(
       customers.table, columns: prepared.preparation.columns.map(\.name), labels: labels,
-      segmentCount: segments.count, workers: workers, monitor: monitor)
+      segmentCount: segments.count, overall: groups.areAll ? profile.overall : nil,
+      workers: workers, monitor: monitor)
     let model = SegmentModel(
       plan: plan, recipe: recipe, preparation: prepared.preparation, asOf: customers.asOf,
       centers: fit.centers,
@@ -59,7 +59,9 @@ struct ModelDraft: Sendable {
       warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     var arrivedLabels = labels
     for (place, row) in order.enumerated() { arrivedLabels[row] = labels[place] }
-    return Learned(model: model, customers: arrived, order: order, labels: arrivedLabels)
+    return Learned(
+      model: model, customers: arrived, order: order, orderedLabels: labels,
+      labels: arrivedLabels)
   }
 
   private var recipe: Recipe {

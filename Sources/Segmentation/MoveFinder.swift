@@ -16,7 +16,21 @@ struct MoveFinder {
   let workers: Workers
   let monitor: WorkMonitor
   /// Per segment its recency score of 1 to 5; empty outside of the grid.
-  var recencyScores: [Int] = []
+  let recencyScores: [Int]
+  private let vocabulary: Vocabulary
+
+  init(
+    profile: Profile, preparation: Preparation, centers: Matrix, workers: Workers,
+    monitor: WorkMonitor, recencyScores: [Int] = []
+  ) {
+    self.profile = profile
+    self.preparation = preparation
+    self.centers = centers
+    self.workers = workers
+    self.monitor = monitor
+    self.recencyScores = recencyScores
+    vocabulary = Vocabulary(profile.overall.features.map(\.name))
+  }
 
   /// Values that are tried at once.
   private static let stepCount = 256
@@ -27,7 +41,6 @@ struct MoveFinder {
   /// The column by which segments are worth more or less, where customers have no money.
   var valueColumn: String? {
     let names = profile.overall.features.map(\.name)
-    let vocabulary = Vocabulary(names)
     return vocabulary.only(.money, among: names) ?? vocabulary.only(.spendingScore, among: names)
   }
 
@@ -72,8 +85,7 @@ struct MoveFinder {
   }
 
   private var candidates: [Candidate] {
-    let vocabulary = Vocabulary(profile.overall.features.map(\.name))
-    return preparation.columns.compactMap { column in
+    preparation.columns.compactMap { column in
       switch vocabulary[column.name].meaning {
       case .frequency, .money, .averageOrder, .averageLine, .items, .spendingScore:
         Candidate(name: column.name, goesUp: true)
@@ -105,7 +117,8 @@ struct MoveFinder {
   /// The segments of the typical customer with one number changed; `nil` changes nothing.
   private func assign(
     _ customer: [(name: String, cell: Column)], _ values: [Double?], _ changed: String
-  ) throws(SegmentationError) -> Assigned {
+  ) throws(SegmentationError) -> (labels: [Int32], rows: Matrix) {
+    if let tried = assignNumbers(customer, values, changed) { return tried }
     let columns = customer.map { name, cell -> Column in
       switch cell {
       case .numbers(let cells):
@@ -117,10 +130,33 @@ struct MoveFinder {
       case .dates(let cells): .dates([Int64](repeating: cells[0], count: values.count))
       }
     }
-    return try Assigned(
+    let assigned = try Assigned(
       CustomerTable(
         table: Table(names: customer.map(\.name), columns: columns, rowCount: values.count)),
       preparation: preparation, centers: centers, workers: workers, monitor: monitor)
+    return (assigned.labels, assigned.prepared.matrix)
+  }
+
+  /// The same where all are numbers and nothing is to be said of any; nil where it takes more.
+  ///
+  /// (Measured for 4,338 customers of 3 features: with the long way alone, moves were 9 of 100 parts
+  /// of a fit.)
+  private func assignNumbers(
+    _ customer: [(name: String, cell: Column)], _ values: [Double?], _ changed: String
+  ) -> (labels: [Int32], rows: Matrix)? {
+    var typical: [Double] = []
+    for case .numbers(let cells) in customer.lazy.map(\.cell) { typical += cells.prefix(1) }
+    guard typical.count == customer.count else { return nil }
+    let names = customer.map(\.name)
+    let place = names.firstIndex(of: changed)
+    var cells: [Double] = []
+    cells.reserveCapacity(values.count * typical.count)
+    for value in values {
+      cells += typical
+      if let place, let value { cells[cells.count - typical.count + place] = value }
+    }
+    guard let rows = preparation.prepareNumbers(cells, names: names) else { return nil }
+    return (nearestLabels(of: rows, to: centers), rows)
   }
 
   private func move(
@@ -172,7 +208,7 @@ struct MoveFinder {
     let target = Int(tried.labels[choice])
     guard isRealistic(choices[choice], from: start, column, target) else { return nil }
     let (from, to) = (
-      tried.prepared.matrix.row(choices.count), tried.prepared.matrix.row(choice)
+      tried.rows.row(choices.count), tried.rows.row(choice)
     )
     let effort = zip(from, to).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     return Move(

@@ -16,8 +16,10 @@ public struct NumericProfile: Equatable, Sendable {
   public private(set) var z: Double?
   /// Sum of the squared differences from the mean.
   let squares: Double
-  /// The four edges between fifths (linear quantiles), where they were asked for.
-  let fifths: [Double]?
+  /// The nine edges between tenths (linear quantiles), where they were asked for.
+  let tenths: [Double]?
+  /// The four edges between fifths, where tenths were asked for.
+  var fifths: [Double]? { tenths.map { [$0[1], $0[3], $0[5], $0[7]] } }
 
   /// Five quantiles and the extremes.
   public struct Quantiles: Equatable, Sendable {
@@ -48,12 +50,12 @@ public struct NumericProfile: Equatable, Sendable {
   }
 
   /// Describes values in canonical order; NaN is missing.
-  init(_ values: Span<Double>, wantsFifths: Bool) {
+  init(_ values: Span<Double>, wantsTenths: Bool) {
     let (total, count) = laneSum(of: values)
     self.count = count
     missing = values.count - count
     guard count > 0 else {
-      (mean, deviation, quantiles, fifths, squares) = (nil, nil, nil, nil, 0)
+      (mean, deviation, quantiles, tenths, squares) = (nil, nil, nil, nil, 0)
       return
     }
     // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
@@ -61,12 +63,13 @@ public struct NumericProfile: Equatable, Sendable {
     squares = laneSquares(of: values, around: average).squares
     mean = average
     deviation = (squares / Double(count)).squareRoot()
-    let parts = [0, 0.25, 0.5, 0.75, 0.95, 1] + (wantsFifths ? [0.2, 0.4, 0.6, 0.8] : [])
+    let parts =
+      [0, 0.25, 0.5, 0.75, 0.95, 1] + (wantsTenths ? (1...9).map { Double($0) / 10 } : [])
     let points = NumericProfile.quantiles(parts, of: values, presentCount: count).map { $0 + 0.0 }
     quantiles = Quantiles(
       minimum: points[0], lower: points[1], median: points[2], upper: points[3], high: points[4],
       maximum: points[5])
-    fifths = wantsFifths ? Array(points[6...]) : nil
+    tenths = wantsTenths ? Array(points[6...]) : nil
   }
 
   /// The quantiles of the values that are not NaN.
@@ -80,7 +83,7 @@ public struct NumericProfile: Equatable, Sendable {
     return Matrices.quantiles(parts, of: present.span)
   }
 
-  /// Keeps figures read from a model document, which has no sum of squares and no fifths.
+  /// Keeps figures read from a model document, which has no sum of squares and no tenths.
   public init(
     count: Int, missing: Int, mean: Double?, deviation: Double?, quantiles: Quantiles?, z: Double?
   ) {
@@ -91,7 +94,7 @@ public struct NumericProfile: Equatable, Sendable {
     self.quantiles = quantiles
     self.z = z
     squares = 0
-    fifths = nil
+    tenths = nil
   }
 
   /// The same with its z against all customers.

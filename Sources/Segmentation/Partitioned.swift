@@ -92,6 +92,8 @@ public struct Partitioned: Sendable {
   private func sharedLabels(
     _ members: Members, _ monitor: WorkMonitor
   ) throws(SegmentationError) -> [(old: Int32, new: Int32)] {
+    // Customers without names are in no other table.
+    guard !members.identifiers.isEmpty, !draft.customers.identifiers.isEmpty else { return [] }
     var labels = [Int32](repeating: -1, count: draft.customers.table.rowCount)
     for (row, label) in zip(draft.prepared.keptRows, fit.labels) { labels[row] = label }
     let own = Members(identifiers: draft.customers.identifiers, labels: labels)

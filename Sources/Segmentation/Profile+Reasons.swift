@@ -19,12 +19,12 @@ extension Profile {
   /// What sets a segment (by index, from 0) apart, as at most five sentences, the strongest first.
   ///
   /// Each sentence speaks of another thing: of features that rise and fall together one is told.
-  func reasons(forSegment index: Int, _ relations: FeatureRelations) -> [String] {
+  func reasons(
+    forSegment index: Int, _ vocabulary: Vocabulary, _ relations: FeatureRelations
+  ) -> [String] {
     let segment = segments[index]
     guard segment.size > 0 else { return [] }
-    var describer = Describer(
-      segment: segment, overall: overall,
-      vocabulary: Vocabulary(overall.features.map(\.name) + overall.categories.map(\.name)))
+    var describer = Describer(segment: segment, overall: overall, vocabulary: vocabulary)
     let found = describer.statements + trendStatements(forSegment: index)
     var told = Profile.distinct(found, after: [], relations)
     if told.count == 1 {

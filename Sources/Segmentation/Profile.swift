@@ -69,26 +69,44 @@ public struct Profile: Equatable, Sendable {
     workers: Workers = .single, monitor: WorkMonitor = .none
   ) throws(SegmentationError) {
     let groups = RowGroups(labels, groupCount: segmentCount)
-    let (everyone, grouped) = (groups.rows, groups.groupedRows)
-    let members = groups.ranges.map { grouped[$0] }
-    let profiler = Profiler(of: customers, everyone: everyone)
+    try self.init(
+      of: customers, labels: labels, groups, FeatureRelations(of: customers.table, groups),
+      workers: workers, monitor: monitor)
+  }
+
+  /// The same of customers whose groups and relations are known already.
+  init(
+    of customers: CustomerTable, labels: [Int32], _ groups: RowGroups,
+    _ relations: FeatureRelations, workers: Workers, monitor: WorkMonitor
+  ) throws(SegmentationError) {
+    // Numbers are grouped as they lie; lists of rows, 16 bytes for each, are for all else.
+    let needsRows = Profiler.needsRows(of: customers) || !groups.areAll
+    let everyone = needsRows ? groups.rows : []
+    let grouped = needsRows ? groups.groupedRows : []
+    let members = groups.ranges.map { grouped[needsRows ? $0 : 0..<0] }
+    let profiler = Profiler(of: customers, everyone: everyone, count: groups.rowCount)
     let numbers = try profiler.numericProfiles(groups, workers, monitor.silent)
-    overall = profiler.profile(everyone[...], numbers.overall)
-    segments = zip(members, numbers.segments).map { profiler.profile($0, $1) }
+    overall = profiler.profile(everyone[...], count: groups.rowCount, numbers.overall)
+    segments = groups.ranges.indices.map { group in
+      profiler.profile(
+        members[group], count: groups.ranges[group].count, numbers.segments[group])
+    }
     importance = profiler.importance(overall: overall, segments: segments)
     associations = profiler.associations(members)
     quintiles = numbers.quintiles
     trends =
       customers.months.map {
         TrendSums(
-          $0, labels: labels, order: everyone, segmentCount: segmentCount,
+          $0, labels: labels, order: everyone, segmentCount: groups.ranges.count,
           hasMoney: !customers.amounts.isEmpty
         ).trends
       } ?? []
     try monitor.checkCancelled()
-    let relations = FeatureRelations(of: customers.table, rows: everyone)
+    // Words are made of names by Unicode's tables: once, not for every segment.
+    let vocabulary = Vocabulary(
+      overall.features.map(\.name) + overall.categories.map(\.name))
     for index in segments.indices {
-      segments[index].reasons = reasons(forSegment: index, relations)
+      segments[index].reasons = reasons(forSegment: index, vocabulary, relations)
     }
   }
 }

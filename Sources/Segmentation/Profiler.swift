@@ -6,6 +6,8 @@ import Tables
 /// Computes the parts of a profile over one table.
 struct Profiler {
   private let everyone: [Int]
+  /// Number of all customers.
+  private let count: Int
   private let orderCounts: [Int]?
   private let numbers: [(name: String, values: [Double])]
   private let texts: [(column: CategoryColumn, all: Tally)]
@@ -22,8 +24,19 @@ struct Profiler {
   /// The most values of a category that a profile lists.
   static let valueLimit = 25
 
-  init(of customers: CustomerTable, everyone: [Int]) {
+  /// Whether anything is told of customers besides their numbers.
+  static func needsRows(of customers: CustomerTable) -> Bool {
+    let hasTexts = customers.table.columns.contains { $0.kind == .text }
+    return hasTexts || customers.knownOrderCounts != nil || customers.money != nil
+      || customers.spread != nil || customers.months != nil
+  }
+
+  /// - Parameters:
+  ///   - everyone: The rows of all customers; may be empty where nobody ``needsRows(of:)``.
+  ///   - count: How many these are.
+  init(of customers: CustomerTable, everyone: [Int], count: Int) {
     self.everyone = everyone
+    self.count = count
     orderCounts = customers.knownOrderCounts
     var numbers: [(name: String, values: [Double])] = []
     var texts: [CategoryColumn] = []
@@ -53,8 +66,13 @@ struct Profiler {
   func numericProfiles(
     _ groups: RowGroups, _ workers: Workers, _ monitor: WorkMonitor
   ) throws(SegmentationError) -> Numeric {
-    let (columns, _) = workers.map(count: numbers.count, monitor: monitor) { column, _ in
-      NumericProfiles(of: numbers[column].values, everyone: everyone, groups)
+    // One buffer per thread for the groups of whatever column it is at: fresh memory for each costs
+    // more than what is computed with it.
+    var columns = [NumericProfiles?](repeating: nil, count: numbers.count)
+    var scratch = [[Double]](repeating: [], count: max(1, workers.threadCount))
+    _ = workers.update(&columns, scratch: &scratch, monitor: monitor) { column, result, room, _ in
+      result = NumericProfiles(
+        of: numbers[column].values, everyone: everyone, groups, through: &room)
     }
     try monitor.checkCancelled()
     let profiles = columns.compactMap { $0 }
@@ -74,14 +92,16 @@ struct Profiler {
     let overall: NumericProfile
     let segments: [NumericProfile]
 
-    init(of values: [Double], everyone: [Int], _ groups: RowGroups) {
+    init(
+      of values: [Double], everyone: [Int], _ groups: RowGroups, through grouped: inout [Double]
+    ) {
       let all = groups.areAll ? values : everyone.map { values[$0] }
-      // Fifths are wanted of all customers alone.
-      let overall = NumericProfile(all.span, wantsFifths: true)
-      let grouped = groups.gathered(values)
+      // Tenths are wanted of all customers alone.
+      let overall = NumericProfile(all.span, wantsTenths: true)
+      groups.gather(values, into: &grouped)
       var segments: [NumericProfile] = []
       for range in groups.ranges {
-        let own = NumericProfile(grouped.span.extracting(range), wantsFifths: false)
+        let own = NumericProfile(grouped.span.extracting(range), wantsTenths: false)
         segments.append(own.compared(with: overall))
       }
       self.segments = segments
@@ -89,11 +109,18 @@ struct Profiler {
     }
   }
 
-  func profile(_ rows: ArraySlice<Int>, _ numeric: [NumericProfile]) -> SegmentProfile {
+  /// The profile of some customers.
+  ///
+  /// - Parameters:
+  ///   - rows: Their rows; may be empty where nobody ``needsRows(of:)``.
+  ///   - size: How many these are.
+  func profile(
+    _ rows: ArraySlice<Int>, count size: Int, _ numeric: [NumericProfile]
+  ) -> SegmentProfile {
     let spent = money.map { money in rows.reduce(0) { $0 + present(money[$1]) } }
     return SegmentProfile(
-      size: rows.count,
-      share: Double(rows.count) / Double(max(everyone.count, 1)),
+      size: size,
+      share: Double(size) / Double(max(count, 1)),
       monetary: spent,
       monetaryShare: spent.flatMap { spent in
         totalMoney.flatMap { $0 > 0 ? spent / $0 : nil }

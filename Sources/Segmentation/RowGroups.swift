@@ -41,10 +41,16 @@ struct RowGroups: Sendable {
   ///
   /// - Parameter values: One per row.
   func gathered(_ values: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: rowCount)
+    var result: [Double] = []
+    gather(values, into: &result)
+    return result
+  }
+
+  /// ``gathered(_:)`` into memory that was used for other values of the same groups, or is empty.
+  func gather(_ values: [Double], into result: inout [Double]) {
+    if result.count != rowCount { result = [Double](repeating: 0, count: rowCount) }
     var places = ranges.map(\.lowerBound)
     fill(&result, &places, values.span)
-    return result
   }
 
   private func fill(_ result: inout [Double], _ places: inout [Int], _ values: Span<Double>) {

@@ -27,15 +27,22 @@ extension SegmentModel {
     .finish(after: parent, workers: workers, monitor: monitor)
   }
 
-  /// The long part of ``learn(_:from:startingAt:after:workers:monitor:)``: everything but the segments' ids and
-  /// what they are like.
+  /// Puts customers in their canonical order, as `CustomerTable.canonical(workers:isCancelled:)` does.
+  public typealias Ordering = (
+    _ customers: CustomerTable, _ workers: Workers, _ isCancelled: @escaping @Sendable () -> Bool
+  ) -> (customers: CustomerTable, order: [Int])
+
+  /// The long part of ``learn(_:from:startingAt:after:workers:monitor:)``: everything but the
+  /// segments' ids and what they are like.
+  ///
+  /// - Parameter ordering: How customers are put in order, where that is known from before.
   public static func partition(
     _ plan: FitPlan, _ customers: CustomerTable, startingAt previous: SegmentModel? = nil,
-    workers: Workers, monitor: WorkMonitor
+    ordering: Ordering? = nil, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Partitioned {
     let arrived = customers
     let (customers, order, prepared) = try prepare(
-      arrived, by: plan.recipe, workers: workers, monitor: monitor)
+      arrived, by: plan.recipe, ordering, workers: workers, monitor: monitor)
     let start = try FitStart(plan, previous, prepared.preparation)
 
     try monitor.checkCancelled()
@@ -69,11 +76,13 @@ extension SegmentModel {
 
   /// Puts customers in their canonical order and prepares their features.
   private static func prepare(
-    _ customers: CustomerTable, by recipe: Recipe, workers: Workers, monitor: WorkMonitor
+    _ customers: CustomerTable, by recipe: Recipe, _ ordering: Ordering? = nil, workers: Workers,
+    monitor: WorkMonitor
   ) throws(SegmentationError) -> (customers: CustomerTable, order: [Int], prepared: PreparedFit) {
     monitor.report(0, of: 1, "putting rows in order")
-    let (customers, order) = customers.canonical(
-      workers: workers, isCancelled: monitor.isCancelled)
+    let (customers, order) =
+      ordering?(customers, workers, monitor.isCancelled)
+      ?? customers.canonical(workers: workers, isCancelled: monitor.isCancelled)
     try monitor.checkCancelled()
     monitor.report(0.05, of: 1, "preparing features")
     do throws(FeatureError) {

@@ -107,6 +107,8 @@ public struct Learned: Sendable {
   public let customers: CustomerTable
   /// Their canonical order.
   public let order: [Int]
+  /// ``labels`` in that order.
+  public let orderedLabels: [Int32]
   /// Per row of `customers` the index of its segment, or -1 where it cannot be assigned.
   public let labels: [Int32]
 }

@@ -72,10 +72,19 @@ public protocol BatchSource: AnyObject {
   /// - Throws: ``TableError/badData(row:column:value:reason:)`` or a file's error.
   func next() throws(TableError) -> Batch?
 
+  /// All cells of the requested columns as they lie, in place of every ``next()``; `nil` where the
+  /// source does not have them or has them as another kind.
+  func wholeColumns() -> [Column]?
+
   /// What was recognised and what could not be read, so far.
   var report: ReadReport { get }
 
   /// The first cells of a row as they were read, for the ledger's examples; `nil` where the row is
   /// no longer at hand (only rows of the newest batch need be).
   func cells(ofRow row: Int) -> [(name: String, text: String)]?
+}
+
+extension BatchSource {
+  /// None: rows come in batches.
+  public func wholeColumns() -> [Column]? { nil }
 }

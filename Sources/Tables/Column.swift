@@ -53,6 +53,31 @@ public enum Column: Equatable, Sendable {
   }
 }
 
+extension Column {
+  /// Whether both are the same cells in the same memory: then nothing has to be compared.
+  public func isIdentical(to other: Column) -> Bool {
+    switch (self, other) {
+    case (.numbers(let left), .numbers(let right)): left.span.isIdentical(to: right.span)
+    case (.dates(let left), .dates(let right)): left.span.isIdentical(to: right.span)
+    case (.texts(let left), .texts(let right)):
+      left.codes.span.isIdentical(to: right.codes.span)
+        && left.labels.span.isIdentical(to: right.labels.span)
+    default: false
+    }
+  }
+
+  /// Whether every label of a text is used, and labels stand in the order of their first use.
+  var isCompact: Bool {
+    guard case .texts(let texts) = self else { return true }
+    var next: Int32 = 0
+    for code in texts.codes where code >= next {
+      guard code == next else { return false }
+      next += 1
+    }
+    return next == texts.labels.count
+  }
+}
+
 /// A text as it came, and whether it came as a bare number (JSON `17850`) or as text (`"00123"`).
 public struct Label: Hashable, Sendable {
   /// The text; for a bare number its very token.

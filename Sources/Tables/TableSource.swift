@@ -77,6 +77,16 @@ public final class TableSource: BatchSource {
     return Batch(firstRow: rows.lowerBound, rowCount: rows.count, columns: columns)
   }
 
+  /// The columns of the table themselves, where each is asked for as what it is.
+  public func wholeColumns() -> [Column]? {
+    guard position == 0, readers.allSatisfy({ $0.kind == $0.column.kind && $0.column.isCompact })
+    else { return nil }
+    position = table.rowCount
+    report.rowCount = table.rowCount
+    isFinished = true
+    return readers.map(\.column)
+  }
+
   /// All cells of a row as text; missing cells are empty, and a date at midnight is a date alone.
   public func cells(ofRow row: Int) -> [(name: String, text: String)]? {
     guard row >= 0, row < table.rowCount else { return nil }

@@ -68,7 +68,7 @@ struct ProfileTests {
     let values = [[-0.0, 0, 1], [0, -0.0, 1]]
 
     for zeros in values {
-      let profile = NumericProfile(zeros.span, wantsFifths: false)
+      let profile = NumericProfile(zeros.span, wantsTenths: false)
       #expect(profile.quantiles?.minimum.sign == .plus)
     }
   }

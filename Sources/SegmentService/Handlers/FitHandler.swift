@@ -49,9 +49,7 @@ extension Service {
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
     let origin = StoredModel.Origin(
-      content: ContentHash(
-        of: customers.weighedTable, identifiers: customers.identifiers,
-        isCancelled: { context.isCancelled }),
+      content: data.orders.contentHash(of: customers, isCancelled: { context.isCancelled }),
       others: customers.withoutPurchase.contentHash, ledger: customers.ledger.dropped,
       plan: request.plan, keep: request.keep?.rawValue,
       isAligned: request.aligns)
@@ -62,7 +60,11 @@ extension Service {
     let partitioned: Partitioned
     do throws(SegmentationError) {
       partitioned = try SegmentModel.partition(
-        request.plan, customers, startingAt: request.previous, workers: workers,
+        request.plan, customers, startingAt: request.previous,
+        ordering: { [keptLimit = settings.keepRowsBytes] customers, workers, isCancelled in
+          data.orders.canonical(
+            customers, columnLimit: keptLimit, workers: workers, isCancelled: isCancelled)
+        }, workers: workers,
         monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
@@ -125,13 +127,14 @@ extension Service {
   private func store(
     _ learned: Learned, _ request: FitRequest, _ origin: StoredModel.Origin, after parent: Int?
   ) throws(RPCError) -> StoredModel? {
-    let fingerprint = Fingerprint.of(learned, workers: workers)
+    let (fingerprint, coreByteCount) = Fingerprint.of(learned, workers: workers)
     let customers = learned.customers
     let keep =
       request.keep
       ?? (customers.measuredByteCount <= settings.keepRowsBytes ? .rows : .members)
     let model = keep == .document ? learned.model.withoutExamples() : learned.model
-    let documentByteCount = ModelDocument.bytes(of: model, fingerprint: fingerprint).count
+    let documentByteCount = ModelDocument.byteCount(
+      of: model, fingerprint: fingerprint, coreByteCount: coreByteCount)
     let members =
       keep == .document
       ? nil
