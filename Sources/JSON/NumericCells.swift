@@ -60,7 +60,9 @@ func readRows(
   var rowStart = start
   var index = first
   for row in 0..<limit {
-    guard rowStart < byteEnd, byte(of: bytes, at: rowStart) == UInt8(ascii: "[") else { return (row, rowStart) }
+    guard rowStart < byteEnd, byte(of: bytes, at: rowStart) == UInt8(ascii: "[") else {
+      return (row, rowStart)
+    }
     var position = skippingSpace(bytes, rowStart &+ 1)
     let end = index &+ width
     while true {
