@@ -124,7 +124,7 @@ public func compareBase64(seed: UInt64) -> Comparison {
       }
     }
   }
-  // 64 and 22 letters are six doubles, 64 of them read at once.
+  // 86 letters are eight doubles, six of which are read at once.
   let letters = (0..<86).map { _ in alphabet[Int(random.next() % 64)] }
   for place in letters.indices {
     for stranger in UInt8.min...UInt8.max {
