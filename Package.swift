@@ -112,6 +112,14 @@ func fuzzer(_ name: String, of modules: [String], in folder: String) -> Target {
     swiftSettings: numericRules + [.unsafeFlags(["-parse-as-library"])])
 }
 
+/// The test targets that are built: all, or those that SEGMENTD_SUITES names, with blanks between.
+///
+/// A build for a sanitizer takes as long as any, and only some suites run in it.
+func isWanted(_ target: Target) -> Bool {
+  guard let suites = Context.environment["SEGMENTD_SUITES"] else { return true }
+  return target.type != .test || suites.split(separator: " ").contains { $0 == target.name }
+}
+
 let package = Package(
   name: "segmentd",
   platforms: [.macOS(.v26)],
@@ -201,6 +209,6 @@ let package = Package(
     [.target(name: "SharedFiles", path: "Tests/Support/SharedFiles", swiftSettings: rules)],
     benchmarks,
     fuzzers,
-  ].flatMap { $0 },
+  ].flatMap { $0 }.filter(isWanted),
   swiftLanguageModes: [.v6]
 )

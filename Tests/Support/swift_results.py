@@ -3,17 +3,20 @@
     swift_results.py EVENTS LOG STATUS
 
 prints `counts PASSED FAILED SKIPPED`, then a line `skip NAME: REASON` for each skipped test and
-lines `failure TEXT`. A test that began and did not end (a crash) has failed, and so has a run
-without tests, one whose status says so, and one whose printed total is another.
+lines `failure TEXT`. A test that began and did not end (a crash, a run that was cut off) has failed,
+and so has a run without tests, one whose status says so, and one whose printed total is another. Of
+a run that was cut off the tests that were at work are told first: it hung in one of them.
 """
 
+import collections
 import json
 import re
 import sys
 
 
 def main(events_path, log_path, status):
-    names, began, ended, skipped, failures = {}, set(), set(), {}, {}
+    names, ended, skipped, failures = {}, set(), {}, {}
+    running = collections.Counter()
     loose = []
     for line in read(events_path).splitlines():
         try:
@@ -27,8 +30,10 @@ def main(events_path, log_path, status):
         if record["kind"] == "test" and kind == "function":
             module = payload["id"].split(".", 1)[0]
             names[payload["id"]] = f"{module}: {payload.get('displayName') or payload['name']}"
-        elif kind == "testStarted":
-            began.add(test)
+        elif kind == "testCaseStarted":
+            running[test] += 1
+        elif kind == "testCaseEnded":
+            running[test] -= 1
         elif kind == "testEnded":
             ended.add(test)
         elif kind == "testSkipped":
@@ -37,10 +42,13 @@ def main(events_path, log_path, status):
             words = [message["text"] for message in payload.get("messages", [])]
             failures.setdefault(test, []).append("; ".join(words) or "an issue without words")
 
-    for test in names:
-        if test not in ended and test not in skipped and test not in failures:
-            what = "began and did not end" if test in began else "was not run"
-            failures[test] = [what]
+    unfinished = [test for test in names if test not in ended and test not in skipped]
+    hung = [test for test in unfinished if running[test] > 0]
+    for test in hung:
+        failures.setdefault(test, []).append("was at work when the run ended")
+    waiting = [test for test in unfinished if test not in failures]
+    for test in waiting:
+        failures[test] = ["was not run to its end"]
     printed = re.findall(r"Test run with (\d+) tests? in", read(log_path))
     if not names:
         loose.append("no test was found")
@@ -56,7 +64,7 @@ def main(events_path, log_path, status):
     print("counts", len(passed), len(failed) + len(loose), len(skips))
     for test in skips:
         print("skip", f"{names[test]}: {skipped[test]}")
-    for test in failed:
+    for test in sorted(failed, key=lambda test: (test in waiting, test not in hung)):
         for text in dict.fromkeys(failures[test]):
             print("failure", one_line(f"{names[test]}: {text}"))
     for text in loose:
