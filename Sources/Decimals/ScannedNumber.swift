@@ -70,7 +70,7 @@ public func scanNumber(_ bytes: Span<UInt8>, from start: Int) -> ScannedNumber? 
 /// digits before the point and seven behind it; nil for others, which ``scanNumber(_:from:)`` reads.
 ///
 /// Nothing here branches on how many digits there are, which no processor can foresee: rows of
-/// numbers with four decimals take half of the time.
+/// numbers with four decimals take a third less time.
 @inline(__always)
 public func scanShortNumber(_ bytes: Span<UInt8>, from start: Int) -> ScannedNumber? {
   let isNegative = byte(of: bytes, at: start) == UInt8(ascii: "-")

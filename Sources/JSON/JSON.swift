@@ -9,7 +9,7 @@
 //   down  `Decimals` for numbers
 //
 // A message is checked once, by `Validator`; whatever reads it afterwards trusts it. Read in this
-// order: `JSONText`, `Validator`, `Validator+Tokens`, `PlainRows`, `JSONError+Hints`; `JSONSlice`,
+// order: `JSONText`, `Validator`, `Validator+Tokens`, `JSONError+Hints`; `JSONSlice`,
 // `JSONReader` and its `+Numbers` and `+Pieces`, `Scanning`; `Base64Numbers` and `Base64`;
 // `JSONValue` for small things; `JSONWriter`.
 //

@@ -14,9 +14,6 @@ struct Validator {
   /// Containers and texts of at least `ContainerExtents.threshold` bytes, in the order of their ends.
   private(set) var longContainers: [Range<Int>] = []
 
-  /// Where rows of numbers are tried the short way again, after a try that came to nothing.
-  private var nextTry = 0
-
   init(depthLimit: Int) {
     self.depthLimit = depthLimit
   }
@@ -43,7 +40,6 @@ struct Validator {
         }
       case UInt8(ascii: "["):
         guard openings.count < depthLimit else { throw .tooDeep(position, depthLimit) }
-        if !isObject, !openings.isEmpty { position = plainRows(bytes, position) }
         openings.append(position)
         isObject = false
         position = skippingSpace(bytes, position &+ 1)
@@ -100,17 +96,6 @@ struct Validator {
       throw .noColon(bytes, position)
     }
     return skippingSpace(bytes, position &+ 1)
-  }
-
-  /// Passes over rows of numbers from an opening bracket on, as far as they are plain.
-  ///
-  /// - Returns: The opening bracket of a row behind them.
-  private mutating func plainRows(_ bytes: Span<UInt8>, _ start: Int) -> Int {
-    guard start >= nextTry else { return start }
-    let end = startOfLastPlainRow(bytes, start)
-    // Rows of other things cost a try every few thousand bytes.
-    if end == start { nextTry = start &+ 4096 }
-    return end
   }
 
   /// Checks a number, notes it where it is beyond double range, and in an array goes on with the

@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// No column is ever made of them: a piece goes from the message into a block of cells that the
 /// processor's cache holds, and its labels are all that is left of it. Pieces do not depend on one
-/// another, so several threads take them. Measured with 100,000 rows of 8: a fifth of the time that
-/// tables take.
+/// another, so several threads take them. Measured with 100,000 rows of 8: the whole request takes
+/// 2.5 times less time as rows and 5 to 9 times less as base64.
 struct PlainCells: Sendable {
   private enum Form: Sendable {
     /// Where each piece begins, and where the array has ended.

@@ -4,14 +4,6 @@ import Testing
 /// What is done many bytes at a time gives what is done one by one.
 @Suite("Fast ways")
 struct FastWayTests {
-  @Test func `faults behind plain rows are told as they are without these`() {
-    let comparison = compareFaultyRows(count: 60_000, seed: 5)
-    print("faulty rows: compared \(comparison.count)")
-
-    #expect(comparison.differing == [])
-    #expect(comparison.count >= 60_000)
-  }
-
   @Test func `numbers in base64 are read, or refused, as the bytes are`() {
     let comparison = compareBase64(seed: 6)
     print("numbers in base64: compared \(comparison.count)")

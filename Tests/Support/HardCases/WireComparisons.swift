@@ -50,41 +50,6 @@ public func compareSearches(count: Int, seed: UInt64) -> Comparison {
   return comparison
 }
 
-/// Rows of numbers with a fault somewhere: checks that the sentence is the one that the faulty row
-/// gets where nothing but space stands before it, so that it was checked token by token.
-public func compareFaultyRows(count: Int, seed: UInt64) -> Comparison {
-  var random = SplitMix(seed: seed)
-  var comparison = Comparison()
-  let faults = [
-    "", "01", "-", "1.", ".5", "1e", "+1", "1.2.3", "--1", "1 2", "[", "]", "{}", "\"a\"", "tru",
-    "é",
-    String(repeating: "9", count: 400), "1e999", "]]", "],[", "],", "1,", ",", "NaN", "\n", "\t1",
-  ]
-  for _ in 0..<count {
-    func row() -> String {
-      let cells = (0..<Int(1 + random.next() % 4)).map { _ in
-        ["7", "-1.25", "0.1234567890123456", "-0", "12345678", "1e3"][Int(random.next() % 6)]
-      }
-      return "[" + cells.joined(separator: random.next() % 2 == 0 ? "," : ", ") + "]"
-    }
-    let before = "[" + (0..<Int(random.next() % 5)).map { _ in row() + "," }.joined()
-    let fault = faults[Int(random.next() % UInt64(faults.count))]
-    let rest = "[1,\(fault),2],\(row())]".prefix(Int(1 + random.next() % 60))
-    let blank = "[" + String(repeating: " ", count: before.utf8.count - 1)
-    comparison.add(
-      verdict(before + rest) == verdict(blank + rest), before + rest)
-  }
-  return comparison
-}
-
-private func verdict(_ text: String) -> String {
-  do throws(JSONError) {
-    return "\(try JSONText(Array(text.utf8)).outOfRange)"
-  } catch {
-    return error.description
-  }
-}
-
 /// Numbers in base64, with strangers among the letters and every padding: checks that parts read at
 /// once are what the bytes behind all letters are, or refused where those are.
 public func compareBase64(seed: UInt64) -> Comparison {
