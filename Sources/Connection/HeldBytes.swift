@@ -46,6 +46,8 @@ public final class HeldBytes: Sendable {
     private let owner: HeldBytes
     private let own = Atomic<Int>(0)
     private let hasGrown = Atomic<Bool>(false)
+    /// Whether it was given the privilege: without, no message's end asks for the others' lock.
+    private let wasPrivileged = Atomic<Bool>(false)
 
     /// Holds nothing.
     init(_ owner: HeldBytes) { self.owner = owner }
@@ -71,11 +73,21 @@ public final class HeldBytes: Sendable {
     ///   to go beyond the limit, and an end that comes by reading.
     func mayRead(isWithinMessage: Bool) -> Bool {
       bytes <= ServerLimits.freeBytes || owner.total < owner.limit
-        || isWithinMessage && owner.privilege(ObjectIdentifier(self))
+        || isWithinMessage && takePrivilege()
+    }
+
+    private func takePrivilege() -> Bool {
+      let isPrivileged = owner.privilege(ObjectIdentifier(self))
+      if isPrivileged { wasPrivileged.store(true, ordering: .relaxed) }
+      return isPrivileged
     }
 
     /// The connection's message is whole: others may read on beyond the limit.
-    func endPrivilege() { owner.endPrivilege(of: ObjectIdentifier(self)) }
+    func endPrivilege() {
+      guard wasPrivileged.load(ordering: .relaxed) else { return }
+      wasPrivileged.store(false, ordering: .relaxed)
+      owner.endPrivilege(of: ObjectIdentifier(self))
+    }
 
     /// Says how this connection is given up.
     ///

@@ -14,6 +14,30 @@ public func eightBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
   return lastBytes(of: bytes, at: offset)
 }
 
+/// The offset of the first such byte from `start` on; the length of the text where there is none.
+///
+/// Sixty-four bytes at a time: a search byte by byte was 6 % of an `assign` of 100,000 rows.
+public func offset(of wanted: UInt8, in bytes: Span<UInt8>, from start: Int = 0) -> Int {
+  let high: UInt64 = 0x8080_8080_8080_8080
+  let low: UInt64 = 0x0101_0101_0101_0101
+  let pattern = low &* UInt64(wanted)
+  var position = start
+  while position &+ 64 <= bytes.count {
+    let differences = sixtyFourBytes(of: bytes, at: position) ^ SIMD8(repeating: pattern)
+    // x - 1 borrows into the high bit where x is 0, or was above 0x80, which `& ~x` takes out.
+    let found = (differences &- SIMD8(repeating: low)) & ~differences & SIMD8(repeating: high)
+    if found != .zero { break }
+    position &+= 64
+  }
+  while position < bytes.count {
+    let differences = eightBytes(of: bytes, at: position) ^ pattern
+    let found = (differences &- low) & ~differences & high
+    if found != 0 { return min(position &+ found.trailingZeroBitCount / 8, bytes.count) }
+    position &+= 8
+  }
+  return bytes.count
+}
+
 /// 64 bytes from `offset` on as eight words, the first byte lowest in the first; bytes past the end
 /// are 0.
 @inline(__always)
@@ -92,6 +116,15 @@ public func leadingDigitCount(of word: UInt64) -> Int {
   // A byte above 9 gets its high bit; a carry spoils only the bytes after it, which nobody asks.
   let others = ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
   return others.trailingZeroBitCount / 8
+}
+
+/// Whether a number of so many digits, the first bytes of a word, begins with a 0 that it must not
+/// have; without a branch, as one digit and two are equally likely.
+@inline(__always)
+public func beginsWithSpareZero(_ word: UInt64, _ count: Int) -> Bool {
+  let first = UInt(truncatingIfNeeded: word & 0xFF) ^ 0x30
+  // 0 for a zero alone, and one digit alone takes that away.
+  return first &+ (count == 1 ? 1 : 0) == 0
 }
 
 /// The number that the first `count` bytes of a word, all digits, write.

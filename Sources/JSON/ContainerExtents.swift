@@ -1,4 +1,4 @@
-/// Where the long containers of a message begin and end.
+/// Where the long containers and texts of a message begin and end.
 ///
 /// An envelope, its `params` and their `data` are passed over one after the other; without this
 /// each step would read the rows once more.
@@ -18,8 +18,8 @@ struct ContainerExtents: Equatable, Sendable {
     self.ranges = ranges.sorted { $0.lowerBound < $1.lowerBound }
   }
 
-  /// The offset after the container that begins at `start`, if it is a long one.
-  func end(ofContainerAt start: Int) -> Int? {
+  /// The offset after the value that begins at `start`, if it is a long one.
+  func end(ofValueAt start: Int) -> Int? {
     var low = 0
     var high = ranges.count
     while low < high {

@@ -9,8 +9,9 @@
 //   down  `Decimals` for numbers
 //
 // A message is checked once, by `Validator`; whatever reads it afterwards trusts it. Read in this
-// order: `JSONText`, `Validator`, `Validator+Tokens`, `JSONError+Hints`; `JSONSlice`, `JSONReader`
-// and its `+Numbers`, `Scanning`; `JSONValue` for small things; `JSONWriter`.
+// order: `JSONText`, `Validator`, `Validator+Tokens`, `JSONError+Hints`; `JSONSlice`,
+// `JSONReader` and its `+Numbers` and `+Pieces`, `Scanning`; `Base64Numbers` and `Base64`;
+// `JSONValue` for small things; `JSONWriter`.
 //
 // Nothing here recurses over nesting while it checks, skips or writes raw text; a tree of values is
 // at most as deep as the checker let through.

@@ -43,15 +43,17 @@ extension JSONReader {
   /// or nulls.
   ///
   /// It stops before the first other row (by the rules of ``readNumbers(into:limit:)``), before the
-  /// end of the array and after `limit` rows; ``nextElement()`` then tells which it was.
+  /// end of the array, after `limit` rows, and before a row that begins at the offset `byteEnd` or
+  /// behind it; ``nextElement()`` then tells which it was.
   ///
   /// - Parameters:
   ///   - width: Numbers in a row; at least 1 (else no row is read).
   ///   - limit: Rows to append at most.
+  ///   - byteEnd: An offset in the message.
   ///   - rowMajor: Receives the rows one after the other; a null is NaN.
   /// - Returns: How many rows were appended.
   public mutating func readNumericRows(
-    width: Int, limit: Int, into rowMajor: inout [Double]
+    width: Int, limit: Int, upTo byteEnd: Int = .max, into rowMajor: inout [Double]
   ) -> Int {
     guard width > 0 else { return 0 }
     let message = bytes
@@ -63,7 +65,8 @@ extension JSONReader {
       let count = min(limit &- rowCount, chunk)
       rowMajor.append(contentsOf: repeatElement(0, count: count &* width))
       var cells = rowMajor.mutableSpan
-      let rows = readRows(message.span, position, width, count, into: &cells, from: length)
+      let rows = readRows(
+        message.span, position, upTo: byteEnd, width, count, into: &cells, from: length)
       rowMajor.removeLast((count &- rows.count) &* width)
       position = rows.offset
       rowCount &+= rows.count

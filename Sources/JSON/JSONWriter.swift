@@ -108,7 +108,12 @@ public struct JSONWriter: Sendable {
     separate()
     bytes.append(UInt8(ascii: "["))
     appendArray(of: integers.span) { value, room, offset in
-      putText(of: Int64(value), into: &room, at: offset)
+      // Numbers of segments are short, and need no division: half of the time of a long list.
+      if value >= 0, value < 10 {
+        room[offset] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)
+        return offset &+ 1
+      }
+      return putText(of: Int64(value), into: &room, at: offset)
     }
     bytes.append(UInt8(ascii: "]"))
   }

@@ -48,17 +48,21 @@ func readCells(
 
 /// Fills cells with `limit` rows of `width` numbers, as far as there are such rows.
 ///
-/// - Parameter start: Where an element begins, or the closing bracket stands.
+/// - Parameters:
+///   - start: Where an element begins, or the closing bracket stands.
+///   - byteEnd: No row is read that begins there or behind.
 /// - Returns: Complete rows, and where the next element begins or the closing bracket stands.
 @inline(__always)
 func readRows(
-  _ bytes: Span<UInt8>, _ start: Int, _ width: Int, _ limit: Int,
+  _ bytes: Span<UInt8>, _ start: Int, upTo byteEnd: Int, _ width: Int, _ limit: Int,
   into cells: inout MutableSpan<Double>, from first: Int
 ) -> (count: Int, offset: Int) {
   var rowStart = start
   var index = first
   for row in 0..<limit {
-    guard byte(of: bytes, at: rowStart) == UInt8(ascii: "[") else { return (row, rowStart) }
+    guard rowStart < byteEnd, byte(of: bytes, at: rowStart) == UInt8(ascii: "[") else {
+      return (row, rowStart)
+    }
     var position = skippingSpace(bytes, rowStart &+ 1)
     let end = index &+ width
     while true {
@@ -90,6 +94,13 @@ func startOfNextElement(_ bytes: Span<UInt8>, _ start: Int) -> Int {
 private func numericCell(
   _ bytes: Span<UInt8>, _ position: Int
 ) -> (value: Double, end: Int)? {
+  if let number = scanShortNumber(bytes, from: position) { return (number.value, number.end) }
+  return anyCell(bytes, position)
+}
+
+/// The cell where it is no short number.
+@inline(never)
+private func anyCell(_ bytes: Span<UInt8>, _ position: Int) -> (value: Double, end: Int)? {
   if let number = scanNumber(bytes, from: position) {
     let limit = number.isInteger ? 9_007_199_254_740_991.0 : Double.greatestFiniteMagnitude
     guard number.value.magnitude <= limit || isExactly2To53(bytes, position, number) else {

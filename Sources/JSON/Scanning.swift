@@ -38,12 +38,36 @@ func stopsInString(_ word: UInt64) -> UInt64 {
   return found & highBits
 }
 
+/// Passes over 64 bytes of a string at a time while none of them needs a look.
+///
+/// Numbers in base64 stand in one string of megabytes: three times as fast as eight at a time.
+@inline(never)
+func skippingPlain(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+  let highBits = SIMD8<UInt64>(repeating: 0x8080_8080_8080_8080)
+  let lowBits = SIMD8<UInt64>(repeating: 0x0101_0101_0101_0101)
+  let quotes = SIMD8<UInt64>(repeating: 0x2222_2222_2222_2222)
+  let backslashes = SIMD8<UInt64>(repeating: 0x5C5C_5C5C_5C5C_5C5C)
+  let spaces = SIMD8<UInt64>(repeating: 0x2020_2020_2020_2020)
+  var position = start
+  while position &+ 64 <= bytes.count {
+    let words = sixtyFourBytes(of: bytes, at: position)
+    // As in `stopsInString`.
+    let found =
+      ((words ^ quotes) &- lowBits) | ((words ^ backslashes) &- lowBits) | (words &- spaces)
+      | words
+    guard found & highBits == .zero else { break }
+    position &+= 64
+  }
+  return position
+}
+
 /// The offset of the first byte at or after `position` that is a quote or a backslash, in a checked
 /// string.
 @inline(__always)
-func nextQuoteOrBackslash(_ bytes: Span<UInt8>, _ position: Int) -> Int {
-  var position = position
+func nextQuoteOrBackslash(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+  var position = start
   while position < bytes.count {
+    if position == start &+ 64 { position = skippingPlain(bytes, position) }
     let word = eightBytes(of: bytes, at: position)
     let highBits: UInt64 = 0x8080_8080_8080_8080
     let lowBits: UInt64 = 0x0101_0101_0101_0101
@@ -118,9 +142,9 @@ func endOfCheckedValue(
 ) -> Int {
   switch byte(of: bytes, at: start) {
   case UInt8(ascii: "{"), UInt8(ascii: "["):
-    return extents.end(ofContainerAt: start) ?? endOfCheckedContainer(bytes, start)
+    return extents.end(ofValueAt: start) ?? endOfCheckedContainer(bytes, start)
   case UInt8(ascii: "\""):
-    return min(endOfCheckedString(bytes, start &+ 1), bytes.count)
+    return extents.end(ofValueAt: start) ?? min(endOfCheckedString(bytes, start &+ 1), bytes.count)
   default:
     var position = start
     while position < bytes.count, !endsScalar(bytes[position]) { position &+= 1 }

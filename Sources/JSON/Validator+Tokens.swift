@@ -84,6 +84,8 @@ func endOfString(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     let stops = stopsInString(eightBytes(of: bytes, at: position))
     if stops == 0 {
       position &+= 8
+      // Most strings are names and short texts, and end before.
+      if position == start &+ 65 { position = skippingPlain(bytes, position) }
       continue
     }
     position &+= stops.trailingZeroBitCount / 8

@@ -11,7 +11,7 @@ struct Validator {
   /// Numbers beyond ±1.8e308.
   private(set) var outOfRange: [Range<Int>] = []
 
-  /// Containers of at least `ContainerExtents.threshold` bytes, in the order of their ends.
+  /// Containers and texts of at least `ContainerExtents.threshold` bytes, in the order of their ends.
   private(set) var longContainers: [Range<Int>] = []
 
   init(depthLimit: Int) {
@@ -33,7 +33,11 @@ struct Validator {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
         position = try numbers(bytes, position, isInArray: !isObject && !openings.isEmpty)
       case UInt8(ascii: "\""):
+        let opening = position
         position = try endOfString(bytes, position)
+        if position &- opening >= ContainerExtents.threshold {
+          longContainers.append(opening..<position)
+        }
       case UInt8(ascii: "["):
         guard openings.count < depthLimit else { throw .tooDeep(position, depthLimit) }
         openings.append(position)

@@ -1,3 +1,5 @@
+import Decimals
+
 /// Cuts the bytes of a connection into messages: lines of JSON, or blocks with a length.
 ///
 /// A pure state machine: bytes in, events out, and the events do not depend on how the bytes were
@@ -127,7 +129,7 @@ public struct Framing: Sendable {
   }
 
   private mutating func takeLine(_ rest: inout ArraySlice<UInt8>, _ events: inout [Event]) {
-    guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
+    guard let end = endOfLine(rest) else {
       // A carriage return may belong to the end of the line that is still to come.
       let spare = rest.last == UInt8(ascii: "\r") ? 1 : 0
       if pending.count + rest.count > messageLimit + spare {
@@ -149,23 +151,43 @@ public struct Framing: Sendable {
     rest = rest[(end + 1)...]
   }
 
+  /// The line that came in pieces is the message itself: a copy of 6 MB was 2 % of its `assign`.
   private mutating func endLine(_ events: inout [Event]) {
-    let line = pending
+    var line = pending
     pending = []
-    endLine(line[...], &events)
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    if let problem = refusal(ofLine: line[...]) {
+      events.append(problem)
+    } else if !isBlank(line[...]) {
+      events.append(.message(line))
+    }
   }
 
   private func endLine(_ line: ArraySlice<UInt8>, _ events: inout [Event]) {
     let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-    if text.count > messageLimit {
-      events.append(.refusal(.messageTooLarge(limit: messageLimit)))
-    } else if text.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) {
+    if let problem = refusal(ofLine: text) {
+      events.append(problem)
+    } else if !isBlank(text) {
       events.append(.message(Array(text)))
     }
   }
 
+  private func refusal(ofLine text: ArraySlice<UInt8>) -> Event? {
+    text.count > messageLimit ? .refusal(.messageTooLarge(limit: messageLimit)) : nil
+  }
+
+  private func isBlank(_ text: ArraySlice<UInt8>) -> Bool {
+    text.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+  }
+
+  /// Where the first line end stands, if there is one.
+  private func endOfLine(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let found = offset(of: UInt8(ascii: "\n"), in: bytes.span)
+    return found < bytes.count ? bytes.startIndex + found : nil
+  }
+
   private mutating func skipLine(_ rest: inout ArraySlice<UInt8>) {
-    guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
+    guard let end = endOfLine(rest) else {
       rest = []
       return
     }

@@ -1,3 +1,4 @@
+import Decimals
 public import JSON
 
 /// What a call came to.
@@ -10,7 +11,7 @@ public enum Outcome: Equatable, Sendable {
   /// Whether a result can go over the wire: there, and on one line.
   public var isSendable: Bool {
     guard case .result(let text) = self else { return true }
-    return !text.isEmpty && !text.contains(UInt8(ascii: "\n"))
+    return !text.isEmpty && offset(of: UInt8(ascii: "\n"), in: text.span) == text.count
   }
 }
 

@@ -18,6 +18,7 @@ public enum Server {
     at addresses: [Address], responder: any Responder, options: ServerOptions = ServerOptions()
   ) -> Int32 {
     Heap.limitArenas()
+    Heap.keepFreed()
     ignoreBrokenPipes()
     let server: RunningServer
     do throws(ServerError) {

@@ -63,6 +63,38 @@ struct PlainRowsTests {
     #expect(comparedCount == 420 && answeredCount >= 200)
   }
 
+  /// Long enough for several pieces, which two threads read; now and then something stands among the
+  /// numbers, a text that looks like the beginning of a row too.
+  @Test func `in pieces get the reply that columns get, or its error`() throws {
+    let desk = Desk(threads: 2)
+    let training = (0..<60).map { "[\($0 * 37 % 61),\($0 * $0 % 23)]" }.joined(separator: ",")
+    try desk.ask("fit", #"{"model":"m","k":3,"data":{"fields":["a","b"],"rows":[\#(training)]}}"#)
+    var numbers = RandomNumbers(state: 9)
+    let others = ["null", #""],[1,2],[""#, #""5""#, "1e200", "0.1234567890123456", "true", "[1]"]
+    var replies: [String] = []
+    for round in 0..<24 {
+      let rowCount = 14_000 + numbers.next(below: 6_000)
+      var rows = Rows(names: ["a", "b"], columns: [[], []])
+      for column in rows.columns.indices {
+        rows.columns[column] = (0..<rowCount).map { _ in
+          "\(numbers.next(below: 2000) - 1000).\(1000 + numbers.next(below: 9000))"
+        }
+      }
+      if round % 2 == 1 {
+        rows.columns[round / 2 % 2][numbers.next(below: rowCount)] = others[round % others.count]
+      }
+
+      let found = reply(desk, rows.asRows)
+      let expected = reply(desk, rows.asColumns)
+
+      #expect(found == expected, "round \(round)")
+      replies.append(found)
+    }
+    let answeredCount = replies.count { $0.hasPrefix("{") }
+    print("Rows in pieces: \(replies.count) replies compared, \(answeredCount) with segments")
+    #expect(replies.count == 24 && answeredCount >= 12)
+  }
+
   /// The reply as text, or the error's sentence.
   private func reply(_ desk: Desk, _ data: String) -> String {
     do {

@@ -1,6 +1,7 @@
 import Features
 import JSON
 import JSONRPC
+import Matrices
 import SegmentProtocol
 import Segmentation
 import Spelling
@@ -18,7 +19,7 @@ extension Service {
     let detail = try parameters(Assign.detail)
     let joins = try parameters(Assign.joins)
     let isSmall = data.isSmall(shortByteLimit) && joins.allSatisfy { $0.isSmall(shortByteLimit) }
-    let isPlain = isSmall && joins.isEmpty && asOf == nil && detail.columns.isEmpty
+    let isPlain = joins.isEmpty && asOf == nil && detail.columns.isEmpty
     return .work(
       reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isSmall
     ) { () throws(RPCError) in
@@ -26,7 +27,9 @@ extension Service {
       let bound = try service.bind(data, joins: joins, for: stored)
       let policy = try service.asOf(asOf, for: stored)
       return { (context) throws(RPCError) in
-        if isPlain, let reply = plainReply(data, stored) { return reply }
+        if isPlain, let reply = try service.plainReply(data, stored, isSmall, context) {
+          return reply
+        }
         let customers = try service.readCustomers(
           bound, for: stored, asOf: policy, context: context)
         let room = isSmall ? nil : try service.roomToAssign(customers, by: stored)
@@ -45,13 +48,21 @@ extension Service {
     }
   }
 
-  /// The reply for a few rows of nothing but numbers, without the tables that others go through; nil
-  /// where they are no such rows.
-  private static func plainReply(_ data: DataSource, _ stored: StoredModel) -> [UInt8]? {
-    guard let (cells, names) = data.numbers(),
-      let labels = stored.model.assignNumbers(cells, names: names)
-    else { return nil }
-    return AssignReply.bytes(stored, labels)
+  /// The reply for rows of nothing but numbers, without the tables that others go through; nil where
+  /// they are no such rows.
+  ///
+  /// - Throws: `memory_limit`.
+  private func plainReply(
+    _ data: DataSource, _ stored: StoredModel, _ isSmall: Bool, _ context: CallContext
+  ) throws(RPCError) -> [UInt8]? {
+    guard let cells = PlainCells(data) else { return nil }
+    // Labels and their text take less than the text of the rows.
+    let room = isSmall ? nil : try memory.reserve(data.byteCount, for: "the assignment")
+    defer { room?.shrink(to: 0) }
+    if !isSmall { context.report(done: 0, total: 1, message: "reading rows") }
+    let labels = cells.labels(
+      by: stored.model, workers: isSmall ? .single : workers, monitor: context.strictMonitor)
+    return labels.map { AssignReply.bytes(stored, $0) }
   }
 
   /// The memory for customers and the numbers they are prepared to.
@@ -95,26 +106,21 @@ extension Service {
 }
 
 extension DataSource {
-  /// Rows of numbers with the names of their columns, where the form is a list of lists and holds
-  /// nothing else; NaN for null.
-  fileprivate func numbers() -> (cells: [Double], names: [String])? {
-    guard case .rows(let fields, let slice) = form, ids == nil, !fields.isEmpty else { return nil }
-    var reader = JSONReader(slice)
-    var cells: [Double] = []
-    reader.enterArray()
-    guard reader.readNumericRows(width: fields.count, limit: .max, into: &cells) > 0,
-      !reader.nextElement()
-    else { return nil }
-    return (cells, fields)
-  }
-
   /// Whether the rows came inline and are few.
   func isSmall(_ limit: Int) -> Bool {
     switch form {
+    case .path, .table: false
+    default: byteCount <= limit
+    }
+  }
+
+  /// Bytes of the rows that came inline.
+  fileprivate var byteCount: Int {
+    switch form {
     case .columns(let slice), .records(let slice), .rows(_, let slice),
       .base64(_, _, _, let slice):
-      slice.range.count <= limit
-    case .path, .table: false
+      slice.range.count
+    case .path, .table: 0
     }
   }
 }

@@ -45,7 +45,8 @@ struct AssignReply {
     writer.beginObject()
     writer.member("model", stored.name)
     writer.member("version", stored.version)
-    writer.member("segment", integers: labels.map { Int32(stored.model.segments[Int($0)].id) })
+    let ids = stored.model.segments.map { Int32($0.id) }
+    writer.member("segment", integers: labels.map { ids[Int($0)] })
     writer.object("names") { writer in
       for segment in stored.segments { writer.member(String(segment.id), segment.name) }
     }
