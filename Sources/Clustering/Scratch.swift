@@ -18,7 +18,7 @@ struct Scratch: Sendable {
   var margins: [SIMD16<Float>]
 
   /// Rows side by side.
-  var staged = [Lanes](repeating: .zero, count: 16)
+  var staged: [Lanes]
   var screenBlock: [SIMD16<Float>]
   var block: [Lanes]
 
@@ -30,6 +30,9 @@ struct Scratch: Sendable {
     sources = unsure
     found = [SIMD16<Int32>](repeating: .zero, count: (rowCount + 15) / 16)
     margins = [SIMD16<Float>](repeating: .zero, count: found.count)
+    let width = (featureCount + Lanes.scalarCount - 1) / Lanes.scalarCount
+    staged = [Lanes](
+      repeating: .zero, count: width * CenterScreen.stagedRowCount)
     screenBlock = [SIMD16<Float>](repeating: .zero, count: featureCount)
     block = [Lanes](repeating: .zero, count: featureCount)
   }

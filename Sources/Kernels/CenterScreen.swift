@@ -91,6 +91,15 @@ public struct CenterScreen: Sendable {
   }
 }
 
+extension CenterScreen {
+  /// For how many rows there should be memory while they are screened: a multiple of sixteen.
+  ///
+  /// So many that they stay in the first-level cache; with 8 features and 8 centres 5.6 ns a row where
+  /// all of 1,000,000 rows are chosen and 26 where 30 % are, with 16 rows 6.8 and 34, with 256 rows 8.0
+  /// and 26.
+  public static let stagedRowCount = 64
+}
+
 /// How far each centre and the fastest of the others have moved since the beginning.
 ///
 /// A row whose centre was nearer by more than what came on top since still belongs to it.
