@@ -42,21 +42,66 @@ public func assignment(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> Assignment {
   try requireCenters(centers, for: rows, workers: workers, monitor: monitor)
-  let (parts, verdict) = workers.map(count: chunkCount(of: rows.rowCount), monitor: monitor) {
-    chunk, watch in
-    let lanes = rowLanes(of: rows, chunkRange(chunk, of: rows.rowCount))
-    var labels = [Int32](repeating: 0, count: lanes.rowCount)
-    var squaredDistances = [Double](repeating: 0, count: lanes.rowCount)
-    for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
-      guard watch.mayGoOn() else { break }
-      nearest(lanes, blocks, centers, &labels, &squaredDistances)
+  return try checkedAssignment(of: rows, to: centers, workers: workers, monitor: monitor)
+}
+
+/// The same of rows and centres that were checked before.
+///
+/// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+func checkedAssignment(
+  of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) -> Assignment {
+  let largest = centers.values.reduce(0) { max($0, $1.magnitude) }
+  let scale = ScreenScale(
+    rows: centers.values.span, featureCount: centers.columnCount, largestMagnitude: largest)
+  let target = ScreenedCenters(centers, scale: scale)
+  let width = rows.columnCount
+  var chunks = (0..<chunkCount(of: rows.rowCount)).map {
+    AssignedChunk(rowCount: chunkRange($0, of: rows.rowCount).count)
+  }
+  let size = chunks.first?.labels.count ?? 0
+  var scratch = (0..<max(1, min(workers.threadCount, chunks.count))).map { _ in
+    Scratch(rowCount: size, featureCount: width)
+  }
+  let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
+    index, chunk, scratch, watch in
+    let range = chunkRange(index, of: rows.rowCount)
+    let values = rows.values.span.extracting(range.lowerBound * width..<range.upperBound * width)
+    for part in pieces(ofRows: range.count, cost: centers.values.count) {
+      guard watch.mayGoOn() else { return }
+      chunk.assign(part, of: values, to: target, scratch: &scratch)
     }
-    return Assignment(labels: labels, squaredDistances: squaredDistances)
+    chunk.measure(values, to: centers)
   }
   try verdict.check()
   return Assignment(
-    labels: parts.flatMap { $0?.labels ?? [] },
-    squaredDistances: parts.flatMap { $0?.squaredDistances ?? [] })
+    labels: chunks.flatMap(\.labels), squaredDistances: chunks.flatMap(\.squaredDistances))
+}
+
+/// The labels of a chunk of rows, in the making.
+private struct AssignedChunk: Sendable {
+  var labels: [Int32]
+  var squaredDistances: [Double]
+  private var thresholds: [Float]
+
+  init(rowCount: Int) {
+    labels = [Int32](repeating: 0, count: rowCount)
+    squaredDistances = [Double](repeating: 0, count: rowCount)
+    thresholds = [Float](repeating: 0, count: rowCount)
+  }
+
+  /// Gives some rows to their nearest centre.
+  mutating func assign(
+    _ part: Range<Int>, of rows: Span<Double>, to target: ScreenedCenters, scratch: inout Scratch
+  ) {
+    let chosen = part.map { Int32(truncatingIfNeeded: $0) }
+    _ = scratch.decide(
+      chosen.span, of: rows, to: target, labels: &labels, thresholds: &thresholds)
+  }
+
+  mutating func measure(_ rows: Span<Double>, to centers: Matrix) {
+    Clustering::measure(rows, to: centers, labels, &squaredDistances)
+  }
 }
 
 /// Finds the nearest two centres of every row.
@@ -104,7 +149,11 @@ public func nearestLabels(of rows: Matrix, to centers: Matrix) -> [Int32] {
   let lanes = rowLanes(of: rows, 0..<rows.rowCount)
   var labels = [Int32](repeating: 0, count: rows.rowCount)
   var squaredDistances = [Double](repeating: 0, count: rows.rowCount)
-  nearest(lanes, 0..<lanes.blockCount, centers, &labels, &squaredDistances)
+  var labelSpan = labels.mutableSpan
+  var distanceSpan = squaredDistances.mutableSpan
+  kernels.nearestCenters(
+    of: lanes.vectors.span, blocks: 0..<lanes.blockCount, to: centers.values.span,
+    featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &distanceSpan)
   return labels
 }
 

@@ -47,6 +47,14 @@ struct ClusterSums: Sendable {
     }
   }
 
+  /// Adds a whole number to the sum of one feature over a cluster, where rows have no weights.
+  mutating func add(_ whole: Int128, feature: Int, of cluster: Int, in data: PreparedRows) {
+    sums[cluster * data.featureCount + feature] &+= whole
+  }
+
+  /// Adds rows to the mass of a cluster, or takes them away.
+  mutating func add(mass: Int128, to cluster: Int) { masses[cluster] &+= mass }
+
   /// Adds the sums of other rows.
   mutating func add(_ other: ClusterSums) {
     for cluster in masses.indices { masses[cluster] &+= other.masses[cluster] }

@@ -124,7 +124,9 @@ public struct KMeans: Equatable, Sendable {
     guard rows.rowCount >= max(freeCount, 1) else {
       throw .tooFewRows(rowCount: rows.rowCount, clusterCount: max(freeCount, 1))
     }
-    let data = try PreparedRows(rows, weights: weights, workers: workers, monitor: monitor)
+    let data = try PreparedRows(
+      rows, weights: weights, seeds: initialisation == .greedyPlusPlus, workers: workers,
+      monitor: monitor)
     if freeCount > 0 { try data.requireDistinctRows(freeCount, monitor: monitor) }
 
     var search = try Search(of: data, options: self, workers: workers, monitor: monitor)

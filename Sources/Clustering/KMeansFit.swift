@@ -69,7 +69,7 @@ public struct KMeansFit: Equatable, Sendable {
       }
       if order == Array(sizes.indices) { return fit }
       let centers = fit.centers.picking(order)
-      let assigned = try assignment(
+      let assigned = try checkedAssignment(
         of: rows, to: centers, workers: workers, monitor: monitor.pastDeadline)
       fit = KMeansFit(
         centers: centers, labels: assigned.labels, squaredDistances: assigned.squaredDistances,

@@ -27,7 +27,9 @@ struct Partition: Sendable {
     self.data = data
     self.centers = centers
     self.fixedCount = fixedCount
-    chunks = data.chunks.map { PartitionChunk(rowCount: $0.rowCount) }
+    chunks = (0..<chunkCount(of: data.rowCount)).map {
+      PartitionChunk(rowCount: chunkRange($0, of: data.rowCount).count)
+    }
     sums = ClusterSums(clusterCount: centers.rowCount, of: data)
   }
 
@@ -48,7 +50,7 @@ struct Partition: Sendable {
     return sum
   }
 
-  /// Gives every row to its nearest centre, ties to the lowest index.
+  /// Gives every row to its nearest centre, ties to the lowest index, and measures distances.
   ///
   /// - Returns: How many labels changed, and why it was stopped, if it was; the labels are of no use
   ///   then.
@@ -56,49 +58,54 @@ struct Partition: Sendable {
     workers: Workers, monitor: WorkMonitor
   ) -> (changedCount: Int, verdict: WorkMonitor.Verdict) {
     var scratch = makeScratch(workers)
-    let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
-      [data, centers] index, chunk, scratch, watch in
-      let lanes = data.chunks[index]
-      let first = index * PreparedRows.chunkRowCount
-      var start = 0
-      for blocks in pieces(of: lanes.blockCount, cost: centers.values.count) {
-        guard watch.mayGoOn() else { return }
-        nearest(lanes, blocks, centers, &scratch.labels, &chunk.squaredDistances)
-        let end = min(blocks.upperBound * Lanes.scalarCount, lanes.rowCount)
-        for row in start..<end where scratch.labels[row] != chunk.labels[row] {
-          let label = scratch.labels[row]
-          scratch.move(first + row, of: data, from: chunk.labels[row], to: label)
-          chunk.labels[row] = label
-        }
-        start = end
-      }
-    }
-    return (join(scratch), verdict)
+    let (changedCount, verdict) = renew(nil, &scratch, workers: workers, monitor: monitor)
+    guard case .proceed = verdict else { return (changedCount, verdict) }
+    return (changedCount, measure(workers: workers, monitor: monitor))
   }
 
-  /// Gives those rows to their nearest centre for which it may have changed since the last time.
+  /// Gives those rows to their nearest centre for which it may have changed.
   ///
-  /// The labels are those of ``assign(workers:monitor:)``; squared distances are not computed.
-  ///
-  /// - Parameter drifts: How far the centres moved since the last time; nil the first time.
-  mutating func assignWithinBounds(
-    drifts: CenterDrifts?, workers: Workers, monitor: WorkMonitor
-  ) -> WorkMonitor.Verdict {
-    if drifts == nil { for chunk in chunks.indices { chunks[chunk].beginBounds() } }
-    var scratch = makeScratch(workers)
+  /// - Parameters:
+  ///   - travel: How far the centres came since all rows were given to them; nil to do that now.
+  ///   - scratch: One per thread.
+  /// - Returns: How many labels changed, and why it was stopped, if it was.
+  mutating func renew(
+    _ travel: CenterTravel?, _ scratch: inout [LloydScratch], workers: Workers,
+    monitor: WorkMonitor
+  ) -> (changedCount: Int, verdict: WorkMonitor.Verdict) {
+    let target = ScreenedCenters(centers, scale: data.screenScale, travel: travel)
     let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
-      [data, centers] index, chunk, scratch, watch in
-      let first = index * PreparedRows.chunkRowCount
-      for blocks in pieces(of: data.chunks[index].blockCount, cost: centers.values.count) {
+      [data] index, chunk, scratch, watch in
+      let rowCount = chunk.labels.count
+      for rows in pieces(ofRows: rowCount, cost: target.centers.values.count) {
         guard watch.mayGoOn() else { return }
-        let start = blocks.lowerBound * Lanes.scalarCount
-        let end = min(blocks.upperBound * Lanes.scalarCount, chunk.labels.count)
         chunk.renew(
-          start..<end, from: first, of: data, to: centers, drifts: drifts, scratch: &scratch)
+          rows, of: data, chunk: index, to: target, isFirst: travel == nil, scratch: &scratch)
       }
     }
-    _ = join(scratch)
-    return verdict
+    var changedCount = 0
+    for part in scratch.indices {
+      changedCount += scratch[part].sums.changedCount
+      scratch[part].sums.drain(into: &sums)
+    }
+    return (changedCount, verdict)
+  }
+
+  /// Measures how far every row is from the centre of its label.
+  mutating func measure(workers: Workers, monitor: WorkMonitor) -> WorkMonitor.Verdict {
+    workers.update(&chunks, monitor: monitor) { [data, centers] index, chunk, _ in
+      let range = chunkRange(index, of: data.rowCount)
+      let width = data.featureCount
+      chunk.measure(
+        data.rows.values.span.extracting(range.lowerBound * width..<range.upperBound * width),
+        to: centers)
+    }
+  }
+
+  /// Memory for as many threads as there are chunks for.
+  func makeScratch(_ workers: Workers) -> [LloydScratch] {
+    let count = max(1, min(workers.threadCount, chunks.count))
+    return (0..<count).map { _ in LloydScratch(of: data, clusterCount: clusterCount) }
   }
 
   /// The rows that a transfer might improve with the centres as they are, ascending.
@@ -111,16 +118,16 @@ struct Partition: Sendable {
     _ weights: [Double], _ leaving: [Double], _ drifts: CenterDrifts?, workers: Workers,
     monitor: WorkMonitor
   ) -> (rows: [Int], verdict: WorkMonitor.Verdict) {
-    if drifts == nil { for chunk in chunks.indices { chunks[chunk].beginBounds() } }
-    var scratch = makeScratch(workers)
+    if drifts == nil { for chunk in chunks.indices { chunks[chunk].beginTransfers() } }
+    var scratch = (0..<max(1, min(workers.threadCount, chunks.count))).map { _ in
+      TransferScratch(of: data)
+    }
     let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
       [data, centers] index, chunk, scratch, watch in
-      for blocks in pieces(of: data.chunks[index].blockCount, cost: centers.values.count) {
+      for rows in pieces(ofRows: chunk.labels.count, cost: centers.values.count) {
         guard watch.mayGoOn() else { return }
-        let start = blocks.lowerBound * Lanes.scalarCount
-        let end = min(blocks.upperBound * Lanes.scalarCount, chunk.labels.count)
         chunk.findCandidates(
-          start..<end, from: index * PreparedRows.chunkRowCount, of: data, to: centers,
+          rows, from: index * PreparedRows.chunkRowCount, of: data, to: centers,
           weights: weights, leaving: leaving, drifts: drifts, scratch: &scratch)
       }
     }
@@ -130,23 +137,6 @@ struct Partition: Sendable {
   /// Ends a series of assignments or candidates that keep bounds.
   mutating func endBounds() {
     for chunk in chunks.indices { chunks[chunk].endBounds() }
-  }
-
-  private func makeScratch(_ workers: Workers) -> [Scratch] {
-    let rowCount = chunks.first?.labels.count ?? 0
-    return (0..<max(1, min(workers.threadCount, chunks.count))).map { _ in
-      Scratch(rowCount: rowCount, centers: centers, of: data)
-    }
-  }
-
-  /// Adds up what the threads have moved: whole numbers, so their order does not matter.
-  private mutating func join(_ scratch: [Scratch]) -> Int {
-    var changedCount = 0
-    for part in scratch where part.changedCount > 0 {
-      changedCount += part.changedCount
-      sums.add(part.sums)
-    }
-    return changedCount
   }
 
   /// Moves every centre but the fixed to the mean of its rows; empty clusters get the farthest rows.
@@ -236,16 +226,4 @@ struct Partition: Sendable {
       }
     }
   }
-}
-
-/// Runs the kernel on whole arrays: spans of two properties of one value would overlap.
-func nearest(
-  _ lanes: RowLanes, _ blocks: Range<Int>, _ centers: Matrix, _ labels: inout [Int32],
-  _ squaredDistances: inout [Double]
-) {
-  var labelSpan = labels.mutableSpan
-  var distanceSpan = squaredDistances.mutableSpan
-  kernels.nearestCenters(
-    of: lanes.vectors.span, blocks: blocks, to: centers.values.span,
-    featureCount: lanes.featureCount, labels: &labelSpan, squaredDistances: &distanceSpan)
 }

@@ -6,56 +6,86 @@ struct PartitionChunk: Sendable {
   /// The label of each row, -1 before the first assignment.
   var labels: [Int32]
 
-  /// The squared distance to the centre that was nearest in the last full assignment.
-  var squaredDistances: [Double]
+  /// The squared distance to the centre of the label when they were measured last; empty before.
+  private(set) var squaredDistances: [Double] = []
 
   /// The rows that may gain from a transfer, ascending, counted among all rows.
   private(set) var candidates: [Int] = []
 
-  /// Bounds of the distances to the nearest centre and to all others, while iterating.
+  /// While iterating: for each row how far the centres may travel until its label is in doubt.
+  private var thresholds: [Float] = []
+
+  /// While transferring: bounds of the distances to the nearest centre and to all others.
   private var upper: [Double] = []
   private var lower: [Double] = []
 
   /// Begins without labels.
-  init(rowCount: Int) {
-    labels = [Int32](repeating: -1, count: rowCount)
-    squaredDistances = [Double](repeating: 0, count: rowCount)
-  }
+  init(rowCount: Int) { labels = [Int32](repeating: -1, count: rowCount) }
 
-  /// Makes room for bounds that say nothing yet.
-  mutating func beginBounds() {
+  /// Makes room for bounds of transfers that say nothing yet.
+  mutating func beginTransfers() {
     upper = [Double](repeating: .infinity, count: labels.count)
     lower = [Double](repeating: 0, count: labels.count)
   }
 
-  /// Forgets the bounds.
+  /// Forgets all bounds.
   mutating func endBounds() {
     candidates = []
+    thresholds = []
     upper = []
     lower = []
   }
 
-  /// Moves the bounds with the centres, and computes labels anew where they no longer tell.
+  /// Gives rows to their nearest centre where the thresholds no longer tell.
   ///
   /// - Parameters:
   ///   - range: The rows to look at.
-  ///   - first: Where the chunk begins among all rows.
-  ///   - drifts: How far the centres moved since the last time; nil the first time.
-  ///   - scratch: Takes down the rows that change their label.
+  ///   - chunk: Which chunk this is.
+  ///   - isFirst: Whether there are no thresholds yet.
+  ///   - scratch: Memory; takes down the rows that change their label.
   mutating func renew(
-    _ range: Range<Int>, from first: Int, of data: PreparedRows, to centers: Matrix,
-    drifts: CenterDrifts?, scratch: inout Scratch
+    _ range: Range<Int>, of data: PreparedRows, chunk: Int, to target: ScreenedCenters,
+    isFirst: Bool, scratch: inout LloydScratch
   ) {
-    let weights = [Double](repeating: 1, count: centers.rowCount)
-    let count = decide(range, from: first, of: data, centers, weights, drifts, &scratch)
-    for position in 0..<count {
-      let row = Int(scratch.doubtful[position])
-      let label = scratch.labels[position]
-      if label != labels[row] {
-        scratch.move(first + row, of: data, from: labels[row], to: label)
-        labels[row] = label
-      }
+    if isFirst && thresholds.isEmpty {
+      thresholds = [Float](repeating: 0, count: labels.count)
     }
+    var count = range.count
+    if isFirst {
+      for position in 0..<count {
+        scratch.screen.doubtful[position] = Int32(
+          truncatingIfNeeded: range.lowerBound + position)
+      }
+    } else {
+      count = PartitionChunk.find(
+        range, labels, thresholds, target.travel.ceilings, &scratch.screen.doubtful)
+    }
+    guard count > 0 else { return }
+    let movedCount = decide(count, data, chunk, target, &scratch)
+    let (moved, sources) = (scratch.screen.moved, scratch.screen.sources)
+    scratch.sums.move(
+      moved.span.extracting(0..<movedCount), from: sources.span, labels: labels.span, chunk: chunk)
+  }
+
+  private mutating func decide(
+    _ count: Int, _ data: PreparedRows, _ chunk: Int, _ target: ScreenedCenters,
+    _ scratch: inout LloydScratch
+  ) -> Int {
+    let range = chunkRange(chunk, of: data.rowCount)
+    let width = data.featureCount
+    let rows = data.rows.values.span.extracting(range.lowerBound * width..<range.upperBound * width)
+    let doubtful = scratch.screen.doubtful
+    return scratch.screen.decide(
+      doubtful.span.extracting(0..<count), of: rows, to: target, labels: &labels,
+      thresholds: &thresholds)
+  }
+
+  /// Computes the squared distance of each row to the centre of its label.
+  mutating func measure(_ rows: Span<Double>, to centers: Matrix) {
+    if squaredDistances.isEmpty {
+      squaredDistances = [Double](repeating: 0, count: labels.count)
+    }
+    Clustering::measure(rows, to: centers, labels, &squaredDistances)
   }
 
   /// Adds to ``candidates`` the rows that may gain from a transfer.
@@ -71,7 +101,7 @@ struct PartitionChunk: Sendable {
   ///   - scratch: Memory.
   mutating func findCandidates(
     _ range: Range<Int>, from first: Int, of data: PreparedRows, to centers: Matrix,
-    weights: [Double], leaving: [Double], drifts: CenterDrifts?, scratch: inout Scratch
+    weights: [Double], leaving: [Double], drifts: CenterDrifts?, scratch: inout TransferScratch
   ) {
     if range.lowerBound == 0 { candidates = [] }
     let count = decide(range, from: first, of: data, centers, weights, drifts, &scratch)
@@ -91,7 +121,7 @@ struct PartitionChunk: Sendable {
   /// Computes the cheapest centre of the rows in doubt; returns how many they are.
   private mutating func decide(
     _ range: Range<Int>, from first: Int, of data: PreparedRows, _ centers: Matrix,
-    _ weights: [Double], _ drifts: CenterDrifts?, _ scratch: inout Scratch
+    _ weights: [Double], _ drifts: CenterDrifts?, _ scratch: inout TransferScratch
   ) -> Int {
     var count = range.count
     if let drifts {
@@ -112,6 +142,16 @@ struct PartitionChunk: Sendable {
   }
 
   // The kernels run on whole arrays: spans of two properties of one value would overlap.
+
+  private static func find(
+    _ range: Range<Int>, _ labels: [Int32], _ thresholds: [Float], _ drifts: [Float],
+    _ doubtful: inout [Int32]
+  ) -> Int {
+    var doubtfulSpan = doubtful.mutableSpan
+    return kernels.findRowsInDoubt(
+      range, labels: labels.span, thresholds: thresholds.span, drifts: drifts.span,
+      doubtful: &doubtfulSpan)
+  }
 
   private static func find(
     _ range: Range<Int>, _ labels: [Int32], _ drifts: CenterDrifts, _ upper: inout [Double],

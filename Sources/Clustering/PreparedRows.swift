@@ -13,8 +13,13 @@ struct PreparedRows: Sendable {
   /// The rows as they came, `n × d`.
   let rows: Matrix
 
-  /// The same rows laid out for the kernels, chunk by chunk.
-  let chunks: [RowLanes]
+  /// The same rows laid out for seeding, chunk by chunk; empty where centres are not looked for.
+  ///
+  /// All other loops read the rows as they came, so that there is no second copy of them.
+  let lanes: [RowLanes]
+
+  /// How rows are moved and scaled for single precision.
+  let screenScale: ScreenScale
 
   /// How the columns are added up.
   let exact: ExactSums
@@ -27,18 +32,20 @@ struct PreparedRows: Sendable {
 
   /// Checks and lays out rows, and their weights if they have any.
   ///
+  /// - Parameter seeds: Whether seeds will be looked for among the rows.
   /// - Throws: ``ClusteringError/notFinite(row:column:)``, ``ClusteringError/tooLarge(row:column:)``,
   ///   ``ClusteringError/wrongShape(name:found:expected:)``, ``ClusteringError/cancelled``, and what
   ///   ``RowWeights`` throws.
   init(
-    _ rows: Matrix, weights: [Double]? = nil, workers: Workers, monitor: WorkMonitor
+    _ rows: Matrix, weights: [Double]? = nil, seeds: Bool = true, workers: Workers,
+    monitor: WorkMonitor
   ) throws(ClusteringError) {
     try require(rows.columnCount >= 1, "the number of features", rows.columnCount, "at least 1")
     let (parts, verdict) = workers.map(
       count: chunkCount(of: rows.rowCount), monitor: monitor.pastDeadline
     ) { chunk, _ in
       let range = chunkRange(chunk, of: rows.rowCount)
-      return Part(rows, range)
+      return Part(rows, range, laysOut: seeds)
     }
     guard case .proceed = verdict else { throw .cancelled }
 
@@ -51,8 +58,11 @@ struct PreparedRows: Sendable {
       }
     }
     self.rows = rows
-    chunks = whole.map(\.lanes)
+    lanes = whole.compactMap(\.lanes)
     exact = ExactSums(largestMagnitudes: largest)
+    screenScale = ScreenScale(
+      rows: rows.values.span, featureCount: rows.columnCount,
+      largestMagnitude: largest.max() ?? 0)
     if let weights {
       self.weights = try RowWeights(weights, rowCount: rows.rowCount)
     } else {
@@ -76,11 +86,11 @@ struct PreparedRows: Sendable {
 
   /// One chunk, laid out, and what was seen on the way.
   private struct Part: Sendable {
-    let lanes: RowLanes
+    let lanes: RowLanes?
     let largestMagnitudes: [Double]
     let hasFault: Bool
 
-    init(_ rows: Matrix, _ range: Range<Int>) {
+    init(_ rows: Matrix, _ range: Range<Int>, laysOut: Bool) {
       let columnCount = rows.columnCount
       let values = rows.values.span.extracting(
         range.lowerBound * columnCount..<range.upperBound * columnCount)
@@ -94,7 +104,7 @@ struct PreparedRows: Sendable {
           if magnitude > largest[column] { largest[column] = magnitude }
         }
       }
-      lanes = RowLanes(rows: values, featureCount: columnCount)
+      lanes = laysOut ? RowLanes(rows: values, featureCount: columnCount) : nil
       largestMagnitudes = largest
       self.hasFault = hasFault
     }
@@ -143,7 +153,9 @@ struct PreparedRows: Sendable {
   private func columnSums(
     workers: Workers, monitor: WorkMonitor, of term: @Sendable (Double, Int) -> Double
   ) -> [Double]? {
-    let (parts, verdict) = workers.map(count: chunks.count, monitor: monitor.pastDeadline) {
+    let (parts, verdict) = workers.map(
+      count: chunkCount(of: rowCount), monitor: monitor.pastDeadline
+    ) {
       chunk, _ in
       let range = chunkRange(chunk, of: rowCount)
       let values = rows.values.span

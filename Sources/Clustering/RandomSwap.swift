@@ -36,16 +36,18 @@ struct RandomSwap {
       run.partition.centers[cluster, feature] = data.rows[row, feature]
     }
 
-    var inertia = 0.0
-    for _ in 0..<RandomSwap.iterationCount {
-      let (_, verdict) = run.partition.assign(workers: .single, monitor: monitor)
+    var glide = Partition.Glide(run.partition, .single)
+    for _ in 1..<RandomSwap.iterationCount {
+      let verdict = run.partition.advance(&glide, monitor: monitor).verdict
       guard case .proceed = verdict else { return .stopped(verdict) }
-      let centers = run.partition.centers
-      let masses = run.partition.masses
-      _ = run.partition.moveCenters()
-      // The means are that much nearer to their rows than the centres were (Huygens).
-      inertia = run.partition.inertia - weightedMoves(run.partition.centers, centers, masses)
     }
+    let (_, verdict) = run.partition.assign(workers: .single, monitor: monitor)
+    guard case .proceed = verdict else { return .stopped(verdict) }
+    let centers = run.partition.centers
+    let masses = run.partition.masses
+    _ = run.partition.moveCenters()
+    // The means are that much nearer to their rows than the centres were (Huygens).
+    let inertia = run.partition.inertia - weightedMoves(run.partition.centers, centers, masses)
     guard inertia <= best.inertia * RandomSwap.hopefulFactor else { return .inVain }
 
     run.iterationCount = RandomSwap.iterationCount

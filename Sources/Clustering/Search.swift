@@ -25,6 +25,10 @@ struct Search {
     self.options = options
     self.workers = workers
     self.monitor = monitor
+    guard options.tolerance > 0 else {
+      shiftLimit = 0
+      return
+    }
     guard let variance = data.meanVariance(workers: workers, monitor: monitor) else {
       throw .cancelled
     }

@@ -88,7 +88,7 @@ struct SeedingPotential: Sendable {
 
   init(of data: PreparedRows) {
     self.data = data
-    chunks = data.chunks.map { lanes in
+    chunks = data.lanes.map { lanes in
       var nearest = [Lanes](repeating: Lanes(repeating: .infinity), count: lanes.blockCount)
       for row in lanes.rowCount..<lanes.blockCount * Lanes.scalarCount {
         nearest[row / Lanes.scalarCount][row % Lanes.scalarCount] = 0
@@ -102,7 +102,7 @@ struct SeedingPotential: Sendable {
     _ seed: [Double], workers: Workers, monitor: WorkMonitor
   ) -> WorkMonitor.Verdict {
     workers.update(&chunks, monitor: monitor) { [data] index, chunk, watch in
-      let lanes = data.chunks[index]
+      let lanes = data.lanes[index]
       let weights = data.weights?.lanes[index] ?? []
       for blocks in pieces(of: lanes.blockCount, cost: lanes.featureCount) {
         guard watch.mayGoOn() else { return }
@@ -120,7 +120,7 @@ struct SeedingPotential: Sendable {
   ) -> (row: Int, verdict: WorkMonitor.Verdict) {
     let points = data.rows.picking(candidates)
     let verdict = workers.update(&chunks, monitor: monitor) { [data] index, chunk, watch in
-      let lanes = data.chunks[index]
+      let lanes = data.lanes[index]
       chunk.trials = [Lanes](repeating: .zero, count: candidates.count)
       let nearest = chunk.nearest
       let weights = data.weights?.lanes[index] ?? []
@@ -187,6 +187,16 @@ private func total(_ lanes: Lanes) -> Double {
 func pieces(of blockCount: Int, cost: Int) -> [Range<Int>] {
   let length = max(1, 500_000 / max(1, cost))
   return stride(from: 0, to: blockCount, by: length).map { $0..<min($0 + length, blockCount) }
+}
+
+/// Pieces of a run of rows that take at most a few milliseconds each.
+///
+/// - Parameters:
+///   - rowCount: Number of rows.
+///   - cost: Subtractions per row: features times centres.
+func pieces(ofRows rowCount: Int, cost: Int) -> [Range<Int>] {
+  let length = Lanes.scalarCount * max(1, 500_000 / max(1, cost))
+  return stride(from: 0, to: rowCount, by: length).map { $0..<min($0 + length, rowCount) }
 }
 
 extension Matrix {

@@ -107,7 +107,7 @@ extension Loops {
   }
 
   /// Lays out eight rows side by side; where they are fewer, the first fills the lanes that are left.
-  private static func gather(
+  static func gather(
     _ rows: Span<Int32>, of table: Span<Double>, into block: inout MutableSpan<Lanes>
   ) {
     let width = block.count

@@ -16,7 +16,50 @@ public protocol KernelSet: SendableMetatype {
     secondLabels: inout MutableSpan<Int32>, secondSquaredDistances: inout MutableSpan<Double>
   )
 
-  /// Finds those rows whose nearest centre may have changed since the last time.
+  /// Finds the nearest centre of rows in single precision, and by how much it is the nearest.
+  static func screenRows(
+    _ chosen: Span<Int32>, of rows: Span<Double>, origin: Span<Lanes>, scale: Double,
+    factors: Span<Float>, squares: Span<Float>, slack: Float, staged: inout MutableSpan<Lanes>,
+    block: inout MutableSpan<SIMD16<Float>>, labels: inout MutableSpan<SIMD16<Int32>>,
+    margins: inout MutableSpan<SIMD16<Float>>
+  )
+
+  /// Keeps the labels that a screen was sure of, with their thresholds.
+  static func keepLabels(
+    _ chosen: Span<Int32>, found: Span<SIMD16<Int32>>, margins: Span<SIMD16<Float>>,
+    drifts: Span<Float>, labels: inout MutableSpan<Int32>, thresholds: inout MutableSpan<Float>,
+    moved: inout MutableSpan<Int32>, sources: inout MutableSpan<Int32>,
+    unsure: inout MutableSpan<Int32>
+  ) -> (movedCount: Int, unsureCount: Int)
+
+  /// Finds the nearest centre of some rows by exact distances, and keeps their labels and thresholds.
+  static func decideRows(
+    _ chosen: Span<Int32>, of rows: Span<Double>, to centers: Span<Double>, scale: Double,
+    drifts: Span<Float>, block: inout MutableSpan<Lanes>, labels: inout MutableSpan<Int32>,
+    thresholds: inout MutableSpan<Float>, moved: inout MutableSpan<Int32>,
+    sources: inout MutableSpan<Int32>, movedCount: Int
+  ) -> Int
+
+  /// Finds those rows whose nearest centre may have changed since it was found.
+  static func findRowsInDoubt(
+    _ range: Range<Int>, labels: Span<Int32>, thresholds: Span<Float>, drifts: Span<Float>,
+    doubtful: inout MutableSpan<Int32>
+  ) -> Int
+
+  /// The squared distance of each row to the centre of its label.
+  static func labelledDistances(
+    of rows: Span<Double>, to centers: Span<Double>, featureCount: Int, labels: Span<Int32>,
+    squaredDistances: inout MutableSpan<Double>
+  )
+
+  /// Moves rows from the sums of clusters to those of others, as whole numbers.
+  static func moveRows(
+    _ moved: Span<Int32>, from sources: Span<Int32>, labels: Span<Int32>, rows: Span<Double>,
+    featureCount: Int, scales: Span<Lanes>, high: inout MutableSpan<SIMD8<Int64>>,
+    low: inout MutableSpan<SIMD8<Int64>>, counts: inout MutableSpan<Int64>
+  )
+
+  /// Finds those rows that a transfer might improve since the last time.
   static func findDoubtfulRows(
     _ range: Range<Int>, labels: Span<Int32>, own: Span<Double>, other: Span<Double>,
     reach: Span<Double>,

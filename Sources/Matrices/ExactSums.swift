@@ -12,7 +12,7 @@ public struct ExactSums: Sendable {
   private static let magicBits = Int64(bitPattern: magic.bitPattern)
 
   /// Per column: what brings its largest magnitude just below 2⁵⁰.
-  private let scales: [Double]
+  public let scales: [Double]
 
   /// Number of columns.
   public var columnCount: Int { scales.count }
@@ -41,7 +41,13 @@ public struct ExactSums: Sendable {
     let high = Int64(bitPattern: shifted.bitPattern) &- Self.magicBits
     let rest = (scaled - (shifted - Self.magic)) * 0x1p46
     let low = Int64(bitPattern: (rest + Self.magic).bitPattern) &- Self.magicBits
-    return Int128(truncatingIfNeeded: high) &<< 46 &+ Int128(truncatingIfNeeded: low)
+    return Self.whole(high: high, low: low)
+  }
+
+  /// The whole number of both parts, or the sum of such of the sums of the parts.
+  @inline(__always)
+  public static func whole(high: Int64, low: Int64) -> Int128 {
+    Int128(truncatingIfNeeded: high) &<< 46 &+ Int128(truncatingIfNeeded: low)
   }
 
   /// The mean of values of a column whose whole numbers add up to a sum.
