@@ -71,7 +71,9 @@ extension Loops {
         case 6: found = nearest(vectors, count: 6, factors, squares)
         case 7: found = nearest(vectors, count: 7, factors, squares)
         case 8: found = nearest(vectors, count: 8, factors, squares)
-        default: found = nearest(vectors, factors, squares)
+        default:
+          found = nearest(
+            vectors, featureCount: vectors.count, factors, squares, centerCount: squares.count)
         }
         labels[batch] = found.index
         margins[batch] = margin(found, square, slack)
@@ -127,14 +129,17 @@ extension Loops {
   }
 
   /// Four centres at a time, which wait for loads of the row together.
+  ///
+  /// Counts come as parameters: asked of a span in here, the compiler leaves a weak function for it
+  /// that every module might share (Tests/Support/levels.py).
   @inline(__always)
   private static func nearest(
-    _ vectors: Span<ScreenLanes>, _ factors: Span<Float>, _ squares: Span<Float>
+    _ vectors: Span<ScreenLanes>, featureCount count: Int, _ factors: Span<Float>,
+    _ squares: Span<Float>, centerCount: Int
   ) -> Nearest {
-    let count = vectors.count
     var found = Nearest()
     var center = 0
-    while center &+ tile <= squares.count {
+    while center &+ tile <= centerCount {
       let first = center &* count
       let point0 = factors.extracting(first..<first &+ count)
       let point1 = factors.extracting(first &+ count..<first &+ 2 &* count)
@@ -157,7 +162,7 @@ extension Loops {
       found.meet(square3, center &+ 3)
       center &+= tile
     }
-    while center < squares.count {
+    while center < centerCount {
       let point = factors.extracting(center &* count..<center &* count &+ count)
       var square = ScreenLanes(repeating: squares[center])
       for feature in 0..<count { square = sum(square, vectors[feature], point[feature]) }
