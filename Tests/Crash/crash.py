@@ -22,6 +22,7 @@ import argparse
 import collections
 import json
 import os
+import pathlib
 import platform
 import random
 import shutil
@@ -497,7 +498,8 @@ def report(harness, seconds, options):
         "or changes files of answered versions itself and must notice each time.",
         "",
         f"`python3 Tests/Crash/crash.py --kills {options.kills} --seed {options.seed}`, "
-        f"{options.build} build, {os.cpu_count()} cores, {platform.machine()}, "
+        f"{pathlib.Path(options.program).parent.name} build, {os.cpu_count()} cores, "
+        f"{platform.machine()}, "
         f"{options.file_system}, {seconds:.0f} s",
         "",
         "| | |",
@@ -539,7 +541,6 @@ def main():
     parser.add_argument("--self-test", action="store_true", help="see that sabotage is noticed")
     parser.add_argument("--directory", help="where state directories are made")
     parser.add_argument("--report", help="write the page to this file")
-    parser.add_argument("--build", default="debug", help="what the report says of the program")
     parser.add_argument("--file-system", default="the temporary folder's file system")
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)

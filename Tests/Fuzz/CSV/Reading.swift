@@ -11,16 +11,19 @@ struct ReadTable: Equatable {
   var lastRow: [String]
 }
 
-/// Bytes as the file `scratch.csv` in the folder of the run; there is one, and its content changes.
+/// Bytes as a file in the folder of the run; each process has one, and its content changes.
 struct Scratch {
+  private static let name = "scratch-\(getpid()).csv"
+
   private static let descriptor: Int32 = {
-    let descriptor = unsafe open("scratch.csv", O_RDWR | O_CREAT | O_TRUNC, 0o600)
-    precondition(descriptor >= 0, "scratch.csv cannot be made")
+    let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+    precondition(descriptor >= 0, "\(name) cannot be made")
+    atexit { _ = unsafe unlink(Scratch.name) }
     return descriptor
   }()
 
   /// Where it is opened.
-  let path = "scratch.csv"
+  let path = Scratch.name
 
   /// Whether a byte is no UTF-8, in a file without a mark that says UTF-16.
   let hasInvalidUTF8: Bool
