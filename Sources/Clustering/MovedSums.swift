@@ -86,26 +86,14 @@ struct MovedSums: Sendable {
   /// Adds all to the sums of clusters, and begins anew.
   mutating func drain(into total: inout ClusterSums) {
     guard changedCount > 0 else { return }
-    flush(into: &total)
-    changedCount = 0
-    guard data.weights != nil || hasFlushed else { return }
+    flush()
     total.add(sums)
     sums = ClusterSums(clusterCount: sums.masses.count, of: data)
-    hasFlushed = false
+    changedCount = 0
   }
 
-  /// Whether ``sums`` holds anything of the two parts.
-  private var hasFlushed = false
-
+  /// Adds the two parts to the sums of 128 bits.
   private mutating func flush() {
-    var own = sums
-    sums = ClusterSums(clusterCount: 0, of: data)
-    flush(into: &own)
-    sums = own
-    hasFlushed = true
-  }
-
-  private mutating func flush(into sums: inout ClusterSums) {
     guard heldCount > 0 else { return }
     heldCount = 0
     let width = scales.count

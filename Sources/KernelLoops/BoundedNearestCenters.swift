@@ -82,27 +82,36 @@ extension Loops {
       let valid = min(Lanes.scalarCount, doubtful.count - start)
       gather(doubtful.extracting(start..<start + valid), of: rows, into: &block)
       let vectors = block.span
-      var best = Lanes(repeating: .infinity)
-      var second = Lanes(repeating: .infinity)
-      var bestIndex = SIMD8<Int64>.zero
+      var nearest = NearestTwo()
       for center in weights.indices {
         let point = centers.extracting(center * featureCount..<(center + 1) * featureCount)
-        let distance = squaredDistances(vectors, point) * weights[center]
-        second.replace(with: distance, where: distance .< second)
-        let closer = distance .< best
-        second.replace(with: best, where: closer)
-        best.replace(with: distance, where: closer)
-        bestIndex.replace(with: SIMD8(repeating: Int64(center)), where: closer)
+        nearest.meet(squaredDistances(vectors, point) * weights[center], center)
       }
-      let up = best.squareRoot() * (1 + slack)
-      let low = second.squareRoot() * (1 - slack)
+      let up = nearest.best.squareRoot() * (1 + slack)
+      let low = nearest.second.squareRoot() * (1 - slack)
       for lane in 0..<valid {
         let row = Int(doubtful[start + lane])
         upper[row] = up[lane]
         lower[row] = low[lane]
-        labels[start + lane] = Int32(truncatingIfNeeded: bestIndex[lane])
+        labels[start + lane] = Int32(truncatingIfNeeded: nearest.index[lane])
       }
       start += valid
+    }
+  }
+
+  /// The two least of the distances that eight rows have met, and the first that is the least.
+  struct NearestTwo {
+    private(set) var best = Lanes(repeating: .infinity)
+    private(set) var second = Lanes(repeating: .infinity)
+    private(set) var index = SIMD8<Int64>.zero
+
+    @inline(__always)
+    mutating func meet(_ distance: Lanes, _ center: Int) {
+      second.replace(with: distance, where: distance .< second)
+      let closer = distance .< best
+      second.replace(with: best, where: closer)
+      best.replace(with: distance, where: closer)
+      index.replace(with: SIMD8(repeating: Int64(center)), where: closer)
     }
   }
 

@@ -120,24 +120,17 @@ extension Loops {
       let valid = min(Lanes.scalarCount, chosen.count - start)
       gather(chosen.extracting(start..<start + valid), of: rows, into: &block)
       let vectors = block.span
-      var best = Lanes(repeating: .infinity)
-      var second = Lanes(repeating: .infinity)
-      var bestIndex = SIMD8<Int64>.zero
+      var nearest = NearestTwo()
       for center in 0..<centers.count / featureCount {
         let point = centers.extracting(center * featureCount..<(center + 1) * featureCount)
-        let distance = squaredDistances(vectors, point)
-        second.replace(with: distance, where: distance .< second)
-        let closer = distance .< best
-        second.replace(with: best, where: closer)
-        best.replace(with: distance, where: closer)
-        bestIndex.replace(with: SIMD8(repeating: Int64(center)), where: closer)
+        nearest.meet(squaredDistances(vectors, point), center)
       }
       // Below 1e-140 squares lose their digits.
-      let upper = best.squareRoot() * (1 + slack) + 1e-140
-      let margin = (second.squareRoot() * (1 - slack) - upper) * scale
+      let upper = nearest.best.squareRoot() * (1 + slack) + 1e-140
+      let margin = (nearest.second.squareRoot() * (1 - slack) - upper) * scale
       for lane in 0..<valid {
         let row = Int(chosen[start + lane])
-        let label = Int32(truncatingIfNeeded: bestIndex[lane])
+        let label = Int32(truncatingIfNeeded: nearest.index[lane])
         let old = labels[row]
         labels[row] = label
         // Conversion rounds by half as much as is taken off.
