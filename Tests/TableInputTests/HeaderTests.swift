@@ -14,6 +14,15 @@ struct HeaderTests {
     #expect(read.table.rowCount == 1)
   }
 
+  @Test func `A sep line with more behind it is a header`() throws {
+    let options = CSVOptions(delimiter: UInt8(ascii: "|"))
+
+    let read = try readCSV("sep=;\t\t\nA\tB\tC\n", options: options)
+
+    #expect(read.names == ["sep=;"])
+    #expect(read.table.rowCount == 1)
+  }
+
   @Test func `Ten thousand columns of one name are numbered, each name once`() throws {
     let header = Array(repeating: "price", count: 10_000).joined(separator: ",")
 

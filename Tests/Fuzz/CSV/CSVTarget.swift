@@ -76,6 +76,9 @@ private func checkCuts(
 /// What was read as text, written plainly with every cell in quotation marks, is read as the same.
 private func checkAgain(_ whole: ReadTable) {
   guard whole.table.rowCount > 0, !whole.table.names.isEmpty else { return }
+  // A header `sep=;` alone on its line names the delimiter, with quotation marks or without, as
+  // Excel writes it: no file can have that name for its only column.
+  guard !(whole.table.names.count == 1 && whole.table.names[0].hasPrefix("sep=")) else { return }
   var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
   func append(_ cells: [String]) {
     for (index, cell) in cells.enumerated() {
