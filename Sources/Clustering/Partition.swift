@@ -39,8 +39,20 @@ struct Partition: Sendable {
   /// Whether a cluster that should have rows has none, or none that counts.
   var hasEmpty: Bool { sums.masses[fixedCount...].contains(0) }
 
-  var labels: [Int32] { chunks.flatMap(\.labels) }
-  var squaredDistances: [Double] { chunks.flatMap(\.squaredDistances) }
+  var labels: [Int32] {
+    var labels: [Int32] = []
+    // Asked for at once: growing would hold them twice and a half.
+    labels.reserveCapacity(data.rowCount)
+    for chunk in chunks { labels += chunk.labels }
+    return labels
+  }
+
+  var squaredDistances: [Double] {
+    var distances: [Double] = []
+    distances.reserveCapacity(data.rowCount)
+    for chunk in chunks { distances += chunk.squaredDistances }
+    return distances
+  }
 
   /// The sum of the squared distances, times the weights, in the order of the rows.
   var inertia: Double {

@@ -1,16 +1,6 @@
 import Tables
 
 extension Column {
-  /// The cells of those rows.
-  func gathered(_ rows: [Int]) -> Column {
-    switch self {
-    case .numbers(let cells): .numbers(rows.map { cells[$0] })
-    case .dates(let cells): .dates(rows.map { cells[$0] })
-    case .texts(let column):
-      .texts(TextColumn(codes: rows.map { column.codes[$0] }, labels: column.labels))
-    }
-  }
-
   /// Whether the cell of that row is missing.
   func isMissing(_ row: Int) -> Bool {
     switch self {

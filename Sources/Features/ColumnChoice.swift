@@ -6,7 +6,7 @@ struct ColumnChoice {
   struct Candidate {
     let name: String
     let options: FeatureDefaults
-    let cells: Column
+    let cells: OrderedCells
   }
 
   private(set) var candidates: [Candidate] = []
@@ -39,16 +39,16 @@ struct ColumnChoice {
   private mutating func take(
     _ rule: FeatureRule, _ parameter: String, _ recipe: Recipe, _ table: Table
   ) throws(FeatureError) {
-    guard let cells = table[rule.column] else {
+    guard let cells = table.orderedCells(of: rule.column) else {
       throw .missingColumn(
         name: rule.column, parameter: "\(parameter).column", available: table.names)
     }
-    if case .dates = cells {
+    if case .dates = cells.lying {
       throw .invalidRecipe(
         parameter: "\(parameter).column", expected: "a column of numbers or text",
         got: "\"\(rule.column)\", which holds dates")
     }
-    if case .texts = cells {
+    if case .texts = cells.lying {
       let step =
         rule.transform.flatMap { $0 == .none ? nil : ("transform", $0.wireName) }
         ?? rule.outliers.flatMap { $0 == .none ? nil : ("outliers", "a rule") }
@@ -66,13 +66,13 @@ struct ColumnChoice {
   private mutating func consider(
     _ name: String, _ options: FeatureDefaults, _ table: Table, isMeasured: Bool
   ) {
-    guard let cells = table[name] else { return }
-    if !isMeasured, cells.looksLikeID(named: name) {
+    guard let cells = table.orderedCells(of: name) else { return }
+    if !isMeasured, cells.lying.looksLikeID(named: name) {
       warnings.append(
         "\"\(name)\" looks like an id and is used as a feature; name it as \"id\" or in \"exclude\""
       )
     }
-    switch cells {
+    switch cells.lying {
     case .numbers: candidates.append(Candidate(name: name, options: options, cells: cells))
     case .dates: leaveOut(name, "holds dates")
     case .texts(let column):

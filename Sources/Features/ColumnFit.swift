@@ -12,8 +12,8 @@ struct ColumnFit: Sendable {
   private(set) var isConstant = false
   private(set) var warnings: [String] = []
 
-  /// The cells in canonical order; a number that the transform is not defined for is missing.
-  private(set) var cells: Column
+  /// The cells; a number that the transform is not defined for is missing.
+  private(set) var cells: OrderedCells
   private let options: FeatureDefaults
 
   /// What stands in for a missing number.
@@ -26,15 +26,15 @@ struct ColumnFit: Sendable {
   /// Rows with an outlier, left out of the fit or not.
   private(set) var outlierCount = 0
 
-  /// Takes the column's cells, which stand in canonical order.
+  /// Takes the column's cells, whose rows stand in canonical order.
   init(_ candidate: ColumnChoice.Candidate) {
     (name, options) = (candidate.name, candidate.options)
     cells = candidate.cells
-    guard case .numbers(var values) = cells else { return }
+    guard case .numbers(var values) = cells.lying else { return }
     // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
     if values.contains(where: { $0 == 0 && $0.sign == .minus }) {
       for row in values.indices { values[row] += 0.0 }
-      cells = .numbers(values)
+      cells = cells.replaced(by: .numbers(values))
     }
     guard options.transform != .none else { return }
     var undefinedCount = 0
@@ -43,7 +43,7 @@ struct ColumnFit: Sendable {
       values[row] = .nan
     }
     guard undefinedCount > 0 else { return }
-    cells = .numbers(values)
+    cells = cells.replaced(by: .numbers(values))
     warnings.append(
       counted(undefinedCount, "value")
         + " of \"\(name)\" \(options.transform.undefinedRange), where "
@@ -55,7 +55,7 @@ struct ColumnFit: Sendable {
   /// A column of numbers has no encoding: naming one makes it a category, and whoever sends the
   /// recipe again would get another model.
   var rule: FeatureRule {
-    let isNumber = if case .numbers = cells { true } else { false }
+    let isNumber = if case .numbers = cells.lying { true } else { false }
     return FeatureRule(
       column: name, impute: options.impute,
       outliers: isNumber ? options.outliers : OutlierRule.none,
@@ -65,49 +65,69 @@ struct ColumnFit: Sendable {
   }
 
   /// Whether it has no value in any row.
-  var isEmpty: Bool { (0..<cells.count).allSatisfy { cells.isMissing($0) } }
+  var isEmpty: Bool { (0..<cells.count).allSatisfy { cells.lying.isMissing($0) } }
 
   /// The positions of rows that are to be left out for a missing cell here.
   var droppedPositions: [Int] {
-    options.impute == .drop ? (0..<cells.count).filter { cells.isMissing($0) } : []
+    options.impute == .drop
+      ? (0..<cells.count).filter { cells.lying.isMissing(cells.position(of: $0)) } : []
   }
 
   /// Leaves out every row but those.
-  mutating func keep(_ positions: [Int]) { cells = cells.gathered(positions) }
+  mutating func keep(_ positions: [Int]) {
+    cells = OrderedCells(cells.inOrder.gathered(positions))
+  }
 
   /// Finds what stands in for missing numbers.
   mutating func impute() {
-    guard case .numbers(let values) = cells else { return }
+    // Of the ways to impute the mean alone depends on the order of rows, by its rounding.
+    guard case .numbers(let values) = options.impute == .mean ? cells.inOrder : cells.lying
+    else { return }
     let present = Features.present(values)
     imputed = present.isEmpty ? nil : options.impute.fit(present)
   }
 
   /// Finds the bounds of outliers on the rows that are left; returns the positions to be left out.
   mutating func judge() -> [Int] {
-    guard case .numbers(var values) = cells, options.outliers != .none else { return [] }
+    guard case .numbers(var values) = cells.lying, options.outliers != .none else { return [] }
     if let imputed {
       for row in values.indices where values[row].isNaN { values[row] = imputed }
     }
     guard !values.isEmpty, !values.contains(where: \.isNaN) else { return [] }
     guard let bounds = options.outliers.fit(values) else { return [] }
-    let outliers = values.indices.filter { !bounds.contains(values[$0]) }
     self.bounds = bounds
-    outlierCount = outliers.count
+    outlierCount = values.count { !bounds.contains($0) }
     if bounds.lower == bounds.upper, outlierCount > 0 {
       warnings.append(
         "the outlier rule of \"\(name)\" takes \(numberText(bounds.lower)) alone for usual, because "
           + "most values are that; name another rule")
     }
-    return bounds.action == .drop ? outliers : []
+    guard bounds.action == .drop, outlierCount > 0 else { return [] }
+    return values.indices.filter { !bounds.contains(values[cells.position(of: $0)]) }
   }
 
   /// Fits every other step to the rows that are left.
   mutating func fit(workers: Workers, monitor: WorkMonitor) throws(FeatureError) {
-    switch cells {
+    switch needsOrder ? cells.inOrder : cells.lying {
     case .numbers(let values): try fitNumbers(values, workers, monitor)
     case .texts(let column): try fitTexts(column)
     case .dates: break
     }
+  }
+
+  /// Whether a step depends on the order of rows, by its rounding.
+  private var needsOrder: Bool {
+    if case .texts = cells.lying { return true }
+    return options.transform == .yeoJohnson || options.scale == .standard
+  }
+
+  /// Whether values, in the order that ``fit(workers:monitor:)`` chose, are one but for rounding.
+  private func isConstant(_ values: [Double]) -> Bool {
+    let (lowest, highest) = extremes(of: values.span)
+    if lowest == highest { return true }
+    if Spread.isVaried(from: lowest, to: highest, count: values.count) { return false }
+    guard let order = cells.order, !needsOrder else { return Spread(of: values).isConstant }
+    return Spread(of: order.rows.map { values[Int($0)] }).isConstant
   }
 
   private mutating func fitNumbers(
@@ -132,8 +152,7 @@ struct ColumnFit: Sendable {
     if transform != .none {
       for row in values.indices { values[row] = transform.apply(values[row], lambda: lambda) }
     }
-    let (lowest, highest) = extremes(of: values.span)
-    isConstant = lowest == highest || Spread(of: values).isConstant
+    isConstant = isConstant(values)
     if isConstant { return }
     let (minimum, maximum) = extremes(of: present.span)
     prepared = PreparedColumn(

@@ -5,6 +5,7 @@ import Tables
 struct ColumnWriter: Sendable {
   private let column: PreparedColumn
   private let cells: Column
+  private let order: RowOrder?
 
   /// The place of its first feature.
   private let output: Int
@@ -36,7 +37,9 @@ struct ColumnWriter: Sendable {
   /// Looks whether the cells are of the kind that was fitted.
   ///
   /// - Throws: ``FeatureError/badData(row:column:value:reason:)`` where they are not.
-  init(_ column: PreparedColumn, _ cells: Column, output: Int) throws(FeatureError) {
+  init(_ column: PreparedColumn, _ cells: OrderedCells, output: Int) throws(FeatureError) {
+    order = cells.order
+    let cells = cells.lying
     self.column = column
     self.cells = cells
     self.output = output
@@ -69,18 +72,29 @@ struct ColumnWriter: Sendable {
   /// Writes a block of rows; returns those that are to be written one by one.
   ///
   /// - Parameters:
-  ///   - rows: Which of the column's rows.
+  ///   - rows: Which rows.
   ///   - width: Number of features of a row.
   ///   - values: Room for them, row after row from the first of `rows`.
   func write(_ rows: Range<Int>, _ width: Int, _ values: inout MutableSpan<Double>) -> [Int] {
     switch (kind, cells) {
     case (.numbers(let numbers), .numbers(let cells)):
-      return write(numbers, cells.span.extracting(rows), rows.lowerBound, width, &values)
+      guard let order else {
+        return write(numbers, cells.span.extracting(rows), rows.lowerBound, width, &values)
+      }
+      let block = order.rows[rows].map { cells[Int($0)] }
+      return write(numbers, block.span, rows.lowerBound, width, &values)
     case (.texts(let texts), .texts(let cells)):
-      return write(texts, cells.codes.span.extracting(rows), rows.lowerBound, width, &values)
+      guard let order else {
+        return write(texts, cells.codes.span.extracting(rows), rows.lowerBound, width, &values)
+      }
+      let block = order.rows[rows].map { cells.codes[Int($0)] }
+      return write(texts, block.span, rows.lowerBound, width, &values)
     default: return []
     }
   }
+
+  /// Where the cell of a row lies.
+  private func position(of row: Int) -> Int { order?[row] ?? row }
 
   private func write(
     _ numbers: Numbers, _ cells: Span<Double>, _ firstRow: Int, _ width: Int,
@@ -133,7 +147,9 @@ struct ColumnWriter: Sendable {
     switch (kind, cells) {
     case (.numbers(let numbers), .numbers(let cells)):
       let feature = numbers.feature
-      guard let value = judged(cells[row], row, numbers.steps, &filling) else { return }
+      guard let value = judged(cells[position(of: row)], row, numbers.steps, &filling) else {
+        return
+      }
       let moved = numbers.steps.transform.apply(value, lambda: numbers.steps.lambda)
       let scaled = (moved - feature.center) / feature.scale * column.weight + 0.0
       filling.set(row, output, scaled)
@@ -175,7 +191,8 @@ struct ColumnWriter: Sendable {
     _ row: Int, _ cells: TextColumn, _ texts: Texts, _ filling: inout Filling
   ) -> Int {
     let name = column.name
-    guard cells.labels.indices.contains(Int(cells.codes[row])) else {
+    let code = Int(cells.codes[position(of: row)])
+    guard cells.labels.indices.contains(code) else {
       guard let stand = texts.steps.imputed else {
         filling.refuse(row, "\"\(name)\" is missing, and the recipe imputes nothing for it")
         return -1
@@ -183,7 +200,7 @@ struct ColumnWriter: Sendable {
       filling.noteImputed(row, name)
       return texts.encoder.place(of: stand) ?? -1
     }
-    let text = cells.labels[Int(cells.codes[row])].text
+    let text = cells.labels[code].text
     filling.noteUnseen(row, name, text)
     switch texts.steps.unseen {
     case .zero: return -1

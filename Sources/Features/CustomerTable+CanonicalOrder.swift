@@ -1,5 +1,5 @@
 public import Matrices
-import Tables
+public import Tables
 
 extension CustomerTable {
   /// The same customers in their canonical order, so that nothing made of them shows how they came.
@@ -15,24 +15,37 @@ extension CustomerTable {
   }
 
   /// ``inCanonicalOrder(workers:isCancelled:)``, and at each place which of these customers it is.
+  ///
+  /// - Parameter columnLimit: Bytes up to which the columns of the table are put in order at once;
+  ///   beyond them each is whenever it is asked for.
   public func canonical(
-    workers: Workers = .single, isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) -> (customers: CustomerTable, order: [Int]) {
-    let order = canonicalOrder(
+    columnLimit: Int = .max, workers: Workers = .single,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> (customers: CustomerTable, order: RowOrder) {
+    let rows = canonicalOrder(
       of: weighedTable, identifiers: identifiers, isCancelled: isCancelled)
-    guard !isCancelled(), order.count == table.rowCount,
-      let sorted = gathered(order, workers: workers, isCancelled: isCancelled)
-    else { return (self, Array(0..<table.rowCount)) }
+    guard !isCancelled(), rows.count == table.rowCount else {
+      return (self, RowOrder(rowCount: table.rowCount))
+    }
+    let order = RowOrder(rows)
+    guard
+      let sorted = gathered(
+        order, columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
+    else { return (self, RowOrder(rowCount: table.rowCount)) }
     return (sorted, order)
   }
 
   /// These customers in another order; nil where the work was cancelled.
   ///
-  /// - Parameter order: At each place which of these customers it is.
+  /// - Parameters:
+  ///   - order: At each place which of these customers it is.
+  ///   - columnLimit: As in ``canonical(columnLimit:workers:isCancelled:)``.
   public func gathered(
-    _ order: [Int], workers: Workers, isCancelled: @escaping @Sendable () -> Bool
+    _ order: RowOrder, columnLimit: Int = .max, workers: Workers,
+    isCancelled: @escaping @Sendable () -> Bool
   ) -> CustomerTable? {
-    let cells = table.columns + identifiers.map { .texts($0) }
+    let isLarge = 8 * table.rowCount * table.names.count > columnLimit
+    let cells = (isLarge ? [] : table.columns) + identifiers.map { .texts($0) }
     let (gathered, _) = workers.map(
       count: cells.count, monitor: WorkMonitor(isCancelled: isCancelled)
     ) { index, _ in cells[index].gathered(order) }
@@ -40,10 +53,13 @@ extension CustomerTable {
     guard columns.count == cells.count else { return nil }
 
     var sorted = self
-    sorted.table = Table(
-      names: table.names, columns: Array(columns.prefix(table.columns.count)),
-      rowCount: table.rowCount, report: table.report)
-    sorted.identifiers = columns.dropFirst(table.columns.count).compactMap { column in
+    sorted.table =
+      isLarge
+      ? table.ordered(by: order)
+      : Table(
+        names: table.names, columns: Array(columns.prefix(table.names.count)),
+        rowCount: table.rowCount, report: table.report)
+    sorted.identifiers = columns.suffix(identifiers.count).compactMap { column in
       if case .texts(let texts) = column { texts } else { nil }
     }
     if !orderCounts.isEmpty { sorted.orderCounts = order.map { orderCounts[$0] } }
@@ -57,7 +73,7 @@ extension CustomerTable {
 
 extension MonthlyTotals {
   /// The months of those customers.
-  fileprivate func gathered(_ customers: [Int]) -> MonthlyTotals {
+  fileprivate func gathered(_ customers: RowOrder) -> MonthlyTotals {
     var result = MonthlyTotals(
       starts: [0], months: [], orders: [], amounts: [], firstDay: firstDay, lastDay: lastDay)
     result.starts.reserveCapacity(starts.count)
@@ -77,7 +93,7 @@ extension MonthlyTotals {
 
 extension SpreadTotals {
   /// The totals of those customers.
-  fileprivate func gathered(_ customers: [Int]) -> SpreadTotals {
+  fileprivate func gathered(_ customers: RowOrder) -> SpreadTotals {
     var result = self
     result.amounts.removeAll(keepingCapacity: true)
     result.lineCounts.removeAll(keepingCapacity: true)

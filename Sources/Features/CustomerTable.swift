@@ -73,7 +73,7 @@ public struct CustomerTable: Equatable, Sendable {
   }
 
   /// The weights of some rows; nil where all count alike.
-  public func weights(ofRows rows: [Int]) -> [Double]? {
+  public func weights(ofRows rows: KeptRows) -> [Double]? {
     weights.map { weights in rows.map { weights[$0] } }
   }
 }

@@ -14,8 +14,9 @@
 // for), `ReadCustomers` (the entrance), then the way of a row: `ReadTransactions` with `JoinedSource`
 // over `Lookup`, `TransactionColumns`, `Cleaning`, `CustomerTotals` (with `MonthCounts`,
 // `SpreadCounts`, `CarryCounts`), `MeasureColumns`; or `ReadGiven`. Then what is added to customers:
-// `MasterReading`, `AttributeReader`, `Deriving`. After that `Preparation` (fitted by `Preparation+Fit`, applied by
-// `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put `Imputing`, `OutlierRule+Fit`,
+// `MasterReading`, `AttributeReader`, `Deriving`. After that `Preparation` with `KeptRows` (fitted by
+// `Preparation+Fit`, applied by `Preparation+Apply`) and its steps: `ColumnChoice` and `ColumnFit` put
+// `Imputing`, `OutlierRule+Fit`,
 // `Transforming` (with `YeoJohnson+Fit`), `Encoding` and `Scaling+Fit` together, and `Projection`
 // comes last. Nothing here depends on the order of rows or on the size of batches. `TableSummary` with
 // `SummaryCollector` is a first look at rows, before any recipe.

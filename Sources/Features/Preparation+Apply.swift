@@ -19,10 +19,11 @@ extension Preparation {
     let workers = workers.paying(forValues: table.rowCount * columns.count)
     var filling = Filling(
       rowCount: table.rowCount, outputCount: featureNames.count, keepsRows: true)
-    let missing = columns.map(\.name).filter { table[$0] == nil }
+    let missing = columns.map(\.name).filter { table.cells(of: $0) == nil }
     guard missing.isEmpty else { throw .missingFeature(missing: missing, got: table.names) }
     let monitor = WorkMonitor(isCancelled: isCancelled)
-    try fill(&filling, from: columns.compactMap { table[$0.name] }, workers, monitor)
+    try fill(
+      &filling, from: columns.compactMap { table.orderedCells(of: $0.name) }, workers, monitor)
     let matrix = try finish(&filling, workers, monitor)
     return Prepared(
       matrix: matrix, unassignable: filling.unassignable, outliers: filling.outliers,
@@ -57,7 +58,7 @@ extension Preparation {
 
   /// Fills in the features of every row of these cells, one column of cells per prepared column.
   func fill(
-    _ filling: inout Filling, from cells: [Column], _ workers: Workers, _ monitor: WorkMonitor
+    _ filling: inout Filling, from cells: [OrderedCells], _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) {
     var writers: [ColumnWriter] = []
     var output = 0

@@ -84,7 +84,7 @@ extension Preparation {
   private static func fit(
     _ candidates: inout [ColumnFit], _ choice: inout ColumnChoice, _ rowCount: Int,
     _ workers: Workers, _ monitor: WorkMonitor
-  ) throws(FeatureError) -> [Int] {
+  ) throws(FeatureError) -> KeptRows {
     while true {
       var fitted = candidates
       let present = try dropRows(of: &fitted, rowCount)
@@ -140,23 +140,23 @@ extension Preparation {
   /// the same rows.
   private static func dropRows(
     of candidates: inout [ColumnFit], _ rowCount: Int
-  ) throws(FeatureError) -> [Int] {
+  ) throws(FeatureError) -> KeptRows {
     let dropped = Set(candidates.flatMap(\.droppedPositions))
-    if dropped.isEmpty { return Array(0..<rowCount) }
+    if dropped.isEmpty { return KeptRows(all: rowCount) }
     let kept = (0..<rowCount).filter { !dropped.contains($0) }
     guard !kept.isEmpty else {
       throw .tooFewRows(
         rowsIn: rowCount, dropped: [Ledger.Drop(rule: "impute", rowCount: rowCount)])
     }
     for index in candidates.indices { candidates[index].keep(kept) }
-    return kept
+    return KeptRows(kept)
   }
 
   /// Leaves out the rows with outliers, column by column, each judged by the rows that the earlier
   /// ones left; returns the others.
   private static func dropOutliers(
-    of candidates: inout [ColumnFit], _ rows: [Int], _ workers: Workers, _ monitor: WorkMonitor
-  ) throws(FeatureError) -> [Int] {
+    of candidates: inout [ColumnFit], _ rows: KeptRows, _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(FeatureError) -> KeptRows {
     var kept = rows
     guard
       case .proceed = workers.update(
@@ -175,7 +175,7 @@ extension Preparation {
             + "\(kept.count) of \(rows.count); widen it, or let it clip or flag")
       }
       for column in candidates.indices { candidates[column].keep(positions) }
-      kept = positions.map { kept[$0] }
+      kept = KeptRows(positions.map { kept[$0] })
     }
     return kept
   }

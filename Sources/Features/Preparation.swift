@@ -89,11 +89,11 @@ public struct PreparedFit: Equatable, Sendable {
   /// Every step, fitted.
   public let preparation: Preparation
 
-  /// The features: a row per entry of ``keptRows``, all finite.
-  public let matrix: Matrix
+  /// The features: a row per entry of ``keptRows``, all finite; empty once they were taken.
+  public private(set) var matrix: Matrix
 
   /// Per row of the matrix the row of the table, in the order that was given.
-  public let keptRows: [Int]
+  public let keptRows: KeptRows
 
   /// Per feature with missing cells, how many were filled in.
   public let imputed: [String: Int]
@@ -106,6 +106,25 @@ public struct PreparedFit: Equatable, Sendable {
 
   /// What the caller should be told, one sentence each.
   public let warnings: [String]
+
+  /// Takes the features out, so that they can be let go before the rest.
+  public mutating func takeMatrix() -> Matrix {
+    defer { matrix = Matrix(rowCount: 0, columnCount: matrix.columnCount, values: []) }
+    return matrix
+  }
+
+  /// The features of the customers that were fitted, made once more, bit for bit.
+  public func matrix(
+    of customers: CustomerTable, workers: Workers,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws(FeatureError) -> Matrix {
+    let all = try preparation.apply(to: customers, workers: workers, isCancelled: isCancelled)
+      .matrix
+    guard keptRows.count < all.rowCount else { return all }
+    return Matrix(
+      rowCount: keptRows.count, columnCount: all.columnCount,
+      values: keptRows.flatMap { all.row($0) })
+  }
 }
 
 /// What applying a ``Preparation`` came to, row by row of the table.

@@ -53,6 +53,20 @@ struct Spread {
     variance = isFinite ? max(0, (squares - rest * rest / count) / count) : .infinity
   }
 
+  /// Whether so many values between these are surely not constant, whatever they are.
+  ///
+  /// Two of them lie half the range or more from the mean, so the variance is at least
+  /// range² / 2n, and as computed at least range² / 5n where rounding is as small as is asked here;
+  /// ``isConstant`` wants it below 4/3 (n · mean · ε)². (Measured at 10,000,000 × 8, not scaled: two
+  /// passes over every column less, and no column put in order.)
+  static func isVaried(from lowest: Double, to highest: Double, count: Int) -> Bool {
+    let count = Double(count)
+    let range = highest - lowest
+    let largest = max(lowest.magnitude, highest.magnitude)
+    return count < 1e12 && range > 1e-140
+      && range > 16 * count * count.squareRoot() * largest * .ulpOfOne
+  }
+
   /// Whether the variance is no more than rounding.
   ///
   /// > Source: scikit-learn's `_is_constant_feature`.

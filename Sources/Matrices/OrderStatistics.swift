@@ -2,7 +2,7 @@
 ///
 /// Values are counted in buckets of equal width, and only the buckets that hold a wanted rank are
 /// looked into, again in the same way while they are large: three passes over the values, whatever
-/// their order.
+/// their order. Few values of which many ranks are wanted are sorted.
 ///
 ///     orderStatistics([0, 2], of: [4, 1, 3, 2].span)   // [1, 3]
 ///
@@ -14,12 +14,81 @@
 ///   ranks of any.
 public func orderStatistics(_ ranks: [Int], of values: Span<Double>) -> [Double] {
   precondition(ranks.allSatisfy { values.indices.contains($0) })
+  let leastRankCount = values.count < leastCounted ? 4 : 64
+  if sortedCounts.contains(values.count), ranks.count > leastRankCount,
+    let sorted = sortedByParts(values)
+  {
+    return ranks.map { sorted[$0] }
+  }
   var wanted = ranks
   wanted.sort()
   var found: [Double] = []
   found.reserveCapacity(wanted.count)
   pick(wanted[...], from: values, above: 0, roundsLeft: 4, into: &found)
-  return ranks.map { rank in found[place(of: rank, in: wanted)] }
+  return ranks == wanted ? found : ranks.map { rank in found[place(of: rank, in: wanted)] }
+}
+
+/// Numbers of values that are sorted where many ranks are wanted; more do not stay in the caches.
+private let sortedCounts = 64...16_384
+
+/// The values in ascending order; nil where they lie too unevenly.
+///
+/// Each goes to its part of their range, as many parts as values, and then past the few neighbours
+/// that it shares one with. (Measured for 1,001 of 1,085 distances: a sixth of the time of `sort`.)
+private func sortedByParts(_ values: Span<Double>) -> [Double]? {
+  let (least, most) = extremes(of: values)
+  guard let parts = EqualParts(of: least, most, count: values.count) else { return nil }
+  var starts = [UInt32](repeating: 0, count: values.count + 3)
+  var next = starts.mutableSpan
+  for index in values.indices { next[parts.part(of: values[index]) &+ 1] &+= 1 }
+  for part in 1..<next.count { next[part] &+= next[part &- 1] }
+
+  var sorted = [Double](repeating: 0, count: values.count)
+  var output = sorted.mutableSpan
+  for index in values.indices {
+    let value = values[index]
+    let part = parts.part(of: value)
+    output[Int(next[part])] = value
+    next[part] &+= 1
+  }
+  var movesLeft = 8 * values.count
+  for index in 1..<output.count {
+    let value = output[index]
+    var place = index
+    while place > 0, value < output[place &- 1] {
+      output[place] = output[place &- 1]
+      place &-= 1
+    }
+    output[place] = value
+    movesLeft &-= index &- place
+    if movesLeft < 0 { return nil }
+  }
+  return sorted
+}
+
+/// A range in parts of equal width.
+private struct EqualParts {
+  private let least: Double
+  private let scale: Double
+
+  /// Nil where the range cannot be parted.
+  init?(of least: Double, _ most: Double, count: Int) {
+    scale = Double(count) / (most - least)
+    self.least = least
+    guard scale.isFinite, scale > 0 else { return nil }
+  }
+
+  /// 2⁵²: added to a smaller number, it leaves the nearest whole number in the lowest bits.
+  private static let shift = 4_503_599_627_370_496.0
+
+  /// Rises with the value, if not always by as much; the largest value may be rounded up to the
+  /// number of parts, or by a rounding of the scale one beyond.
+  ///
+  /// (Measured: rounding by an addition takes half the time of `Int(x)` and its checks.)
+  @inline(__always)
+  func part(of value: Double) -> Int {
+    Int(truncatingIfNeeded: ((value - least) * scale + EqualParts.shift).bitPattern & 0x1F_FFFF)
+  }
 }
 
 /// Values from which counting buckets pays.
@@ -54,8 +123,7 @@ private func pick(
 
 /// Values counted by equal parts of their range.
 private struct Buckets {
-  private let least: Double
-  private let scale: Double
+  private let parts: EqualParts
   private var counts: [UInt32]
 
   /// Counts; nil where the range cannot be parted.
@@ -63,27 +131,14 @@ private struct Buckets {
     // For many ranks every bucket is looked into, and small ones are sorted fast.
     let wish = rankCount > 64 ? values.count / 16 : values.count / 8
     let count = min(max(256, wish), rankCount > 64 ? 65_536 : 2_048)
-    let scale = Double(count) / (most - least)
-    guard scale.isFinite, scale > 0, values.count <= UInt32.max else { return nil }
-    self.least = least
-    self.scale = scale
-    // One more: the largest value may be rounded up to it, or by a rounding of the scale beyond.
+    guard values.count <= UInt32.max, let parts = EqualParts(of: least, most, count: count)
+    else { return nil }
+    self.parts = parts
     counts = [UInt32](repeating: 0, count: count + 2)
     var counts = counts
     var output = counts.mutableSpan
-    for index in values.indices { output[bucket(of: values[index])] &+= 1 }
+    for index in values.indices { output[parts.part(of: values[index])] &+= 1 }
     self.counts = counts
-  }
-
-  /// 2⁵²: added to a smaller number, it leaves the nearest whole number in the lowest bits.
-  private static let shift = 4_503_599_627_370_496.0
-
-  /// Rises with the value, if not always by as much.
-  ///
-  /// (Measured: rounding by an addition takes half the time of `Int(x)` and its checks.)
-  @inline(__always)
-  private func bucket(of value: Double) -> Int {
-    Int(truncatingIfNeeded: ((value - least) * scale + Buckets.shift).bitPattern & 0x1F_FFFF)
   }
 
   func pick(
@@ -123,7 +178,7 @@ private struct Buckets {
     var output = gathered.mutableSpan
     for index in values.indices {
       let value = values[index]
-      let bucket = bucket(of: value)
+      let bucket = parts.part(of: value)
       let place = places[bucket]
       if place >= 0 {
         output[place] = value

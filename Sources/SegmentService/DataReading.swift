@@ -1,5 +1,7 @@
+import Features
 import JSON
 import JSONRPC
+import Matrices
 import SegmentProtocol
 import TableInput
 import Tables
@@ -13,6 +15,33 @@ struct BoundData: Sendable {
   var orders: TableOrders?
   /// What the recipe joins to these rows.
   var joins = BoundJoins()
+
+  /// Whether the customers' columns are those of a stored table.
+  func holds(_ customers: CustomerTable) -> Bool {
+    guard let table, let orders else { return false }
+    return orders.holds(customers, in: table)
+  }
+
+  /// The hash of the customers that were read from it.
+  func contentHash(of customers: CustomerTable, isCancelled: () -> Bool) -> ContentHash {
+    guard let table, let orders else { return customers.contentHash(isCancelled: isCancelled) }
+    return orders.contentHash(of: customers, in: table, isCancelled: isCancelled)
+  }
+
+  /// The customers that were read from it in canonical order, and the order.
+  ///
+  /// - Parameter columnLimit: Bytes up to which columns are put in order at once.
+  func canonical(
+    _ customers: CustomerTable, columnLimit: Int, workers: Workers,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) -> (customers: CustomerTable, order: RowOrder) {
+    guard let table, let orders else {
+      return customers.canonical(
+        columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
+    }
+    return orders.canonical(
+      customers, in: table, columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
+  }
 
   /// Rows as a source of batches; `kinds` says what is known of columns already.
   ///

@@ -29,27 +29,23 @@ final class TableOrders: Sendable {
   fileprivate struct Known: Sendable {
     let choice: Choice
     var content: ContentHash?
-    var order: [Int]?
+    var order: RowOrder?
     /// Figures, ids and weights in that order, where they are kept.
     var sorted: [Column]?
 
     var byteCount: Int {
-      8 * (order?.count ?? 0) + (sorted?.reduce(0) { $0 + $1.byteCount } ?? 0)
+      (order?.byteCount ?? 0) + (sorted?.reduce(0) { $0 + $1.byteCount } ?? 0)
     }
   }
 
   /// The most choices of columns that are remembered, the latest first.
   private static let choiceLimit = 2
 
-  private let table: Table
   private let total: Total
   private let known = Guarded<[Known]>([])
 
   /// Knows nothing yet.
-  init(of table: Table, within total: Total) {
-    self.table = table
-    self.total = total
-  }
+  init(within total: Total) { self.total = total }
 
   deinit { total.add(-known.with { $0.reduce(0) { $0 + $1.byteCount } }) }
 
@@ -83,19 +79,20 @@ final class TableOrders: Sendable {
   }
 
   /// Where the customers' columns stand in the table; nil where one of them is not of it.
-  fileprivate func choice(of customers: CustomerTable) -> Choice? {
-    guard customers.table.rowCount == table.rowCount, customers.orderCounts.isEmpty,
+  fileprivate func choice(of customers: CustomerTable, in table: Table) -> Choice? {
+    guard customers.table.rowCount == table.rowCount, customers.table.order == nil,
+      customers.orderCounts.isEmpty,
       customers.amounts.isEmpty, customers.months == nil, customers.spread == nil
     else { return nil }
     var choice = Choice()
-    for (name, column) in zip(customers.table.names, customers.table.columns) {
+    for (name, column) in zip(customers.table.names, customers.table.cells) {
       guard let place = table.names.firstIndex(of: name),
-        table.columns[place].isIdentical(to: column)
+        table.cells[place].isIdentical(to: column)
       else { return nil }
       choice.columns.append(place)
     }
     func place(_ column: Column) -> Int? {
-      table.columns.firstIndex { $0.isIdentical(to: column) }
+      table.cells.firstIndex { $0.isIdentical(to: column) }
     }
     for identifier in customers.identifiers {
       guard let place = place(.texts(identifier)) else { return nil }
@@ -109,46 +106,61 @@ final class TableOrders: Sendable {
   }
 }
 
-extension TableOrders? {
+extension TableOrders {
+  /// Whether the customers' columns are those of the table.
+  func holds(_ customers: CustomerTable, in table: Table) -> Bool {
+    choice(of: customers, in: table) != nil
+  }
+
   /// The hash of customers' content; as `ContentHash` has it.
+  ///
+  /// - Parameter table: The stored table that they were read from.
   func contentHash(
-    of customers: CustomerTable, isCancelled: () -> Bool
+    of customers: CustomerTable, in table: Table, isCancelled: () -> Bool
   ) -> ContentHash {
-    let choice = self?.choice(of: customers)
-    if let choice, let hash = self?.find(choice)?.content { return hash }
-    let hash = ContentHash(
-      of: customers.weighedTable, identifiers: customers.identifiers, isCancelled: isCancelled)
+    let choice = choice(of: customers, in: table)
+    if let choice, let hash = find(choice)?.content { return hash }
+    let hash = customers.contentHash(isCancelled: isCancelled)
     // A hash that was cancelled means nothing.
-    if let choice, !isCancelled() { self?.note(choice) { $0.content = hash } }
+    if let choice, !isCancelled() { note(choice) { $0.content = hash } }
     return hash
   }
 
   /// The customers in canonical order and the order, as `CustomerTable.canonical` has them.
   ///
-  /// - Parameter columnLimit: Bytes up to which columns are kept in order; beyond it the order is
-  ///   kept alone.
+  /// - Parameters:
+  ///   - table: The stored table that they were read from.
+  ///   - columnLimit: Bytes up to which columns are kept in order; beyond it the order is kept
+  ///     alone.
   func canonical(
-    _ customers: CustomerTable, columnLimit: Int, workers: Workers,
+    _ customers: CustomerTable, in table: Table, columnLimit: Int, workers: Workers,
     isCancelled: @escaping @Sendable () -> Bool
-  ) -> (customers: CustomerTable, order: [Int]) {
-    guard let orders = self, let choice = orders.choice(of: customers) else {
-      return customers.canonical(workers: workers, isCancelled: isCancelled)
+  ) -> (customers: CustomerTable, order: RowOrder) {
+    guard let choice = choice(of: customers, in: table) else {
+      return customers.canonical(
+        columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
     }
-    let known = orders.find(choice)
-    if let known, let order = known.order {
+    if let known = find(choice), let order = known.order {
       if let sorted = known.sorted { return (customers.replacing(sorted), order) }
-      if let sorted = customers.gathered(order, workers: workers, isCancelled: isCancelled) {
-        return (sorted, order)
-      }
+      let sorted = customers.gathered(
+        order, columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
+      if let sorted { return (sorted, order) }
     }
-    let (sorted, order) = customers.canonical(workers: workers, isCancelled: isCancelled)
+    let (sorted, order) = customers.canonical(
+      columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
     guard !isCancelled() else { return (sorted, order) }
-    let keepsColumns = customers.measuredByteCount <= columnLimit
-    orders.note(choice) { known in
+    note(choice) { known in
       known.order = order
-      known.sorted = keepsColumns ? sorted.cells : nil
+      known.sorted = sorted.table.order == nil ? sorted.cells : nil
     }
     return (sorted, order)
+  }
+}
+
+extension CustomerTable {
+  /// The hash of their content.
+  func contentHash(isCancelled: () -> Bool) -> ContentHash {
+    ContentHash(of: weighedTable, identifiers: identifiers, isCancelled: isCancelled)
   }
 }
 

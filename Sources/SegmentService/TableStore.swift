@@ -8,7 +8,7 @@ import Tables
 final class TableStore: Sendable {
   /// A table as it was at one moment; every change makes another version.
   struct Entry: Sendable {
-    let table: Table
+    fileprivate(set) var table: Table
     let version: Int
     /// About how many bytes the table takes in memory.
     let byteCount: Int
@@ -56,7 +56,7 @@ final class TableStore: Sendable {
   func put(_ table: Table, as name: String) {
     let byteCount = table.byteCount
     // What it replaces is freed outside of the lock.
-    let orders = TableOrders(of: table, within: orderBytes)
+    let orders = TableOrders(within: orderBytes)
     _ = state.with { $0.put(table, byteCount, orders, as: name) }
   }
 
@@ -64,11 +64,34 @@ final class TableStore: Sendable {
   /// connection may have appended meanwhile; says whether it did.
   func put(_ table: Table, as name: String, after version: Int?) -> Bool {
     let byteCount = table.byteCount
-    let orders = TableOrders(of: table, within: orderBytes)
+    let orders = TableOrders(within: orderBytes)
     return state.with { state -> (isStored: Bool, Entry?) in
       guard state.entries[name]?.version == version else { return (false, nil) }
       return (true, state.put(table, byteCount, orders, as: name))
     }.isStored
+  }
+
+  /// Adds rows to a table where its columns are numbers and dates, of the kinds that come, in the
+  /// memory that it has unless a request reads it; the table as it is then, or nil where columns
+  /// differ.
+  func extend(_ name: String, by rows: Table) -> Table? {
+    let orders = TableOrders(within: orderBytes)
+    return state.with { state -> (Table?, TableOrders?) in
+      // Taken out, it is in nobody's hands but these.
+      guard var entry = state.entries.removeValue(forKey: name) else { return (nil, nil) }
+      let isLonger = entry.table.extend(by: rows)
+      guard isLonger else {
+        state.entries[name] = entry
+        return (nil, nil)
+      }
+      let table = entry.table
+      let before = entry.orders
+      state.version += 1
+      state.byteCount += table.byteCount - entry.byteCount
+      state.entries[name] = Entry(
+        table: table, version: state.version, byteCount: table.byteCount, orders: orders)
+      return (table, before)
+    }.0
   }
 
   /// Deletes a table; says whether there was one.
@@ -92,7 +115,7 @@ final class TableStore: Sendable {
 
 extension Table {
   /// About how many bytes the table takes in memory.
-  var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+  var byteCount: Int { cells.reduce(0) { $0 + $1.byteCount } }
 
   /// Both tables' rows, one after the other.
   ///

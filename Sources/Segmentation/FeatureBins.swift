@@ -111,7 +111,8 @@ public struct DriftReference: Equatable, Sendable {
     overall: SegmentProfile? = nil, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) {
     let (bins, _) = workers.map(count: columns.count, monitor: monitor.silent) { index, _ in
-      table[columns[index]].flatMap { column in
+      // Counts are the same in any order of rows.
+      table.cells(of: columns[index]).flatMap { column in
         FeatureBins(columns[index], column, tenths: overall?.feature(columns[index])?.tenths)
       }
     }

@@ -29,9 +29,10 @@ struct FeatureRelations {
     let rows = groups.areAll ? [] : groups.rows
     let sample = groups.areAll ? Array(places) : places.map { rows[$0] }
     var ranks: [String: [Double]] = [:]
-    for (name, column) in zip(table.names, table.columns).prefix(FeatureRelations.featureLimit) {
-      guard case .numbers(let values) = column else { continue }
-      ranks[name] = FeatureRelations.unitRanks(sample.map { values[$0] })
+    let positions = table.order.map { order in sample.map { order[$0] } } ?? sample
+    for (name, cells) in zip(table.names, table.cells).prefix(FeatureRelations.featureLimit) {
+      guard case .numbers(let values) = cells else { continue }
+      ranks[name] = FeatureRelations.unitRanks(positions.map { values[$0] })
     }
     self.ranks = ranks
   }

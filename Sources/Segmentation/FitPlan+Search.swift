@@ -20,6 +20,11 @@ extension FitPlan {
       restartCount: restartCount, iterationLimit: iterationLimit, tolerance: tolerance,
       refinement: refinement, seed: seed)
     let fixedCount = fixedCenters?.rowCount ?? 0
+    // One run over few rows is done before another thread has begun; runs side by side are not.
+    let hasCenters = if case .centers = start { true } else { false }
+    let isOneRun = hasCenters || restartCount == 1
+    let workers =
+      isOneRun && refinement == .none ? workers.paying(forValues: rows.values.count) : workers
     var fit = try kMeans.fit(
       rows, weights: weights, continuing: known, workers: workers, monitor: monitor
     )

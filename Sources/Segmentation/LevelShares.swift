@@ -15,7 +15,7 @@ struct LevelShares {
   ///   - rows: The rows of the table that were fitted.
   ///   - labels: Per entry of `rows` the index of its segment.
   init(
-    _ cells: TextColumn, _ texts: PreparedTexts, rows: [Int], labels: [Int32], segmentCount: Int
+    _ cells: TextColumn, _ texts: PreparedTexts, rows: KeptRows, labels: [Int32], segmentCount: Int
   ) {
     let known = Dictionary(
       zip(texts.levels, texts.levels.indices), uniquingKeysWith: { first, _ in first })

@@ -12,7 +12,7 @@ struct ModelDraft: Sendable {
   /// As they came.
   let arrived: CustomerTable
   /// At each place of the canonical order which of those that came it is.
-  let order: [Int]
+  let order: RowOrder
   /// Per segment the name it had in the version before, kept while it still fits; empty without one.
   var heldNames: [String?] = []
 
@@ -23,6 +23,8 @@ struct ModelDraft: Sendable {
   ) throws(SegmentationError) -> Learned {
     // What is found by the deadline is described after it: only a cancel ends that.
     let monitor = monitor.pastDeadline.silent
+    let workers = workers.paying(
+      forValues: customers.table.rowCount * customers.table.names.count)
     let (labels, fitLabels) = try self.labels(fit, workers, monitor)
     let groups = RowGroups(fitLabels, groupCount: fit.centers.rowCount)
     let relations = FeatureRelations(of: customers.table, groups)
@@ -37,7 +39,7 @@ struct ModelDraft: Sendable {
       finder: MoveFinder(
         profile: profile, preparation: prepared.preparation, centers: fit.centers,
         workers: workers, monitor: monitor,
-        recencyScores: namer.recencyScores))
+        recencyScores: namer.recencyScores, vocabulary: namer.vocabulary))
     for index in segments.indices {
       segments[index].name = names[index]
       segments[index].reasons = profile.segments[index].reasons
@@ -52,13 +54,13 @@ struct ModelDraft: Sendable {
       centers: fit.centers,
       segments: segments, profile: profile, ledger: ledger(),
       fit: SegmentModel.FitFacts(
-        customerCount: prepared.matrix.rowCount, inertia: fit.inertia, iterations: fit.iterations,
+        customerCount: prepared.keptRows.count, inertia: fit.inertia, iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, reference: reference, lineage: lineage,
       warnings: customers.warnings + prepared.warnings + warnings(fit, choice))
     var arrivedLabels = labels
-    for (place, row) in order.enumerated() { arrivedLabels[row] = labels[place] }
+    for (place, row) in order.rows.enumerated() { arrivedLabels[Int(row)] = labels[place] }
     return Learned(
       model: model, customers: arrived, order: order, orderedLabels: labels,
       labels: arrivedLabels)

@@ -21,7 +21,7 @@ struct MoveFinder {
 
   init(
     profile: Profile, preparation: Preparation, centers: Matrix, workers: Workers,
-    monitor: WorkMonitor, recencyScores: [Int] = []
+    monitor: WorkMonitor, recencyScores: [Int] = [], vocabulary: Vocabulary? = nil
   ) {
     self.profile = profile
     self.preparation = preparation
@@ -29,7 +29,7 @@ struct MoveFinder {
     self.workers = workers
     self.monitor = monitor
     self.recencyScores = recencyScores
-    vocabulary = Vocabulary(profile.overall.features.map(\.name))
+    self.vocabulary = vocabulary ?? Vocabulary(profile.overall.features.map(\.name))
   }
 
   /// Values that are tried at once.
@@ -230,7 +230,7 @@ struct MoveFinder {
 
   /// Whether values of the column are whole by their nature, as far as all quantiles are.
   private func isWhole(_ column: String) -> Bool {
-    guard [.frequency, .recency, .items, .spendingScore].contains(FeatureWords(column).meaning),
+    guard [.frequency, .recency, .items, .spendingScore].contains(vocabulary[column].meaning),
       let quantiles = profile.overall.feature(column)?.quantiles
     else { return false }
     return [quantiles.minimum, quantiles.maximum].allSatisfy { $0.rounded() == $0 }

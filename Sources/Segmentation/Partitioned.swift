@@ -10,19 +10,25 @@ import Tables
 public struct Partitioned: Sendable {
   let draft: ModelDraft
   let fit: KMeansFit
+  /// The features that were partitioned; nil once they are let go, to make room for the rest.
+  var matrix: Matrix?
   let askedCount: Int
   let choice: ClusterCountStudy?
 
   /// Numbers the segments and describes them.
   ///
+  /// The features are let go before the description: it needs as much memory, and features can be
+  /// made again where it is asked for once more, after another version.
+  ///
   /// - Parameters:
   ///   - parent: The version that this one comes after, if any.
   ///   - workers: How many threads may work; the result does not depend on it.
   ///   - monitor: Only a cancel ends this, no deadline does.
-  public func finish(
+  public mutating func finish(
     after parent: Parent?, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
     guard let parent, parent.isToAlign else {
+      matrix = nil
       let first = (parent?.lastSegmentId ?? 0) + 1
       let ids = Array(first..<first + fit.centers.rowCount)
       return try draft.finish(
@@ -40,13 +46,7 @@ public struct Partitioned: Sendable {
     }
     // Segments stand in the order of their ids; a row that is equally near to two goes to the first.
     let order = ids.indices.sorted { ids[$0] < ids[$1] }
-    let ordered: KMeansFit
-    do throws(ClusteringError) {
-      ordered = try fit.reordered(
-        order, draft.prepared.matrix, workers: workers, monitor: monitor.pastDeadline)
-    } catch {
-      throw .clustering(error)
-    }
+    let ordered = try reordered(order, workers, monitor.pastDeadline)
     let alignment = Alignment(
       parentVersion: parent.version, basis: basis, oldIds: oldIds, newIds: ids, matching)
     let oldNames = Dictionary(
@@ -57,6 +57,30 @@ public struct Partitioned: Sendable {
       ordered, askedCount: askedCount, choice: choice, ids: order.map { ids[$0] },
       lineage: Lineage(lastSegmentId: last, alignment: alignment), workers: workers,
       monitor: monitor)
+  }
+
+  /// The fit with its clusters in that order, and no features any more.
+  private mutating func reordered(
+    _ order: [Int], _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> KMeansFit {
+    defer { matrix = nil }
+    if order == Array(order.indices) { return fit }
+    let rows: Matrix
+    do throws(FeatureError) {
+      if let matrix {
+        rows = matrix
+      } else {
+        rows = try draft.prepared.matrix(
+          of: draft.customers, workers: workers, isCancelled: monitor.isCancelled)
+      }
+    } catch {
+      throw .features(error)
+    }
+    do throws(ClusteringError) {
+      return try fit.reordered(order, rows, workers: workers, monitor: monitor)
+    } catch {
+      throw .clustering(error)
+    }
   }
 
   /// By the customers that both have, where they are enough; else by centres, where these compare.

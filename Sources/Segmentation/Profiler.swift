@@ -9,7 +9,8 @@ struct Profiler {
   /// Number of all customers.
   private let count: Int
   private let orderCounts: [Int]?
-  private let numbers: [(name: String, values: [Double])]
+  private let numbers: [String]
+  private let table: Table
   private let texts: [(column: CategoryColumn, all: Tally)]
   private let money: [Double]?
   private let totalMoney: Double?
@@ -26,7 +27,7 @@ struct Profiler {
 
   /// Whether anything is told of customers besides their numbers.
   static func needsRows(of customers: CustomerTable) -> Bool {
-    let hasTexts = customers.table.columns.contains { $0.kind == .text }
+    let hasTexts = customers.table.cells.contains { $0.kind == .text }
     return hasTexts || customers.knownOrderCounts != nil || customers.money != nil
       || customers.spread != nil || customers.months != nil
   }
@@ -38,13 +39,17 @@ struct Profiler {
     self.everyone = everyone
     self.count = count
     orderCounts = customers.knownOrderCounts
-    var numbers: [(name: String, values: [Double])] = []
+    table = customers.table
+    var numbers: [String] = []
     var texts: [CategoryColumn] = []
-    for (name, column) in zip(customers.table.names, customers.table.columns) {
-      switch column {
-      case .numbers(let values): numbers.append((name, values))
-      case .texts(let column): texts.append(CategoryColumn(name: name, column))
-      case .dates: continue
+    for (name, cells) in zip(table.names, table.cells) {
+      switch cells.kind {
+      case .number: numbers.append(name)
+      case .text:
+        if case .texts(let column)? = table[name] {
+          texts.append(CategoryColumn(name: name, column))
+        }
+      case .date: continue
       }
     }
     let money = customers.money
@@ -71,16 +76,14 @@ struct Profiler {
     var columns = [NumericProfiles?](repeating: nil, count: numbers.count)
     var scratch = [[Double]](repeating: [], count: max(1, workers.threadCount))
     _ = workers.update(&columns, scratch: &scratch, monitor: monitor) { column, result, room, _ in
-      result = NumericProfiles(
-        of: numbers[column].values, everyone: everyone, groups, through: &room)
+      guard case .numbers(let values)? = table[numbers[column]] else { return }
+      result = NumericProfiles(of: values, everyone: everyone, groups, through: &room)
     }
     try monitor.checkCancelled()
     let profiles = columns.compactMap { $0 }
     guard profiles.count == numbers.count else { throw .clustering(.cancelled) }
     var quintiles: [String: [Double]] = [:]
-    for (column, profile) in zip(numbers, profiles) {
-      quintiles[column.name] = profile.overall.fifths
-    }
+    for (name, profile) in zip(numbers, profiles) { quintiles[name] = profile.overall.fifths }
     return Numeric(
       overall: profiles.map(\.overall),
       segments: groups.ranges.indices.map { group in profiles.map { $0.segments[group] } },
@@ -128,7 +131,7 @@ struct Profiler {
       oneTimeShare: orderCounts.map { counts in
         Double(rows.count { counts[$0] == 1 }) / Double(max(rows.count, 1))
       },
-      features: zip(numbers, numeric).map { ($0.name, $1) },
+      features: zip(numbers, numeric).map { ($0, $1) },
       categories: texts.map { column, all in (column.name, categories(column, all, rows)) },
       spread: spread?.profiles(of: rows) ?? [])
   }

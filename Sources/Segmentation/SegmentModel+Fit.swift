@@ -1,7 +1,7 @@
 public import Clustering
 public import Features
 public import Matrices
-import Tables
+public import Tables
 
 extension SegmentModel {
   /// Learns segments from customers.
@@ -21,16 +21,16 @@ extension SegmentModel {
     after parent: Parent? = nil,
     workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Learned {
-    try partition(
-      plan, customers, startingAt: previous, workers: workers, monitor: monitor
-    )
-    .finish(after: parent, workers: workers, monitor: monitor)
+    var partitioned = try partition(
+      plan, customers, startingAt: previous, workers: workers, monitor: monitor)
+    return try partitioned.finish(after: parent, workers: workers, monitor: monitor)
   }
 
-  /// Puts customers in their canonical order, as `CustomerTable.canonical(workers:isCancelled:)` does.
+  /// Puts customers in their canonical order, as
+  /// `CustomerTable.canonical(columnLimit:workers:isCancelled:)` does.
   public typealias Ordering = (
     _ customers: CustomerTable, _ workers: Workers, _ isCancelled: @escaping @Sendable () -> Bool
-  ) -> (customers: CustomerTable, order: [Int])
+  ) -> (customers: CustomerTable, order: RowOrder)
 
   /// The long part of ``learn(_:from:startingAt:after:workers:monitor:)``: everything but the
   /// segments' ids and what they are like.
@@ -41,7 +41,7 @@ extension SegmentModel {
     ordering: Ordering? = nil, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Partitioned {
     let arrived = customers
-    let (customers, order, prepared) = try prepare(
+    var (customers, order, prepared) = try prepare(
       arrived, by: plan.recipe, ordering, workers: workers, monitor: monitor)
     let start = try FitStart(plan, previous, prepared.preparation)
 
@@ -68,17 +68,19 @@ extension SegmentModel {
 
     try monitor.checkCancelled()
     monitor.report(0.98, of: 1, "describing segments")
+    let matrix = prepared.takeMatrix()
     let draft = ModelDraft(
       plan: plan, prepared: prepared, customers: customers, arrived: arrived, order: order)
     return Partitioned(
-      draft: draft, fit: fit, askedCount: askedCount, choice: studied?.study)
+      draft: draft, fit: fit, matrix: matrix, askedCount: askedCount, choice: studied?.study)
   }
 
   /// Puts customers in their canonical order and prepares their features.
   private static func prepare(
     _ customers: CustomerTable, by recipe: Recipe, _ ordering: Ordering? = nil, workers: Workers,
     monitor: WorkMonitor
-  ) throws(SegmentationError) -> (customers: CustomerTable, order: [Int], prepared: PreparedFit) {
+  ) throws(SegmentationError) -> (customers: CustomerTable, order: RowOrder, prepared: PreparedFit)
+  {
     monitor.report(0, of: 1, "putting rows in order")
     let (customers, order) =
       ordering?(customers, workers, monitor.isCancelled)

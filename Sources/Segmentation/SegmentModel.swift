@@ -1,6 +1,7 @@
 public import Clustering
 public import Features
 public import Matrices
+public import Tables
 
 /// A fitted segmentation: all that is needed to answer for customers, old and new.
 ///
@@ -106,7 +107,7 @@ public struct Learned: Sendable {
   /// The training customers as they came.
   public let customers: CustomerTable
   /// Their canonical order.
-  public let order: [Int]
+  public let order: RowOrder
   /// ``labels`` in that order.
   public let orderedLabels: [Int32]
   /// Per row of `customers` the index of its segment, or -1 where it cannot be assigned.

@@ -17,13 +17,14 @@ extension PreparedFit {
     var place = 0
     for column in preparation.columns {
       defer { place += column.outputs.count }
-      guard case .numbers(let numbers) = column.content, numbers.transform == .none,
-        case .numbers(let cells)? = customers.table[column.name]
+      guard case .numbers(let steps) = column.content, steps.transform == .none,
+        let cells = customers.table.orderedCells(of: column.name),
+        case .numbers(let numbers) = cells.lying
       else { continue }
       let values =
         preparation.projection == nil
         ? (0..<matrix.rowCount).map { matrix[$0, place] }
-        : keptRows.map { cells[$0] }.filter { !$0.isNaN }
+        : keptRows.map { numbers[cells.position(of: $0)] }.filter { !$0.isNaN }
       guard let skewness = skewness(of: values), abs(skewness) > 2, values.hasThreeDifferent
       else { continue }
       skewed.append((column.name, skewness))

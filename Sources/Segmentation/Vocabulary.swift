@@ -8,8 +8,7 @@ struct Vocabulary {
     var known: [String: FeatureWords] = [:]
     for (_, group) in short {
       for words in group {
-        let full = FeatureWords(allWordsOf: words.column)
-        known[words.column] = group.count > 1 ? full : words
+        known[words.column] = group.count > 1 ? FeatureWords(allWordsOf: words.column) : words
       }
     }
     self.known = known

@@ -8,7 +8,7 @@
 //   up    `TableInput`, `Features`, `Segmentation` and the service use this
 //   down  `Decimals` for numbers, `Spelling` for the nearest name
 //
-// Read `Column`, `Table`, `BatchSource` and `ReadReport` (what there is), `NumberFormat` with
+// Read `Column`, `Table` with `RowOrder`, `BatchSource` and `ReadReport` (what there is), `NumberFormat` with
 // `PlainNumber` and `DateFormat` with `DateParts`, `DatePattern`, `TimeOfDay` and `Calendar` (text
 // to values), `NumberEvidence`, `DateEvidence` and `ColumnEvidence` (recognising them, and the rule
 // of kinds), `ColumnBuilder` and `TableBuilder` (cells to a table), `TableSource` with

@@ -51,6 +51,8 @@ struct CanonicalCustomersTests {
       #expect(other.orderCounts == sorted.orderCounts && other.amounts == sorted.amounts)
       #expect(other.weights == sorted.weights && other.months == sorted.months)
       #expect(other.spread == sorted.spread)
+      let (late, order) = shuffled.canonical(columnLimit: 0)
+      #expect(late == other && late.table.order == order)
     }
     #expect(sorted.identifiers[0].texts == values.map { "c\(Int($0))" })
     #expect(sorted.orderCounts == values.map { Int($0) + 1 })

@@ -134,6 +134,9 @@ struct PreparationLawTests {
         try fit.preparation.apply(to: CustomerTable(table: table.reordered($0)))
       }
       let again = try shuffled.fitted(random.recipe, threadCount: 2)
+      let late = try Preparation.fit(
+        random.recipe, to: CustomerTable(table: shuffled).canonical(columnLimit: 0).customers)
+      #expect(late == fit)
 
       try fit.preparation.validate()
       #expect(fit.matrix.columnCount == fit.preparation.outputNames.count)

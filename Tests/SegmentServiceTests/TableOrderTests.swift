@@ -2,6 +2,7 @@ import Dispatch
 import JSON
 import Locks
 import Synchronization
+import Tables
 import Testing
 
 @testable import SegmentService
@@ -46,7 +47,8 @@ struct TableOrderTests {
     "\"recipe\":{\"id\":\"id\",\"exclude\":[\"w\"],\"where\":[{\"column\":\"a\",\"min\":20}]}",
   ]
 
-  /// The same recipe twice and others between, before and after rows are appended, another table put.
+  /// The same recipe twice and others between, before and after rows are appended, another table
+  /// put; with columns that are put in order at once, and with columns that never are.
   @Test(arguments: [Int.max, 0])
   func `fits are those of a service that never saw the table`(keptBytes: Int) throws {
     let desk = Desk { $0.keepRowsBytes = keptBytes }
@@ -61,7 +63,7 @@ struct TableOrderTests {
       try desk.ask(method, "{\"table\":\"t\",\"data\":\(data)}")
       for round in 0..<2 {
         for recipe in Self.recipes {
-          let fresh = Desk { $0.keepRowsBytes = keptBytes }
+          let fresh = Desk()
           try fresh.ask(
             "tables.put", "{\"table\":\"t\",\"data\":\(Self.data(rows, withText: true))}")
           // The ids of a name go on from version to version, so each fit has a name of its own.
@@ -95,8 +97,8 @@ struct TableOrderTests {
     let document = desk.service.models.memoryByteCount
 
     #expect(before == 160_000)
-    // The order and the column in that order.
-    #expect(after - document == 160_000 + 2 * 160_000)
+    // The order, four bytes a row, and the column in that order.
+    #expect(after - document == 160_000 + 80_000 + 160_000)
 
     // Room for a table that needs what is kept.
     let many = (0..<75_000).map { "\($0)" }.joined(separator: ",")
@@ -110,6 +112,37 @@ struct TableOrderTests {
     try desk.ask("tables.delete", "{\"table\":\"t\"}")
     try desk.ask("tables.delete", "{\"table\":\"u\"}")
     #expect(try used() == desk.service.models.memoryByteCount)
+  }
+
+  /// Rows of numbers are added in place: whoever reads the table meanwhile keeps it as it was.
+  @Test func `a table of numbers grows in place, and neither its fits nor a reader's rows change`()
+    throws
+  {
+    func rows(_ range: Range<Int>) -> String {
+      let a = range.map { "\($0 * 7_919 % 101)" }.joined(separator: ",")
+      let b = range.map { $0 % 13 == 5 ? "null" : "\($0 * 31 % 17).5" }.joined(separator: ",")
+      return "{\"columns\":{\"b\":[\(b)],\"a\":[\(a)]}}"
+    }
+    let fit = "{\"model\":\"m\",\"data\":{\"table\":\"t\"},\"k\":3,\"reuse\":false}"
+    let desk = Desk { $0.keepRowsBytes = 0 }
+    try desk.ask("tables.put", "{\"table\":\"t\",\"data\":\(rows(0..<40))}")
+    let held = try #require(desk.service.tables.find("t"))
+    let before = held.columns
+
+    for end in stride(from: 80, through: 400, by: 40) {
+      let reply = try desk.ask(
+        "tables.append", "{\"table\":\"t\",\"data\":\(rows(end - 40..<end))}")
+      #expect(try reply.at("rows").integer == end)
+      #expect(try reply.at("bytes").integer == 16 * end)
+      #expect(desk.service.tables.memoryByteCount == 16 * end)
+      let fresh = Desk()
+      try fresh.ask("tables.put", "{\"table\":\"t\",\"data\":\(rows(0..<end))}")
+      #expect(desk.service.tables.find("t") == fresh.service.tables.find("t"))
+      try #expect(desk.ask("fit", fit).at("fingerprint") == fresh.ask("fit", fit).at("fingerprint"))
+      try desk.ask("models.delete", "{\"model\":\"m\"}")
+      desk.service.tables.forgetOrders()
+    }
+    #expect(held.rowCount == 40 && held.columns == before)
   }
 
   /// Every fit must be that of the table as it was after one of the appends.

@@ -116,9 +116,10 @@ extension Service {
       return rows
     }
     while true {
+      // The table as it is stays until the longer one is whole, where a request reads it.
+      try room.cover((tables.entry(name)?.byteCount ?? 0) + added, for: "the longer table")
+      if let table = tables.extend(name, by: rows) { return table }
       let entry = tables.entry(name)
-      // The table as it is stays until the longer one is whole.
-      try room.cover((entry?.byteCount ?? 0) + added, for: "the longer table")
       let table: Table
       do throws(TableError) {
         table = try entry?.table.appending(rows) ?? rows
