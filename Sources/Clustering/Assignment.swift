@@ -51,57 +51,60 @@ public func assignment(
 func checkedAssignment(
   of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> Assignment {
+  let labels = try nearestLabels(of: rows, to: centers, workers: workers, monitor: monitor)
+  let (distances, _, verdict) = workers.table(
+    rowCount: rows.rowCount, width: 1, blockRowCount: PreparedRows.chunkRowCount, monitor: monitor
+  ) { range, distances in
+    let width = rows.columnCount
+    measure(
+      rows.values.span.extracting(range.lowerBound * width..<range.upperBound * width),
+      to: centers, labels.span.extracting(range), &distances)
+  }
+  try verdict.check()
+  return Assignment(labels: labels, squaredDistances: distances)
+}
+
+/// The labels alone.
+///
+/// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
+func nearestLabels(
+  of rows: Matrix, to centers: Matrix, workers: Workers, monitor: WorkMonitor
+) throws(ClusteringError) -> [Int32] {
   let largest = centers.values.reduce(0) { max($0, $1.magnitude) }
   let scale = ScreenScale(
     rows: centers.values.span, featureCount: centers.columnCount, largestMagnitude: largest)
   let target = ScreenedCenters(centers, scale: scale)
   let width = rows.columnCount
-  var chunks = (0..<chunkCount(of: rows.rowCount)).map {
-    AssignedChunk(rowCount: chunkRange($0, of: rows.rowCount).count)
-  }
-  let size = chunks.first?.labels.count ?? 0
+  let size = min(rows.rowCount, PreparedRows.chunkRowCount)
+  var chunks = [[Int32]](repeating: [], count: chunkCount(of: rows.rowCount))
   var scratch = (0..<max(1, min(workers.threadCount, chunks.count))).map { _ in
-    Scratch(rowCount: size, featureCount: width)
+    AssignmentScratch(
+      screen: Scratch(rowCount: size, featureCount: width),
+      thresholds: [Float](repeating: 0, count: size))
   }
   let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
-    index, chunk, scratch, watch in
+    index, labels, scratch, watch in
     let range = chunkRange(index, of: rows.rowCount)
     let values = rows.values.span.extracting(range.lowerBound * width..<range.upperBound * width)
+    labels = [Int32](repeating: 0, count: range.count)
     for part in pieces(ofRows: range.count, cost: centers.values.count) {
       guard watch.mayGoOn() else { return }
-      chunk.assign(part, of: values, to: target, scratch: &scratch)
+      let chosen = part.map { Int32(truncatingIfNeeded: $0) }
+      _ = scratch.screen.decide(
+        chosen.span, of: values, to: target, labels: &labels, thresholds: &scratch.thresholds)
     }
-    chunk.measure(values, to: centers)
   }
   try verdict.check()
-  return Assignment(
-    labels: chunks.flatMap(\.labels), squaredDistances: chunks.flatMap(\.squaredDistances))
+  var labels: [Int32] = []
+  labels.reserveCapacity(rows.rowCount)
+  for chunk in chunks { labels += chunk }
+  return labels
 }
 
-/// The labels of a chunk of rows, in the making.
-private struct AssignedChunk: Sendable {
-  var labels: [Int32]
-  var squaredDistances: [Double]
-  private var thresholds: [Float]
-
-  init(rowCount: Int) {
-    labels = [Int32](repeating: 0, count: rowCount)
-    squaredDistances = [Double](repeating: 0, count: rowCount)
-    thresholds = [Float](repeating: 0, count: rowCount)
-  }
-
-  /// Gives some rows to their nearest centre.
-  mutating func assign(
-    _ part: Range<Int>, of rows: Span<Double>, to target: ScreenedCenters, scratch: inout Scratch
-  ) {
-    let chosen = part.map { Int32(truncatingIfNeeded: $0) }
-    _ = scratch.decide(
-      chosen.span, of: rows, to: target, labels: &labels, thresholds: &thresholds)
-  }
-
-  mutating func measure(_ rows: Span<Double>, to centers: Matrix) {
-    Clustering::measure(rows, to: centers, labels, &squaredDistances)
-  }
+/// Memory of one thread that assigns rows.
+private struct AssignmentScratch: Sendable {
+  var screen: Scratch
+  var thresholds: [Float]
 }
 
 /// Finds the nearest two centres of every row.

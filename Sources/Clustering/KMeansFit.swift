@@ -69,12 +69,13 @@ public struct KMeansFit: Equatable, Sendable {
       }
       if order == Array(sizes.indices) { return fit }
       let centers = fit.centers.picking(order)
-      let assigned = try checkedAssignment(
+      // Whichever of two equally near centres a row goes to, its distance is the same.
+      let labels = try nearestLabels(
         of: rows, to: centers, workers: workers, monitor: monitor.pastDeadline)
       fit = KMeansFit(
-        centers: centers, labels: assigned.labels, squaredDistances: assigned.squaredDistances,
-        inertia: weights.map { weightedSum(assigned.squaredDistances, $0) }
-          ?? assigned.squaredDistances.reduce(0, +),
+        centers: centers, labels: labels, squaredDistances: squaredDistances,
+        inertia: weights.map { weightedSum(squaredDistances, $0) }
+          ?? squaredDistances.reduce(0, +),
         iterations: iterations,
         hasConverged: hasConverged, isComplete: isComplete, transferCount: transferCount,
         swapCount: swapCount)

@@ -14,8 +14,14 @@ struct Partition: Sendable {
   /// How many of the centres, the first ones, never move.
   let fixedCount: Int
 
-  /// Labels and distances, chunk by chunk.
+  /// Labels, chunk by chunk.
   private(set) var chunks: [PartitionChunk]
+
+  /// The squared distance of each row to the centre of its label when they were measured last; empty
+  /// before.
+  ///
+  /// In one piece, as a result has them, for there is no room for a second copy of many rows.
+  private(set) var squaredDistances: [Double] = []
 
   /// Sums and masses of the clusters.
   private(set) var sums: ClusterSums
@@ -47,19 +53,10 @@ struct Partition: Sendable {
     return labels
   }
 
-  var squaredDistances: [Double] {
-    var distances: [Double] = []
-    distances.reserveCapacity(data.rowCount)
-    for chunk in chunks { distances += chunk.squaredDistances }
-    return distances
-  }
-
   /// The sum of the squared distances, times the weights, in the order of the rows.
   var inertia: Double {
     if let weights = data.weights?.values { return weightedSum(squaredDistances, weights) }
-    var sum = 0.0
-    for chunk in chunks { for distance in chunk.squaredDistances { sum += distance } }
-    return sum
+    return squaredDistances.reduce(0, +)
   }
 
   /// Gives every row to its nearest centre, ties to the lowest index, and measures distances.
@@ -105,13 +102,19 @@ struct Partition: Sendable {
 
   /// Measures how far every row is from the centre of its label.
   mutating func measure(workers: Workers, monitor: WorkMonitor) -> WorkMonitor.Verdict {
-    workers.update(&chunks, monitor: monitor) { [data, centers] index, chunk, _ in
-      let range = chunkRange(index, of: data.rowCount)
+    squaredDistances = []
+    let (distances, _, verdict) = workers.table(
+      rowCount: data.rowCount, width: 1, blockRowCount: PreparedRows.chunkRowCount,
+      monitor: monitor
+    ) { [data, centers, chunks] rows, distances in
       let width = data.featureCount
-      chunk.measure(
-        data.rows.values.span.extracting(range.lowerBound * width..<range.upperBound * width),
-        to: centers)
+      let labels = chunks[rows.lowerBound / PreparedRows.chunkRowCount].labels
+      Clustering::measure(
+        data.rows.values.span.extracting(rows.lowerBound * width..<rows.upperBound * width),
+        to: centers, labels.span, &distances)
     }
+    squaredDistances = distances
+    return verdict
   }
 
   /// Memory for as many threads as there are chunks for.
@@ -202,19 +205,16 @@ struct Partition: Sendable {
   /// The rows farthest from their centres, farthest first, none at distance 0.
   private func farthestRows(_ count: Int) -> [Int] {
     var farthest: [(distance: Double, row: Int)] = []
-    for (index, chunk) in chunks.enumerated() {
-      for (place, distance) in chunk.squaredDistances.enumerated() where distance > 0 {
-        if farthest.count == count, let last = farthest.last, distance < last.distance { continue }
-        let row = index * PreparedRows.chunkRowCount + place
-        guard data.mass(of: row) > 0 else { continue }
-        let position = farthest.firstIndex {
-          $0.distance != distance
-            ? $0.distance < distance
-            : data.rows.row(row).lexicographicallyPrecedes(data.rows.row($0.row))
-        }
-        farthest.insert((distance, row), at: position ?? farthest.endIndex)
-        if farthest.count > count { farthest.removeLast() }
+    for (row, distance) in squaredDistances.enumerated() where distance > 0 {
+      if farthest.count == count, let last = farthest.last, distance < last.distance { continue }
+      guard data.mass(of: row) > 0 else { continue }
+      let position = farthest.firstIndex {
+        $0.distance != distance
+          ? $0.distance < distance
+          : data.rows.row(row).lexicographicallyPrecedes(data.rows.row($0.row))
       }
+      farthest.insert((distance, row), at: position ?? farthest.endIndex)
+      if farthest.count > count { farthest.removeLast() }
     }
     return farthest.map(\.row)
   }

@@ -1,13 +1,10 @@
 import Kernels
 import Matrices
 
-/// The rows of one chunk: their labels, and what is known of their distances.
+/// The rows of one chunk: their labels, and what is known of how near they are.
 struct PartitionChunk: Sendable {
   /// The label of each row, -1 before the first assignment.
   var labels: [Int32]
-
-  /// The squared distance to the centre of the label when they were measured last; empty before.
-  private(set) var squaredDistances: [Double] = []
 
   /// The rows that may gain from a transfer, ascending, counted among all rows.
   private(set) var candidates: [Int] = []
@@ -78,14 +75,6 @@ struct PartitionChunk: Sendable {
     return scratch.screen.decide(
       doubtful.span.extracting(0..<count), of: rows, to: target, labels: &labels,
       thresholds: &thresholds)
-  }
-
-  /// Computes the squared distance of each row to the centre of its label.
-  mutating func measure(_ rows: Span<Double>, to centers: Matrix) {
-    if squaredDistances.isEmpty {
-      squaredDistances = [Double](repeating: 0, count: labels.count)
-    }
-    Clustering::measure(rows, to: centers, labels, &squaredDistances)
   }
 
   /// Adds to ``candidates`` the rows that may gain from a transfer.

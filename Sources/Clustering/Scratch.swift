@@ -168,10 +168,10 @@ struct ScreenedCenters: Sendable {
 
 /// Measures how far rows are from the centres of their labels.
 func measure(
-  _ rows: Span<Double>, to centers: Matrix, _ labels: [Int32], _ squaredDistances: inout [Double]
+  _ rows: Span<Double>, to centers: Matrix, _ labels: Span<Int32>,
+  _ squaredDistances: inout MutableSpan<Double>
 ) {
-  var output = squaredDistances.mutableSpan
   kernels.labelledDistances(
-    of: rows, to: centers.values.span, featureCount: centers.columnCount, labels: labels.span,
-    squaredDistances: &output)
+    of: rows, to: centers.values.span, featureCount: centers.columnCount, labels: labels,
+    squaredDistances: &squaredDistances)
 }

@@ -7,6 +7,9 @@ import TableInput
 
 /// Answers every method of the protocol, holding models and tables in memory.
 public final class Service: Responder {
+  /// Bytes from which work begins by giving back what was freed before.
+  static let largeByteCount = 256 << 20
+
   /// What the service may do and with what.
   public let settings: Settings
   let models: Catalogue
@@ -29,6 +32,8 @@ public final class Service: Responder {
     public var memoryLimitBytes = Int.max
     /// Bytes that the process takes of the machine's memory, for `server.metrics`.
     public var residentBytes: @Sendable () -> Int = { 0 }
+    /// Gives the system back what was freed and lies in the heap, in some milliseconds.
+    public var giveBackMemory: @Sendable () -> Void = {}
     /// Where models outlive the process; `nil` keeps them in memory.
     public var storage: ModelDirectory?
     /// Takes a line for the log: what was damaged, what was set aside.

@@ -71,13 +71,14 @@ struct Profiler {
   func numericProfiles(
     _ groups: RowGroups, _ workers: Workers, _ monitor: WorkMonitor
   ) throws(SegmentationError) -> Numeric {
-    // One buffer per thread for the groups of whatever column it is at: fresh memory for each costs
-    // more than what is computed with it.
+    // One buffer per thread for whatever column it is at: fresh memory for each costs more than what
+    // is computed with it.
     var columns = [NumericProfiles?](repeating: nil, count: numbers.count)
-    var scratch = [[Double]](repeating: [], count: max(1, workers.threadCount))
+    var scratch = [Room](repeating: Room(), count: max(1, workers.threadCount))
     _ = workers.update(&columns, scratch: &scratch, monitor: monitor) { column, result, room, _ in
-      guard case .numbers(let values)? = table[numbers[column]] else { return }
-      result = NumericProfiles(of: values, everyone: everyone, groups, through: &room)
+      guard case .numbers(let cells)? = table.cells(of: numbers[column]) else { return }
+      let values = table.order.map { room.put(cells, in: $0) } ?? cells
+      result = NumericProfiles(of: values, everyone: everyone, groups, through: &room.grouped)
     }
     try monitor.checkCancelled()
     let profiles = columns.compactMap { $0 }
@@ -88,6 +89,24 @@ struct Profiler {
       overall: profiles.map(\.overall),
       segments: groups.ranges.indices.map { group in profiles.map { $0.segments[group] } },
       quintiles: quintiles)
+  }
+
+  /// What a thread works in: a column in order of the rows, and by groups.
+  private struct Room: Sendable {
+    private var ordered: [Double] = []
+    var grouped: [Double] = []
+
+    /// The cells in that order; what was put there before must have been let go.
+    mutating func put(_ cells: [Double], in order: RowOrder) -> [Double] {
+      if ordered.count != cells.count { ordered = [Double](repeating: 0, count: cells.count) }
+      fill(cells.span, order.rows.span)
+      return ordered
+    }
+
+    private mutating func fill(_ cells: Span<Double>, _ order: Span<UInt32>) {
+      var output = ordered.mutableSpan
+      for place in order.indices { output[place] = cells[Int(order[place])] }
+    }
   }
 
   /// One numeric column, of all customers and of each segment.

@@ -51,6 +51,7 @@ extension CommandLineOptions {
     settings.memoryLimitBytes = number(.memoryLimit) ?? System.memoryBytes() / 2
     settings.keptRowsLimitBytes = settings.memoryLimitBytes / 2
     settings.residentBytes = System.residentBytes
+    settings.giveBackMemory = { Heap.trim() }
     if let metrics {
       settings.connectionMetrics = { metrics.write(to: &$0) }
       settings.runningJobs = { metrics.runningCount }

@@ -106,11 +106,11 @@ struct TableOrderTests {
       "tables.put", "{\"table\":\"u\",\"data\":{\"columns\":{\"spend\":[\(many)]}}}")
     #expect(try used() - desk.service.models.memoryByteCount == 160_000 + 600_000)
 
+    try desk.ask("tables.delete", "{\"table\":\"u\"}")
     try desk.ask(
       "fit",
       "{\"model\":\"m\",\"data\":{\"table\":\"t\"},\"k\":2,\"n_init\":1,\"keep\":\"document\"}")
     try desk.ask("tables.delete", "{\"table\":\"t\"}")
-    try desk.ask("tables.delete", "{\"table\":\"u\"}")
     #expect(try used() == desk.service.models.memoryByteCount)
   }
 

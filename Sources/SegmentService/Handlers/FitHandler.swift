@@ -37,8 +37,11 @@ extension Service {
     request.plan.recipe = try completed(request.plan.recipe, by: data, context)
     let customers = try readCustomers(
       data, recipe: request.plan.recipe, weight: request.plan.weightColumn, context: context)
-    let room = try memory.reserve(byteCount(of: request.plan, data, customers), for: "the fit")
+    let needed = byteCount(of: request.plan, data, customers)
+    let room = try memory.reserve(needed, for: "the fit")
     defer { room.shrink(to: 0) }
+    // What an upload left in the heap is too small for what comes, and would stand beside it.
+    if needed >= Service.largeByteCount { settings.giveBackMemory() }
     request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
