@@ -10,10 +10,11 @@ extension FitPlan {
   ///   - weights: How much each counts; nil where all count the same.
   ///   - start: Where the search begins.
   ///   - known: A fit of as many segments that the search goes on from.
+  ///   - giveBack: Called where much was freed and much is needed next.
   /// - Throws: What ``KMeans`` throws.
   func search(
     _ clusterCount: Int, in rows: Matrix, weights: [Double]?, from start: Initialisation,
-    continuing known: KMeansFit? = nil, workers: Workers, monitor: WorkMonitor
+    continuing known: KMeansFit? = nil, giveBack: () -> Void, workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
     let kMeans = try KMeans(
       clusterCount: clusterCount, initialisation: start, fixedCenters: fixedCenters,
@@ -26,9 +27,9 @@ extension FitPlan {
     let workers =
       isOneRun && refinement == .none ? workers.paying(forValues: rows.values.count) : workers
     var fit = try kMeans.fit(
-      rows, weights: weights, continuing: known, workers: workers, monitor: monitor
-    )
-    .orderedBySize(
+      rows, weights: weights, continuing: known, workers: workers, monitor: monitor)
+    giveBack()
+    fit = try fit.orderedBySize(
       rows, weights: weights, fixedCount: fixedCount, workers: workers, monitor: monitor)
     guard small.merges else { return fit }
     while let smallest = fit.sizes.lastIndex(where: { size in

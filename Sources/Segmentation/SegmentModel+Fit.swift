@@ -35,14 +35,17 @@ extension SegmentModel {
   /// The long part of ``learn(_:from:startingAt:after:workers:monitor:)``: everything but the
   /// segments' ids and what they are like.
   ///
-  /// - Parameter ordering: How customers are put in order, where that is known from before.
+  /// - Parameters:
+  ///   - ordering: How customers are put in order, where that is known from before.
+  ///   - giveBack: Called where much was freed and much is needed next.
   public static func partition(
     _ plan: FitPlan, _ customers: CustomerTable, startingAt previous: SegmentModel? = nil,
-    ordering: Ordering? = nil, workers: Workers, monitor: WorkMonitor
+    ordering: Ordering? = nil, giveBack: () -> Void = {}, workers: Workers, monitor: WorkMonitor
   ) throws(SegmentationError) -> Partitioned {
     let arrived = customers
     var (customers, order, prepared) = try prepare(
       arrived, by: plan.recipe, ordering, workers: workers, monitor: monitor)
+    giveBack()
     let start = try FitStart(plan, previous, prepared.preparation)
 
     try monitor.checkCancelled()
@@ -61,7 +64,8 @@ extension SegmentModel {
         plan.isFittedAsStudied || studied?.study.isComplete == false
       fit = try plan.search(
         askedCount, in: prepared.matrix, weights: weights, from: start.initialisation,
-        continuing: isKnown ? studied?.fits[askedCount] : nil, workers: workers, monitor: rest)
+        continuing: isKnown ? studied?.fits[askedCount] : nil, giveBack: giveBack,
+        workers: workers, monitor: rest)
     } catch {
       throw .clustering(error)
     }

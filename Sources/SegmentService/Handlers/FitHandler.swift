@@ -40,8 +40,10 @@ extension Service {
     let needed = byteCount(of: request.plan, data, customers)
     let room = try memory.reserve(needed, for: "the fit")
     defer { room.shrink(to: 0) }
-    // What an upload left in the heap is too small for what comes, and would stand beside it.
-    if needed >= Service.largeByteCount { settings.giveBackMemory() }
+    // What an upload, or the step before, left in the heap is in pieces too small for what comes, and
+    // would stand beside it. (Measured at 10,000,000 × 8: 0.2 of the 2.5 times the table.)
+    let giveBack = needed >= Service.largeByteCount ? settings.giveBackMemory : {}
+    giveBack()
     request.plan.recipe = request.plan.recipe.withoutIdleColumns
     context.report(done: 0.05, total: 1, message: "hashing rows")
     guard !context.isCancelled else { throw .cancelled }
@@ -61,7 +63,7 @@ extension Service {
         ordering: { [keptLimit = settings.keepRowsBytes] customers, workers, isCancelled in
           data.canonical(
             customers, columnLimit: keptLimit, workers: workers, isCancelled: isCancelled)
-        }, workers: workers,
+        }, giveBack: giveBack, workers: workers,
         monitor: context.monitor.step(0.1...1))
     } catch {
       throw RPCError(error)
