@@ -129,15 +129,15 @@ def require_same_measures(ours: Measured, name: str, theirs: Measured) -> None:
 
 
 def require_no_worse(ours: Swept, name: str, theirs: Swept) -> None:
-    """As many customers; no inertia above theirs (ours may be lower, as it moves single rows too),
-    and the same silhouette where it is the same partition."""
+    """As many customers; no inertia above theirs (ours may be lower, as it moves single rows too)
+    but by what ten random starts may differ, and the same silhouette where the partition is."""
     if ours.customers != theirs.customers:
         raise WrongResult(f"{ours.customers} customers, {theirs.customers} with {name}")
     if ours.inertia is not None and ours.inertia > theirs.inertia * (1 + 1e-6):
         raise WrongResult(f"the inertia is {ours.inertia}, {theirs.inertia} with {name}")
     for count, (inertia, silhouette) in theirs.tried.items():
         own_inertia, own_silhouette = ours.tried[count]
-        if own_inertia > inertia * (1 + 1e-4):
+        if own_inertia > inertia * (1 + 2e-3):
             raise WrongResult(
                 f"the inertia of {count} segments is {own_inertia}, {inertia} with {name}"
             )
@@ -184,9 +184,13 @@ class SweepRow(Row):
     how = (
         "4,338 customers, logarithms, standard scaling; the notebook's loop calls KMeans and "
         "silhouette_score for each k. Another seed each turn. Equal: our inertia is nowhere higher "
-        "by more than 1e-4 (random starts), silhouettes equal where inertias are."
+        "by more than 0.2 % (random starts), silhouettes equal where inertias are."
     )
     rounds = 3
+
+    def __init__(self) -> None:
+        # Of each side the lowest inertia of each number of segments in any turn.
+        self.lowest: dict[str, dict[int, float]] = {}
 
     def sides(self, bench: Bench) -> list[Side]:
         path = str(retail.unpacked(bench.shared, bench.scratch))
@@ -198,9 +202,27 @@ class SweepRow(Row):
 
     def check(self, ours: Swept, name: str, theirs: Swept) -> None:
         require_no_worse(ours, name, theirs)
+        for side, swept in (("segmentd", ours), (name, theirs)):
+            lowest = self.lowest.setdefault(side, {})
+            for count, (inertia, _) in swept.tried.items():
+                lowest[count] = min(inertia, lowest.get(count, inertia))
 
     def verdicts(self, result: RowResult) -> list[Verdict]:
-        return [result.at_least(50, "scikit-learn")]
+        return [result.at_least(50, "scikit-learn"), self.no_worse()]
+
+    def no_worse(self) -> Verdict:
+        """The bar that no side found a lower inertia than ours for any number of segments."""
+        own = self.lowest.get("segmentd", {})
+        above = [
+            own[count] / inertia - 1
+            for name, lowest in self.lowest.items()
+            for count, inertia in lowest.items()
+            if name != "segmentd"
+        ]
+        asked = "lowest inertia of each k at most theirs + 0.01 %"
+        if not above:
+            return Verdict(asked, "not measured", False)
+        return Verdict(asked, f"{max(above):+.2g} at most", max(above) <= 1e-4)
 
 
 class WholeRow(SweepRow):
@@ -223,7 +245,7 @@ class WholeRow(SweepRow):
         ]
 
     def verdicts(self, result: RowResult) -> list[Verdict]:
-        return [result.at_least(30, "pandas and scikit-learn")]
+        return [result.at_least(30, "pandas and scikit-learn"), self.no_worse()]
 
 
 ROWS: list[Row] = [SweepRow(), ToMeasures(), WholeRow()]
