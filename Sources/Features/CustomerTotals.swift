@@ -147,14 +147,15 @@ struct CustomerTotals {
     }
   }
 
-  /// Adds up what was kept apart while rows streamed past: money by month, orders by invoice.
+  /// Adds up what was kept apart while rows streamed past, money by month and orders by invoice, and
+  /// lets go what told invoices and days apart: a reply is made of the same memory.
   mutating func finish() {
+    let invoices = invoices
+    (self.invoices, days, runs) = (InvoiceOwners(), PairCodes(), [])
     guard keepsMonths else { return }
     for (customer, sum) in months.sums(customerCount: customers.count).enumerated() {
       customers[customer].money = sum
     }
-    let invoices = invoices
-    self.invoices = InvoiceOwners()
     invoices.forEachPlace { months.addOrder(at: $0) }
   }
 
