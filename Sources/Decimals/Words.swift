@@ -3,7 +3,7 @@
 // is checked here, so no caller can go wrong.
 
 /// Eight bytes from `offset` on as one word, the first byte lowest; bytes past the end are 0.
-@inline(__always)
+@inlinable @inline(__always)
 public func eightBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
   if UInt(bitPattern: offset) < UInt(bitPattern: max(bytes.count &- 7, 0)) {
     return unsafe UInt64(
@@ -40,7 +40,7 @@ public func offset(of wanted: UInt8, in bytes: Span<UInt8>, from start: Int = 0)
 
 /// 64 bytes from `offset` on as eight words, the first byte lowest in the first; bytes past the end
 /// are 0.
-@inline(__always)
+@inlinable @inline(__always)
 public func sixtyFourBytes(of bytes: Span<UInt8>, at offset: Int) -> SIMD8<UInt64> {
   if UInt(bitPattern: offset) < UInt(bitPattern: max(bytes.count &- 63, 0)) {
     let words = unsafe bytes.bytes.unsafeLoadUnaligned(
@@ -64,7 +64,7 @@ public func sixtyFourBytes(of bytes: Span<UInt8>, at offset: Int) -> SIMD8<UInt6
 /// costs less than a loop over three.
 ///
 /// - Parameter count: 0 to 8.
-@inline(__always)
+@inlinable @inline(__always)
 public func bytes(_ count: Int, of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
   guard count > 0 else { return 0 }
   return eightBytes(of: bytes, at: offset)
@@ -72,7 +72,7 @@ public func bytes(_ count: Int, of bytes: Span<UInt8>, at offset: Int) -> UInt64
 }
 
 /// Whether two parts of that many bytes are the same, eight bytes at a time.
-@inline(__always)
+@inlinable @inline(__always)
 public func areEqual(
   _ first: Span<UInt8>, at start: Int, _ second: Span<UInt8>, at other: Int, count: Int
 ) -> Bool {
@@ -88,14 +88,14 @@ public func areEqual(
 }
 
 /// The byte at `offset`, or 0 outside.
-@inline(__always)
+@inlinable @inline(__always)
 public func byte(of bytes: Span<UInt8>, at offset: Int) -> UInt8 {
   UInt(bitPattern: offset) < UInt(bitPattern: bytes.count) ? bytes[offset] : 0
 }
 
 /// Fewer than eight bytes are left: what there is, and zeros.
-@inline(never)
-private func lastBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
+@usableFromInline @inline(never)
+func lastBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
   var word: UInt64 = 0
   for index in 0..<8 {
     word |= UInt64(byte(of: bytes, at: offset &+ index)) << UInt64(8 * index)
@@ -104,13 +104,13 @@ private func lastBytes(of bytes: Span<UInt8>, at offset: Int) -> UInt64 {
 }
 
 /// The byte of a word at an index from 0 to 7, so that a byte already loaded need not be looked up.
-@inline(__always)
+@inlinable @inline(__always)
 public func byte(of word: UInt64, at index: Int) -> UInt8 {
   UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: 8 &* index))
 }
 
 /// How many of the eight bytes, from the first on, are decimal digits.
-@inline(__always)
+@inlinable @inline(__always)
 public func leadingDigitCount(of word: UInt64) -> Int {
   let values = word ^ 0x3030_3030_3030_3030
   // A byte above 9 gets its high bit; a carry spoils only the bytes after it, which nobody asks.
@@ -120,7 +120,7 @@ public func leadingDigitCount(of word: UInt64) -> Int {
 
 /// Whether a number of so many digits, the first bytes of a word, begins with a 0 that it must not
 /// have; without a branch, as one digit and two are equally likely.
-@inline(__always)
+@inlinable @inline(__always)
 public func beginsWithSpareZero(_ word: UInt64, _ count: Int) -> Bool {
   let first = UInt(truncatingIfNeeded: word & 0xFF) ^ 0x30
   // 0 for a zero alone, and one digit alone takes that away.
@@ -130,7 +130,7 @@ public func beginsWithSpareZero(_ word: UInt64, _ count: Int) -> Bool {
 /// The number that the first `count` bytes of a word, all digits, write.
 ///
 /// - Parameter count: 1 to 8.
-@inline(__always)
+@inlinable @inline(__always)
 public func number(ofDigits word: UInt64, count: Int) -> UInt64 {
   // Zeros go before the digits, then neighbours are joined: 1 + 1, 2 + 2, 4 + 4 digits.
   let ones = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)

@@ -45,37 +45,62 @@ struct PairCodes {
 
 private let emptySlot = SIMD2<UInt64>(repeating: .max)
 
-/// The customers of invoices: most invoices have one, which an array tells without a hash.
-struct InvoiceCodes {
-  /// Per invoice its first customer, -1 where it has none yet, and the number of both.
-  private var owners: [SIMD2<Int32>] = []
+/// The customers of invoices: most invoices have one, which four bytes tell without a hash.
+struct InvoiceOwners {
+  /// Per invoice its first customer.
+  private var owners = PagedCodes()
 
-  /// Invoices of further customers: the pair's number here, and the one that it has among all.
+  /// Per invoice the place that was set for its first customer.
+  private var places = PagedCodes()
+
+  /// Invoices of further customers, and the places that were set for these.
   private var others = PairCodes()
-  private var otherNumbers: [Int32] = []
+  private var otherPlaces: [Int32] = []
 
-  /// Number of distinct pairs of a customer and an invoice.
-  private(set) var count = 0
+  /// A pair of an invoice and a customer.
+  enum Entry {
+    /// The invoice's first customer.
+    case first(Int)
+    /// Another, with a number of the pair.
+    case other(Int)
+  }
 
-  /// The number of the pair and whether it is new; both codes must be 0 or above.
-  mutating func code(of customer: Int32, _ invoice: Int32) -> (code: Int32, isNew: Bool) {
+  /// The pair's entry and whether it is new; both codes must be 0 or above.
+  @inline(__always)
+  mutating func entry(of customer: Int32, _ invoice: Int32) -> (entry: Entry, isNew: Bool) {
     let index = Int(invoice)
-    if index >= owners.count {
-      owners.append(
-        contentsOf: repeatElement(SIMD2(-1, -1), count: index + 1 - owners.count))
-    }
     let owner = owners[index]
-    if owner[0] == customer { return (owner[1], false) }
-    let code = Int32(truncatingIfNeeded: count)
-    if owner[0] < 0 {
-      owners[index] = SIMD2(customer, code)
-    } else {
-      let (other, isNew) = others.code(of: customer, invoice)
-      guard isNew else { return (otherNumbers[Int(other)], false) }
-      otherNumbers.append(code)
+    if owner == customer { return (.first(index), false) }
+    if owner < 0 {
+      owners[index] = customer
+      return (.first(index), true)
     }
-    count += 1
-    return (code, true)
+    let (code, isNew) = others.code(of: customer, invoice)
+    return (.other(Int(code)), isNew)
+  }
+
+  /// Where the orders of a pair count: the place that was set last, which must be 0 or above.
+  subscript(place entry: Entry) -> Int32 {
+    get {
+      switch entry {
+      case .first(let index): places[index]
+      case .other(let index): otherPlaces[index]
+      }
+    }
+    set {
+      switch entry {
+      case .first(let index): places[index] = newValue
+      case .other(let index):
+        while otherPlaces.count <= index { otherPlaces.append(-1) }
+        otherPlaces[index] = newValue
+      }
+    }
+  }
+
+  /// Hands on the place of every pair that has one.
+  func forEachPlace(_ body: (Int32) -> Void) {
+    places.forEach(body)
+    for place in otherPlaces where place >= 0 { body(place) }
   }
 }
 

@@ -18,20 +18,22 @@ struct ColumnPlan {
 
   /// The position of a column, which is asked for if it was not yet.
   ///
+  /// - Parameter labels: Whether the texts behind its codes are wanted.
   /// - Throws: ``FeatureError/missingColumn(name:parameter:available:)``, or
   ///   ``FeatureError/invalidRecipe(parameter:expected:got:)`` where two roles want the same
   ///   column as different kinds.
   mutating func need(
-    _ name: String, as kind: ColumnKind?, for parameter: String
+    _ name: String, as kind: ColumnKind?, labels: Bool = true, for parameter: String
   ) throws(FeatureError) -> Int {
     guard known.contains(name) else {
       throw .missingColumn(name: name, parameter: parameter, available: available)
     }
     guard let position = positions[name] else {
       positions[name] = requests.count
-      requests.append(ColumnRequest(name, as: kind))
+      requests.append(ColumnRequest(name, as: kind, needsLabels: labels))
       return requests.count - 1
     }
+    if labels { needLabels(at: position) }
     if let kind, let other = requests[position].kind, kind != other {
       throw .invalidRecipe(
         parameter: parameter, expected: "a column of its own, of kind \(kind.rawValue)",
@@ -40,12 +42,20 @@ struct ColumnPlan {
     return position
   }
 
-  /// As ``need(_:as:for:)``, but content with whatever kind the column is read as already.
+  /// As ``need(_:as:labels:for:)``, but content with whatever kind the column is read as already.
   mutating func share(
-    _ name: String, as kind: ColumnKind?, for parameter: String
+    _ name: String, as kind: ColumnKind?, labels: Bool = true, for parameter: String
   ) throws(FeatureError) -> Int {
-    if let position = positions[name] { return position }
-    return try need(name, as: kind, for: parameter)
+    guard let position = positions[name] else {
+      return try need(name, as: kind, labels: labels, for: parameter)
+    }
+    if labels { needLabels(at: position) }
+    return position
+  }
+
+  private mutating func needLabels(at position: Int) {
+    let request = requests[position]
+    requests[position] = ColumnRequest(request.name, as: request.kind)
   }
 }
 

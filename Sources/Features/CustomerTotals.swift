@@ -30,57 +30,22 @@ struct CustomerTotals {
   /// Per carried column how often each value came.
   private(set) var carried: [CarryCounts] = []
 
-  /// Per invoice of a customer the place of its first month.
-  private var invoicePlaces: [Int32] = []
-
   /// Per code of a name the customer's index, -1 where there is none yet.
   private var indices: [Int32] = []
-  private var invoices = InvoiceCodes()
+
+  /// The customers of each invoice, each with the place of its first month.
+  private var invoices = InvoiceOwners()
   private var days = PairCodes()
   private let countsDays: Bool
   private let ordersAreDays: Bool
   private let nets: Bool
   private let keepsMonths: Bool
 
-  /// Per row of the newest rows its customer.
-  private var owners: [Int32] = []
+  /// The runs of the newest rows.
+  private var runs: [Run] = []
 
   /// Means nothing; a look whose outcome goes nowhere would be left out.
   private var looked = 0
-
-  /// One customer's totals.
-  struct Totals {
-    var first = Int64.max
-    var last = Int64.min
-    /// Purchases.
-    var lineCount = 0
-    var invoiceCount = 0
-    var dayCount = 0
-    var money = ExactSum()
-    var items = ExactSum()
-    var minimumLine = Double.infinity
-    var maximumLine = -Double.infinity
-    /// The invoice and day of the newest purchase: rows of one order mostly follow each other, and
-    /// then no hash is needed.
-    var newestInvoice: Int32 = -1
-    var newestInvoicePlace: Int32 = -1
-    var newestDay = Int64.min
-    /// The month of the newest row, and its place among the months.
-    var newestMonth = Int32.min
-    var newestPlace: Int32 = -1
-
-    /// Adds a purchase; whether it is the first or the last so far.
-    @inline(__always)
-    mutating func addPurchase(at date: Int64, _ amount: Double) -> Bool {
-      lineCount += 1
-      minimumLine = min(minimumLine, amount)
-      maximumLine = max(maximumLine, amount)
-      guard date < first || date > last else { return false }
-      first = min(first, date)
-      last = max(last, date)
-      return true
-    }
-  }
 
   /// Nothing yet.
   ///
@@ -95,70 +60,103 @@ struct CustomerTotals {
 
   /// Adds the rows whose verdict is 0.
   mutating func add(_ rows: TransactionBatch, keptBy verdicts: [UInt8]) {
-    findOwners(rows.customers, verdicts)
-    let (dates, owners) = (rows.dates, owners)
-    let (invoiceCodes, amounts, quantities) = (rows.invoices, rows.amounts, rows.quantities)
+    findRuns(rows, verdicts)
+    for run in runs { add(run, of: rows, keptBy: verdicts) }
+  }
+
+  /// Rows of one customer that follow each other and are of one invoice and one instant, as the lines
+  /// of an order are.
+  private struct Run {
+    var rows: Range<Int>
+    let customer: Int
+    let isPurchase: Bool
+  }
+
+  /// Cuts the kept rows into runs.
+  private mutating func findRuns(_ rows: TransactionBatch, _ verdicts: [UInt8]) {
+    runs.removeAll(keepingCapacity: true)
+    let (names, dates) = (rows.customers, rows.dates)
+    // Where there are none, names tell the same twice.
+    let invoices = rows.invoices ?? names
+    var newest = (row: 0, run: Run(rows: 0..<0, customer: -1, isPurchase: true))
     for row in verdicts.indices where verdicts[row] == 0 {
-      let customer = Int(owners[row])
-      let amount = amounts?[row] ?? 0
-      let day = wholeDays(dates[row])
-      let place = keepsMonths ? place(of: customer, day) : 0
-      if amounts != nil {
-        if keepsMonths {
-          months.add(amount, at: place)
-        } else {
-          customers[customer].money.add(amount)
-        }
-        if amount.magnitude < 1e-3, amount != 0 { noteFineness(of: amount) }
-      }
-      if let quantity = quantities?[row], quantity.magnitude < ExactSum.limit {
-        customers[customer].items.add(quantity)
-      }
       let isPurchase = !(nets && rows.isReturn(row))
-      if let values = rows.spread {
-        spread.add(values[row], amount, of: customer, isPurchase: isPurchase)
+      let last = newest.row
+      newest.row = row
+      if newest.run.customer >= 0, names[row] == names[last], dates[row] == dates[last],
+        isPurchase == newest.run.isPurchase, invoices[row] == invoices[last]
+      {
+        newest.run.rows = newest.run.rows.lowerBound..<row + 1
+        continue
       }
-      guard isPurchase else { continue }
-      if customers[customer].addPurchase(at: dates[row], amount) {
-        latest = max(latest ?? .min, dates[row])
-        earliest = min(earliest ?? .max, dates[row])
+      if newest.run.customer >= 0 { runs.append(newest.run) }
+      let customer = index(of: names[row])
+      newest.run = Run(rows: row..<row + 1, customer: customer, isPurchase: isPurchase)
+    }
+    if newest.run.customer >= 0 { runs.append(newest.run) }
+    // Each customer is looked at, at both ends, so that the memory answers many at once and not one by
+    // one when they are added to.
+    for run in runs {
+      let customer = customers[run.customer]
+      looked &+= customer.lineCount &+ Int(customer.newestPlace)
+    }
+  }
+
+  /// Adds the kept rows of a run: what they come to first, and that to the customer once.
+  private mutating func add(
+    _ run: Run, of rows: TransactionBatch, keptBy verdicts: [UInt8]
+  ) {
+    let (customer, first) = (run.customer, run.rows.lowerBound)
+    let (amounts, quantities) = (rows.amounts, rows.quantities)
+    var lines = Lines()
+    for row in run.rows where verdicts[row] == 0 {
+      let amount = amounts?[row] ?? 0
+      lines.add(amount)
+      if amount.magnitude < 1e-3, amount != 0 { noteFineness(of: amount) }
+      if let quantity = quantities?[row], quantity.magnitude < ExactSum.limit {
+        lines.items.add(quantity)
       }
-      if let invoiceCodes { addInvoice(invoiceCodes[row], of: customer, place) }
-      if countsDays { addDay(day, of: customer, place) }
-      for index in rows.carried.indices {
+    }
+    let day = wholeDays(rows.dates[first])
+    let place = keepsMonths ? place(of: customer, day) : 0
+    if amounts != nil {
+      if keepsMonths {
+        months.add(lines.money, at: place)
+      } else {
+        customers[customer].money.add(lines.money)
+      }
+    }
+    customers[customer].items.add(lines.items)
+    if let values = rows.spread {
+      for row in run.rows where verdicts[row] == 0 {
+        spread.add(values[row], amounts?[row] ?? 0, of: customer, isPurchase: run.isPurchase)
+      }
+    }
+    guard run.isPurchase else { return }
+    let date = rows.dates[first]
+    if customers[customer].addPurchases(lines, at: date) {
+      latest = max(latest ?? .min, date)
+      earliest = min(earliest ?? .max, date)
+    }
+    if let invoices = rows.invoices { addInvoice(invoices[first], of: customer, place) }
+    if countsDays { addDay(day, of: customer, place) }
+    for index in rows.carried.indices {
+      for row in run.rows where verdicts[row] == 0 {
         carried[index].add(rows.carried[index], row, of: customer)
       }
     }
   }
 
-  /// Finds the customers of the kept rows.
-  ///
-  /// Each is looked at, so that the memory answers many at once and not one by one when they are
-  /// added to.
-  private mutating func findOwners(_ names: [Int32], _ verdicts: [UInt8]) {
-    owners.removeAll(keepingCapacity: true)
-    owners.reserveCapacity(names.count)
-    var looked = 0
-    for row in verdicts.indices {
-      guard verdicts[row] == 0 else {
-        owners.append(-1)
-        continue
-      }
-      let customer = index(of: names[row])
-      owners.append(Int32(truncatingIfNeeded: customer))
-      looked &+= customers[customer].lineCount
-    }
-    self.looked &+= looked
-  }
-
-  /// Adds up what was kept apart while rows streamed past: money by month, orders by invoice.
+  /// Adds up what was kept apart while rows streamed past, money by month and orders by invoice, and
+  /// lets go what told invoices and days apart: a reply is made of the same memory.
   mutating func finish() {
+    let invoices = invoices
+    (self.invoices, days, runs) = (InvoiceOwners(), PairCodes(), [])
     guard keepsMonths else { return }
     for (customer, sum) in months.sums(customerCount: customers.count).enumerated() {
       customers[customer].money = sum
     }
-    for place in invoicePlaces where !ordersAreDays { months.addOrder(at: place) }
-    invoicePlaces = []
+    invoices.forEachPlace { months.addOrder(at: $0) }
   }
 
   /// The months of these customers, in their order, `nil` where none were kept; only after
@@ -190,13 +188,13 @@ struct CustomerTotals {
     else { return }
     customers[customer].newestInvoice = invoice
     customers[customer].newestInvoicePlace = place
-    let (code, isNew) = invoices.code(of: Int32(truncatingIfNeeded: customer), invoice)
+    let (entry, isNew) = invoices.entry(of: Int32(truncatingIfNeeded: customer), invoice)
     if isNew { customers[customer].invoiceCount += 1 }
     guard keepsMonths else { return }
-    if isNew {
-      invoicePlaces.append(place)
-    } else if months.pairs[Int(place)][1] < months.pairs[Int(invoicePlaces[Int(code)])][1] {
-      invoicePlaces[Int(code)] = place
+    if isNew
+      || months.pairs[Int(place)][1] < months.pairs[Int(invoices[place: entry])][1]
+    {
+      invoices[place: entry] = place
     }
   }
 

@@ -35,7 +35,7 @@ struct MonthCounts {
   }
 
   /// Adds money.
-  mutating func add(_ amount: Double, at place: Int32) { money[Int(place)].add(amount) }
+  mutating func add(_ amount: ExactSum, at place: Int32) { money[Int(place)].add(amount) }
 
   /// Adds an order.
   mutating func addOrder(at place: Int32) { orderCounts[Int(place)] += 1 }

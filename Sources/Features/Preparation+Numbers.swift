@@ -20,6 +20,20 @@ extension Preparation {
         let place = names.firstIndex(of: column.name)
       else { return nil }
       let (center, scale, weight) = (feature.center, feature.scale, column.weight)
+      if steps.transform == .none, steps.outliers == nil {
+        // The usual column without a branch in its loop: these were a tenth of a large `assign`.
+        let isAsItIs = center == 0 && scale == 1 && weight == 1
+        var isFine = true
+        for start in stride(from: 0, to: cells.count, by: width) {
+          let value = cells[start &+ place]
+          let scaled = isAsItIs ? value : (value - center) / scale * weight
+          // Adding 0 turns a negative zero into zero.
+          values[start &+ output] = scaled + 0.0
+          isFine = isFine && scaled.magnitude <= Filling.largestMagnitude
+        }
+        guard isFine else { return nil }
+        continue
+      }
       for start in stride(from: 0, to: cells.count, by: width) {
         var value = cells[start + place]
         guard !value.isNaN, steps.transform.isDefined(at: value) else { return nil }

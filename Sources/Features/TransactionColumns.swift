@@ -27,11 +27,12 @@ struct TransactionColumns {
     var plan = ColumnPlan(available: source.columnNames)
     var roles: [Ledger.Role] = []
     func need(
-      _ name: String?, _ role: String, as kind: ColumnKind, _ plan: inout ColumnPlan
+      _ name: String?, _ role: String, as kind: ColumnKind, labels: Bool = true,
+      _ plan: inout ColumnPlan
     ) throws(FeatureError) -> Int? {
       guard let name else { return nil }
       roles.append(Ledger.Role(role: role, column: name))
-      return try plan.need(name, as: kind, for: "transactions.\(role)")
+      return try plan.need(name, as: kind, labels: labels, for: "transactions.\(role)")
     }
     var customers: [Int] = []
     for name in transactions.customer {
@@ -40,7 +41,8 @@ struct TransactionColumns {
     self.customers = customers
     date = try plan.need(transactions.date, as: .date, for: "transactions.date")
     roles.append(Ledger.Role(role: "date", column: transactions.date))
-    invoice = try need(transactions.invoice, "invoice", as: .text, &plan)
+    // Invoices are told apart and never shown.
+    invoice = try need(transactions.invoice, "invoice", as: .text, labels: false, &plan)
     quantity = try need(transactions.quantity, "quantity", as: .number, &plan)
     price = try need(transactions.price, "price", as: .number, &plan)
     amount = try need(transactions.amount, "amount", as: .number, &plan)
@@ -61,7 +63,9 @@ struct TransactionColumns {
       conditions.append(try ConditionCheck(condition, number: number, plan: &plan))
     }
     if transactions.drop.contains(.missingAny) || transactions.drop.contains(.duplicateRows) {
-      for name in source.columnNames { _ = try plan.share(name, as: .text, for: "drop") }
+      for name in source.columnNames {
+        _ = try plan.share(name, as: .text, labels: false, for: "drop")
+      }
     }
     self.conditions = conditions
     self.roles = roles

@@ -53,59 +53,60 @@ private let base64Values: [UInt8] = {
 
 /// Decodes 32 letters to three words, again and again; the first byte is the lowest of a word.
 ///
-/// Each letter's bits stand in a table of its own where they go among the 24 of four letters. Letter
-/// by letter with shifts and appends this was a third of an `assign` in base64; now it is 3 GB/s.
+/// Two letters at a time by a table of all pairs of bytes, of which letters touch 16 KB. Letter by
+/// letter with shifts and appends this was a third of an `assign` in base64, with a table for each
+/// of four letters 30 %.
 ///
 /// - Parameters:
 ///   - start: The offset of the first letter; all letters have to be there.
 ///   - words: A multiple of three, all overwritten.
+///   - make: What a word becomes.
 /// - Returns: Whether all were letters of the standard alphabet.
-func decodeBase64(
-  _ text: Span<UInt8>, from start: Int, into words: inout MutableSpan<UInt64>
+@inline(__always)
+func decodeBase64<Word>(
+  _ text: Span<UInt8>, from start: Int, into words: inout MutableSpan<Word>,
+  _ make: (UInt64) -> Word
 ) -> Bool {
-  let table = base64Pieces.span
-  precondition(table.count == 1024)
+  let table = base64Pairs.span
+  precondition(table.count == 1 << 16)
+  var all: UInt16 = 0
+  /// Eight letters as six bytes, the first byte lowest.
   @inline(__always)
-  func four(_ word: UInt64, _ shift: UInt64) -> UInt32 {
-    func place(_ index: UInt64) -> Int {
-      Int(truncatingIfNeeded: word &>> (shift &+ 8 &* index) & 255 | index &<< 8)
-    }
-    return table[place(0)] | table[place(1)] | table[place(2)] | table[place(3)]
+  func eight(_ position: Int) -> UInt64 {
+    let letters = eightBytes(of: text, at: position)
+    let first = table[Int(truncatingIfNeeded: letters & 0xFFFF)]
+    let second = table[Int(truncatingIfNeeded: letters &>> 16 & 0xFFFF)]
+    let third = table[Int(truncatingIfNeeded: letters &>> 32 & 0xFFFF)]
+    let fourth = table[Int(truncatingIfNeeded: letters &>> 48)]
+    all |= first | second | third | fourth
+    let bits =
+      UInt64(first) &<< 52 | UInt64(second) &<< 40 | UInt64(third) &<< 28 | UInt64(fourth) &<< 16
+    return bits.byteSwapped
   }
-  var all: UInt32 = 0
   var position = start
   var index = 0
   while index &+ 3 <= words.count {
-    let a = eightBytes(of: text, at: position)
-    let b = eightBytes(of: text, at: position &+ 8)
-    let c = eightBytes(of: text, at: position &+ 16)
-    let d = eightBytes(of: text, at: position &+ 24)
-    let (a0, a1, b0, b1) = (four(a, 0), four(a, 32), four(b, 0), four(b, 32))
-    let (c0, c1, d0, d1) = (four(c, 0), four(c, 32), four(d, 0), four(d, 32))
-    all |= a0 | a1 | b0 | b1 | c0 | c1 | d0 | d1
-    words[index] = UInt64(a0) | UInt64(a1) &<< 24 | UInt64(b0) &<< 48
-    words[index &+ 1] =
-      UInt64(b0) &>> 16 | UInt64(b1) &<< 8 | UInt64(c0) &<< 32 | UInt64(c1) &<< 56
-    words[index &+ 2] = UInt64(c1) &>> 8 | UInt64(d0) &<< 16 | UInt64(d1) &<< 40
+    let (a, b) = (eight(position), eight(position &+ 8))
+    let (c, d) = (eight(position &+ 16), eight(position &+ 24))
+    words[index] = make(a | b &<< 48)
+    words[index &+ 1] = make(b &>> 16 | c &<< 32)
+    words[index &+ 2] = make(c &>> 32 | d &<< 16)
     index &+= 3
     position &+= 32
   }
   return all & notBase64 == 0
 }
 
-/// Set in the table for a byte that is no letter; three bytes leave it free.
-private let notBase64: UInt32 = 1 << 31
+/// Set in the table for a pair of which one is no letter; twelve bits leave it free.
+private let notBase64: UInt16 = 1 << 15
 
-/// Four tables of 256, one for each place among four letters: the bits of the letter where they
-/// stand in three bytes, the first byte lowest.
-private let base64Pieces: [UInt32] = {
-  var pieces = [UInt32](repeating: notBase64, count: 1024)
-  for (byte, value) in base64Values.enumerated() where value < 64 {
-    let bits = UInt32(value)
-    pieces[byte] = bits << 2
-    pieces[256 + byte] = bits >> 4 | (bits & 15) << 12
-    pieces[512 + byte] = (bits >> 2) << 8 | (bits & 3) << 22
-    pieces[768 + byte] = bits << 16
+/// Per pair of bytes, the first the lower, the twelve bits of two letters.
+private let base64Pairs: [UInt16] = {
+  var pairs = [UInt16](repeating: notBase64, count: 1 << 16)
+  for (first, high) in base64Values.enumerated() where high < 64 {
+    for (second, low) in base64Values.enumerated() where low < 64 {
+      pairs[second << 8 | first] = UInt16(high) << 6 | UInt16(low)
+    }
   }
-  return pieces
+  return pairs
 }()

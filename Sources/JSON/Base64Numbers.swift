@@ -52,32 +52,38 @@ public struct Base64Numbers: Sendable {
   public func read(_ part: Range<Int>, into values: inout [Double]) -> Bool {
     precondition(part.lowerBound % Self.grain == 0 && part.upperBound <= count)
     precondition(part.upperBound % Self.grain == 0 || part.upperBound == count)
-    values.removeAll(keepingCapacity: true)
     let perWord = isSinglePrecision ? 2 : 1
     let first = letters.lowerBound + part.lowerBound / perWord / 3 * 32
     let groupCount = part.count / perWord / 3
-    var words = [UInt64](repeating: 0, count: 3 * groupCount)
-    var room = words.mutableSpan
-    guard decodeBase64(bytes.span, from: first, into: &room) else { return false }
-    append(words, to: &values)
+    guard readGroups(groupCount, from: first, into: &values) else { return false }
     guard values.count < part.count else { return true }
     // The last few letters, less than 32.
     let rest = bytes[(first + 32 * groupCount)..<letters.upperBound]
     guard let last = decodeBase64(rest) else { return false }
-    append(stride(from: 0, to: last.count, by: 8).map { word(last, $0) }, to: &values)
+    for offset in stride(from: 0, to: last.count, by: 8) { append(word(last, offset), to: &values) }
     values.removeLast(values.count - part.count)
     return true
   }
 
-  private func append(_ words: [UInt64], to values: inout [Double]) {
+  /// Replaces `values` by the numbers of groups of 32 letters.
+  private func readGroups(_ count: Int, from start: Int, into values: inout [Double]) -> Bool {
     guard isSinglePrecision else {
-      values.append(contentsOf: words.lazy.map { Double(bitPattern: $0) })
-      return
+      if values.count != 3 * count { values = Array(repeating: 0, count: 3 * count) }
+      var room = values.mutableSpan
+      return decodeBase64(bytes.span, from: start, into: &room) { Double(bitPattern: $0) }
     }
-    for word in words {
-      values.append(Double(Float(bitPattern: UInt32(truncatingIfNeeded: word))))
-      values.append(Double(Float(bitPattern: UInt32(truncatingIfNeeded: word &>> 32))))
-    }
+    values.removeAll(keepingCapacity: true)
+    var words = [UInt64](repeating: 0, count: 3 * count)
+    var room = words.mutableSpan
+    guard decodeBase64(bytes.span, from: start, into: &room, { $0 }) else { return false }
+    for word in words { append(word, to: &values) }
+    return true
+  }
+
+  private func append(_ word: UInt64, to values: inout [Double]) {
+    guard isSinglePrecision else { return values.append(Double(bitPattern: word)) }
+    values.append(Double(Float(bitPattern: UInt32(truncatingIfNeeded: word))))
+    values.append(Double(Float(bitPattern: UInt32(truncatingIfNeeded: word &>> 32))))
   }
 
   /// The bytes from an offset on as a word; what is not there is 0.

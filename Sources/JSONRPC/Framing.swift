@@ -45,6 +45,11 @@ public struct Framing: Sendable {
   /// The beginning of what has not ended yet: a line, a header line or a body.
   private var pending: [UInt8] = []
 
+  /// Bytes of the last line that came in pieces.
+  ///
+  /// Those who send large messages send more of them, and what grows by doubling is copied once more.
+  private var lastLength = 0
+
   /// Bytes of a message that is not whole yet.
   public var pendingCount: Int { pending.count }
 
@@ -137,6 +142,9 @@ public struct Framing: Sendable {
         pending = []
         state = .restOfLine
       } else {
+        if pending.isEmpty, lastLength > rest.count {
+          pending.reserveCapacity(min(lastLength, messageLimit) + 2)
+        }
         pending.append(contentsOf: rest)
       }
       rest = []
@@ -155,6 +163,7 @@ public struct Framing: Sendable {
   private mutating func endLine(_ events: inout [Event]) {
     var line = pending
     pending = []
+    lastLength = line.count
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     if let problem = refusal(ofLine: line[...]) {
       events.append(problem)

@@ -84,7 +84,7 @@ public final class CSVSource: BatchSource {
   /// The texts behind the codes of a requested column so far.
   public func labels(of column: Int) -> [Label] {
     let known = labelCaches[column].count
-    if known < columns[column].texts.count {
+    if known < columns[column].texts.labelCount {
       labelCaches[column].append(contentsOf: columns[column].texts.labels(from: known))
     }
     return labelCaches[column]
@@ -124,7 +124,7 @@ public final class CSVSource: BatchSource {
           ColumnPlan(
             name: requests[index].name, reading: findings[index].reading,
             dropsPointZero: findings[index].dropsPointZero, slot: requestSlots[index],
-            missing: missing))
+            missing: missing, keepsTexts: requests[index].needsLabels))
       }
     } else {
       columns = columns.map { JoinedColumn($0.plan) }
@@ -141,7 +141,7 @@ public final class CSVSource: BatchSource {
   private func reader(_ slots: [Int32], _ slotCount: Int) -> PartReader {
     PartReader(
       file: file, header: header, partSize: partSize, slots: slots, slotCount: slotCount,
-      plans: columns.map(\.plan), texts: columns.map(\.texts.fresh))
+      plans: columns.map(\.plan))
   }
 
   /// The next rows, or `nil` after the last: those that begin in half a MiB of the file, and at most

@@ -13,6 +13,9 @@ struct ColumnPlan: Sendable {
   let slot: Int
 
   let missing: MissingTexts
+
+  /// Whether the texts behind codes are wanted.
+  let keepsTexts: Bool
 }
 
 /// Turns the cells of one requested column into values, for the rows of one part of a file.
@@ -21,7 +24,7 @@ struct ColumnSink {
   struct Result: Sendable {
     /// The values, batch by batch; codes are those of ``texts``.
     var batches: [BatchColumn] = []
-    var texts: TextInterner
+    var texts = IdRuns()
     var unreadable = ReadReport.Unreadable()
 
     /// Cells that are not missing.
@@ -34,18 +37,15 @@ struct ColumnSink {
     var fault: ReadReport.Example?
   }
 
-  private(set) var result: Result
+  private(set) var result = Result()
   private let plan: ColumnPlan
 
   private var numbers: [Double] = []
   private var dates: [Int64] = []
   private var codes: [Int32] = []
 
-  /// Nothing read yet; `texts` numbers the distinct texts.
-  init(_ plan: ColumnPlan, texts: TextInterner) {
-    self.plan = plan
-    result = Result(texts: texts)
-  }
+  /// Nothing read yet.
+  init(_ plan: ColumnPlan) { self.plan = plan }
 
   /// Where the cells come from: a piece of text and the cells cut out of it.
   struct Piece {
@@ -195,10 +195,9 @@ struct ColumnSink {
   private mutating func code(
     of bytes: Span<UInt8>, _ cell: Range<Int>, _ dropsPointZero: Bool
   ) -> Int32 {
-    if dropsPointZero, endsInPointZero(bytes.extracting(cell)) {
-      return result.texts.code(of: bytes, cell.lowerBound..<cell.upperBound - 2)
-    }
-    return result.texts.code(of: bytes, cell)
+    let isCut = dropsPointZero && endsInPointZero(bytes.extracting(cell))
+    let cell = cell.lowerBound..<cell.upperBound &- (isCut ? 2 : 0)
+    return result.texts.add(bytes, cell)
   }
 
   private mutating func noteUnreadable(

@@ -50,13 +50,13 @@ struct EndFinder {
       nonZeroBytes(words ^ SIMD8(repeating: delimiter))
       & nonZeroBytes(words ^ SIMD8(repeating: everyByte &* 0x0A))
       & nonZeroBytes(words ^ SIMD8(repeating: everyByte &* 0x0D))
-    let found = (~others & SIMD8(repeating: everyByte &* 0x80)) &>> 7
-    marks = 0
-    for index in 0..<8 {
-      // The product brings the lowest bits of the eight bytes together in the highest byte.
-      let bits = (found[index] &* 0x0102_0408_1020_4080) &>> 56
-      marks |= bits &<< UInt64(truncatingIfNeeded: 8 &* index)
-    }
+    // Bit i of byte b: byte b of word i. Turned over its diagonal that is a bit for each byte in order,
+    // with fewer steps than a product for each word.
+    let found =
+      (~others & SIMD8(repeating: everyByte &* 0x80)) &>> SIMD8(7, 6, 5, 4, 3, 2, 1, 0)
+    let halves = found.lowHalf | found.highHalf
+    let pairs = halves.lowHalf | halves.highHalf
+    marks = transposed(pairs[0] | pairs[1])
   }
 }
 
@@ -75,6 +75,20 @@ func index(of value: UInt8, in bytes: Span<UInt8>, from position: Int) -> Int {
     position &+= 8
   }
   return bytes.count
+}
+
+/// A square of eight by eight bits, a row in each byte, turned over its diagonal.
+///
+/// > Source: Warren, *Hacker's Delight*, 2nd edition, section 7-3.
+@inline(__always)
+private func transposed(_ square: UInt64) -> UInt64 {
+  var bits = square
+  var swapped = (bits ^ (bits &>> 7)) & 0x00AA_00AA_00AA_00AA
+  bits ^= swapped ^ (swapped &<< 7)
+  swapped = (bits ^ (bits &>> 14)) & 0x0000_CCCC_0000_CCCC
+  bits ^= swapped ^ (swapped &<< 14)
+  swapped = (bits ^ (bits &>> 28)) & 0x0000_0000_F0F0_F0F0
+  return bits ^ swapped ^ (swapped &<< 28)
 }
 
 private let everyByte: UInt64 = 0x0101_0101_0101_0101

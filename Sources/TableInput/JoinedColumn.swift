@@ -3,14 +3,17 @@ import Tables
 /// One requested column as far as its parts were joined, in the order of the file.
 struct JoinedColumn {
   let plan: ColumnPlan
-  private(set) var texts = TextInterner()
+  private(set) var texts: IdCodes
   private(set) var unreadable = ReadReport.Unreadable()
 
   /// Cells seen that are not missing.
   private(set) var cellCount = 0
   private var repairCount = 0
 
-  init(_ plan: ColumnPlan) { self.plan = plan }
+  init(_ plan: ColumnPlan) {
+    self.plan = plan
+    texts = IdCodes(keepsTexts: plan.keepsTexts)
+  }
 
   /// Takes over a part.
   ///

@@ -16,9 +16,6 @@ struct PartReader: Sendable {
   let slotCount: Int
   let plans: [ColumnPlan]
 
-  /// Per column an interner that hashes as the one that takes the texts over.
-  let texts: [TextInterner]
-
   /// What is to be read.
   struct Order: Sendable {
     /// The bytes in which the rows begin.
@@ -122,7 +119,7 @@ struct PartReader: Sendable {
     rows.firstWatch = records.firstWatch
     rows.encoding = header.encoding(after: order.watch.joined(with: records.firstWatch))
     var text = CellText(encoding: rows.encoding)
-    var sinks = zip(plans, texts).map { ColumnSink($0, texts: $1) }
+    var sinks = plans.map { ColumnSink($0) }
     var batchCount = 0
     func finish(_ rows: inout Rows) {
       if batchCount > 0 {

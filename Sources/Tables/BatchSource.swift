@@ -6,10 +6,15 @@ public struct ColumnRequest: Equatable, Sendable {
   /// What its cells are to be read as; `nil` leaves it to the source to recognise.
   public let kind: ColumnKind?
 
-  /// Keeps both.
-  public init(_ name: String, as kind: ColumnKind? = nil) {
+  /// Whether the texts behind codes are wanted; where they are not, it is enough that alike texts have
+  /// alike codes, and a source may keep less and have no ``BatchSource/labels(of:)``.
+  public let needsLabels: Bool
+
+  /// Keeps all three.
+  public init(_ name: String, as kind: ColumnKind? = nil, needsLabels: Bool = true) {
     self.name = name
     self.kind = kind
+    self.needsLabels = needsLabels
   }
 }
 

@@ -6,7 +6,7 @@ import Decimals
 /// and a comparison, and no string.
 public struct TextInterner: Sendable {
   /// The texts, and zeros behind them: room for more, and whole words to compare the last one by.
-  private var bytes: [UInt8] = Array(repeating: 0, count: 64)
+  private var bytes = emptyBytes
 
   /// Where each text ends in `bytes`.
   private var ends: [Int] = []
@@ -15,24 +15,13 @@ public struct TextInterner: Sendable {
   ///
   /// All ones where empty; a power of two, at most half full. Side by side, so
   /// that a text that is new costs one line of the cache and one that is known three, not four.
-  private var slots: [UInt64] = Array(repeating: .max, count: 64)
+  private var slots = emptySlots
 
   /// Per text whether it came as a bare number; empty while none did.
   private var numberMarks: [Bool] = []
 
-  /// Not the same in every interner, so that nobody can prepare texts that collide; codes do not
-  /// depend on it.
-  private let seed: UInt64
-
   /// No texts yet.
-  public init() {
-    seed = UInt64.random(in: .min ... .max)
-  }
-
-  private init(seed: UInt64) { self.seed = seed }
-
-  /// An interner without texts that hashes as this one does, so that it can be taken over.
-  public var fresh: TextInterner { TextInterner(seed: seed) }
+  public init() {}
 
   /// Number of distinct texts.
   public var count: Int { ends.count }
@@ -54,7 +43,7 @@ public struct TextInterner: Sendable {
     return code(of: text, part, isNumber: isNumber, hash: hash)
   }
 
-  /// The codes of all texts of an interner that was made by ``fresh``, in the order of its codes.
+  /// The codes of all texts of another interner, in the order of its codes.
   public mutating func codes(of other: TextInterner) -> [Int32] {
     // All places are looked at before any is needed, so that the memory answers many at once.
     var hashes: [UInt32] = []
@@ -168,6 +157,16 @@ public struct TextInterner: Sendable {
       String(decoding: bytes[start..<ends[Int(code)]], as: UTF8.self), isNumber: isNumber(code))
   }
 }
+
+/// What every interner begins with: without memory of its own until it keeps a text.
+private let emptySlots = [UInt64](repeating: .max, count: 64)
+private let emptyBytes = [UInt8](repeating: 0, count: 64)
+
+/// Not the same in every process, so that nobody can prepare texts that collide; codes do not depend
+/// on it.
+///
+/// One for all: requests of one row felt the system being asked for another with every column.
+private let seed = UInt64.random(in: .min ... .max)
 
 /// A hash of bytes, eight at a time.
 @inline(__always)
