@@ -15,10 +15,11 @@
 // each swap has random numbers of its own.
 //
 // Read in the order of the algorithm: `KMeans`, `PreparedRows`, `Search` (restarts and swaps),
-// `Seeding`, `Run`, `Partition` with `Partition+Lloyd` and `Partition+Transfers`, `RandomSwap`,
-// `KMeansFit`, `KMeans+Dissolving`; then `Assignment`, `PairDistances` and the silhouettes; of several partitions
-// `Agreement`, `OptimalMatching` and `BootstrapStability`; and to choose k `ClusterIndices`, `Knees`,
-// `ReferenceTables`, `GapStatistic`, `StudyClusterCounts` with `ClusterCountMeasures` (what is computed)
-// and `ClusterCountBallot` (what is made of it, in words).
+// `Seeding` with `SeedingPotential`, `Run`, `Partition` with `Partition+Lloyd` and
+// `Partition+Transfers`, `RandomSwap`, `KMeansFit`, `KMeans+Dissolving`; then `Assignment`,
+// `PairDistances` and the silhouettes; of several partitions `Agreement`, `OptimalMatching` and
+// `BootstrapStability`; and to choose k `ClusterIndices`, `Knees`, `ReferenceTables`, `GapStatistic`,
+// `StudyClusterCounts` with `ClusterCountMeasures` (what is computed) and `ClusterCountBallot` (what
+// is made of it, in words).
 //
 //===----------------------------------------------------------------------------------------===//

@@ -145,9 +145,16 @@ private struct JointTally: DistanceTally {
   }
 
   mutating func add(_ more: Span<Double>, of cell: Int) {
-    for place in partitions.places[cell] {
-      let start = place * rowCount
-      for row in 0..<rowCount { sums[start + row] += more[row] }
+    JointTally.add(more, to: partitions.places[cell], &sums)
+  }
+
+  /// Adds in the memory of the sums, whose owner is asked for once and not for every number.
+  private static func add(_ more: Span<Double>, to places: [Int], _ sums: inout [Double]) {
+    let count = more.count
+    var all = sums.mutableSpan
+    for place in places {
+      let start = place * count
+      for row in 0..<count { all[start &+ row] += more[row] }
     }
   }
 

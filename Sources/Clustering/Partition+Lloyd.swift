@@ -25,13 +25,14 @@ extension Partition {
   ///   - keepsRestingCenters: Whether centres that are at rest in the first iteration already stay
   ///     where they are. Then a result given as a start comes out as it went in; scikit-learn would
   ///     move its centres once more, by less than the tolerance.
+  ///   - glide: What earlier iterations know; nil where there were none.
   ///   - report: Called with the number of iterations made.
   mutating func iterate(
     iterationLimit: Int, shiftLimit: Double, keepsRestingCenters: Bool = false, workers: Workers,
-    monitor: WorkMonitor, report: (Int) -> Void = { _ in }
+    continuing glide: Glide? = nil, monitor: WorkMonitor, report: (Int) -> Void = { _ in }
   ) -> LloydEnd {
     var end = LloydEnd()
-    var glide = Glide(self, workers)
+    var glide = glide ?? Glide(self, workers)
     defer { endBounds() }
     while end.iterationCount < iterationLimit && !end.hasConverged {
       let known = centers
@@ -66,6 +67,16 @@ extension Partition {
       self.workers = cost < 300_000 ? .single : workers
       scratch = partition.makeScratch(self.workers)
     }
+
+    /// Takes down that the centres moved.
+    mutating func follow(_ known: Matrix, to centers: Matrix, in data: PreparedRows) {
+      let drifts = CenterDrifts(
+        from: known.values.span, to: centers.values.span, featureCount: data.featureCount,
+        reach: [Double](repeating: 1, count: centers.rowCount))
+      var travel = travel ?? CenterTravel(centerCount: centers.rowCount, scale: data.screenScale)
+      travel.add(drifts)
+      self.travel = travel
+    }
   }
 
   /// Makes one iteration: gives rows to centres and moves these.
@@ -82,14 +93,17 @@ extension Partition {
     guard case .proceed = verdict else { return (0, false, verdict) }
     let known = centers
     let (shift, hasRelocated) = moveCenters()
-    let drifts = CenterDrifts(
-      from: known.values.span, to: centers.values.span, featureCount: data.featureCount,
-      reach: [Double](repeating: 1, count: clusterCount))
-    var travel =
-      glide.travel ?? CenterTravel(centerCount: clusterCount, scale: data.screenScale)
-    travel.add(drifts)
-    glide.travel = travel
+    glide.follow(known, to: centers, in: data)
     return (shift, hasRelocated, .proceed)
+  }
+
+  /// Gives the rows to the centres as they are, and measures distances.
+  mutating func assign(_ glide: inout Glide, monitor: WorkMonitor) -> WorkMonitor.Verdict {
+    let verdict = renew(
+      glide.travel, &glide.scratch, workers: glide.workers, monitor: monitor
+    ).verdict
+    guard case .proceed = verdict else { return verdict }
+    return measure(workers: glide.workers, monitor: monitor)
   }
 
   /// Assigns the rows to the centres as they are, and fills clusters that end up empty.
@@ -99,8 +113,7 @@ extension Partition {
     _ glide: inout Glide, monitor: WorkMonitor
   ) -> WorkMonitor.Verdict {
     let workers = glide.workers
-    var verdict = renew(glide.travel, &glide.scratch, workers: workers, monitor: monitor).verdict
-    if case .proceed = verdict { verdict = measure(workers: workers, monitor: monitor) }
+    var verdict = assign(&glide, monitor: monitor)
     var attempt = 0
     while case .proceed = verdict, hasEmpty, attempt < clusterCount {
       guard moveCenters().hasRelocated else { break }

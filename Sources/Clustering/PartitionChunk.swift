@@ -48,24 +48,40 @@ struct PartitionChunk: Sendable {
       thresholds = [Float](repeating: 0, count: labels.count)
     }
     var count = range.count
-    if isFirst {
-      for position in 0..<count {
-        scratch.screen.doubtful[position] = Int32(
-          truncatingIfNeeded: range.lowerBound + position)
-      }
-    } else {
+    if !isFirst {
       count = PartitionChunk.find(
         range, labels, thresholds, target.travel.ceilings, &scratch.screen.doubtful)
     }
     guard count > 0 else { return }
-    let movedCount = decide(count, data, chunk, target, &scratch)
+    var screened: (rows: ScreenRows, blocks: Range<Int>)?
+    if !data.screenedRows.isEmpty && count * PartitionChunk.manyRows > range.count {
+      let width = SIMD16<Float>.scalarCount
+      let end = ScreenRows.blockCount(ofRows: range.upperBound)
+      screened = (data.screenedRows[chunk], range.lowerBound / width..<end)
+      count = range.count
+    }
+    if isFirst || screened != nil {
+      for position in 0..<count {
+        scratch.screen.doubtful[position] = Int32(
+          truncatingIfNeeded: range.lowerBound + position)
+      }
+    }
+    let movedCount = decide(count, screened, data, chunk, target, &scratch)
     let (moved, sources) = (scratch.screen.moved, scratch.screen.sources)
     scratch.sums.move(
       moved.span.extracting(0..<movedCount), from: sources.span, labels: labels.span, chunk: chunk)
   }
 
+  /// Of which part of the rows more have to be in doubt for all to be looked at, where these are laid
+  /// out in single precision.
+  ///
+  /// Rows here and there wait for memory. Measured at 1,000,000 × 16 with 64 centres, k-means++ to
+  /// convergence: a quarter less for the whole request.
+  private static let manyRows = 3
+
   private mutating func decide(
-    _ count: Int, _ data: PreparedRows, _ chunk: Int, _ target: ScreenedCenters,
+    _ count: Int, _ screened: (rows: ScreenRows, blocks: Range<Int>)?, _ data: PreparedRows,
+    _ chunk: Int, _ target: ScreenedCenters,
     _ scratch: inout LloydScratch
   ) -> Int {
     let range = chunkRange(chunk, of: data.rowCount)
@@ -74,7 +90,7 @@ struct PartitionChunk: Sendable {
     let doubtful = scratch.screen.doubtful
     return scratch.screen.decide(
       doubtful.span.extracting(0..<count), of: rows, to: target, labels: &labels,
-      thresholds: &thresholds)
+      thresholds: &thresholds, screened: screened)
   }
 
   /// Adds to ``candidates`` the rows that may gain from a transfer.

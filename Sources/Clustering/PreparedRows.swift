@@ -16,6 +16,10 @@ struct PreparedRows: Sendable {
   /// The same rows laid out for seeding, chunk by chunk; empty where centres are not looked for.
   ///
   /// All other loops read the rows as they came, so that there is no second copy of them.
+  let screenedRows: [ScreenRows]
+
+  /// The same in double precision, where single precision will not do: rows with weights, and such as
+  /// have values of extreme sizes.
   let lanes: [RowLanes]
 
   /// How rows are moved and scaled for single precision.
@@ -45,7 +49,7 @@ struct PreparedRows: Sendable {
       count: chunkCount(of: rows.rowCount), monitor: monitor.pastDeadline
     ) { chunk, _ in
       let range = chunkRange(chunk, of: rows.rowCount)
-      return Part(rows, range, laysOut: seeds)
+      return Part(rows, range)
     }
     guard case .proceed = verdict else { throw .cancelled }
 
@@ -58,7 +62,6 @@ struct PreparedRows: Sendable {
       }
     }
     self.rows = rows
-    lanes = whole.compactMap(\.lanes)
     exact = ExactSums(largestMagnitudes: largest)
     screenScale = ScreenScale(
       rows: rows.values.span, featureCount: rows.columnCount,
@@ -67,6 +70,33 @@ struct PreparedRows: Sendable {
       self.weights = try RowWeights(weights, rowCount: rows.rowCount)
     } else {
       self.weights = nil
+    }
+    guard seeds else {
+      (screenedRows, lanes) = ([], [])
+      return
+    }
+    let screens = self.weights == nil && screenScale.factor > 0
+    let (layouts, laidOut) = workers.paying(forValues: rows.values.count).map(
+      count: chunkCount(of: rows.rowCount), monitor: monitor.pastDeadline
+    ) { [screenScale] chunk, _ in
+      Layout(rows, chunkRange(chunk, of: rows.rowCount), screens ? screenScale : nil)
+    }
+    guard case .proceed = laidOut else { throw .cancelled }
+    screenedRows = layouts.compactMap { $0?.screened }
+    lanes = layouts.compactMap { $0?.lanes }
+  }
+
+  /// One chunk, laid out for seeding.
+  private struct Layout: Sendable {
+    let screened: ScreenRows?
+    let lanes: RowLanes?
+
+    init(_ rows: Matrix, _ range: Range<Int>, _ scale: ScreenScale?) {
+      let width = rows.columnCount
+      let values = rows.values.span.extracting(
+        range.lowerBound * width..<range.upperBound * width)
+      screened = scale.map { ScreenRows(rows: values, scale: $0) }
+      lanes = scale == nil ? RowLanes(rows: values, featureCount: width) : nil
     }
   }
 
@@ -84,13 +114,12 @@ struct PreparedRows: Sendable {
     weights?.draw(&generator) ?? generator.next(below: rowCount)
   }
 
-  /// One chunk, laid out, and what was seen on the way.
+  /// What was seen in one chunk.
   private struct Part: Sendable {
-    let lanes: RowLanes?
     let largestMagnitudes: [Double]
     let hasFault: Bool
 
-    init(_ rows: Matrix, _ range: Range<Int>, laysOut: Bool) {
+    init(_ rows: Matrix, _ range: Range<Int>) {
       let columnCount = rows.columnCount
       let values = rows.values.span.extracting(
         range.lowerBound * columnCount..<range.upperBound * columnCount)
@@ -104,7 +133,6 @@ struct PreparedRows: Sendable {
           if magnitude > largest[column] { largest[column] = magnitude }
         }
       }
-      lanes = laysOut ? RowLanes(rows: values, featureCount: columnCount) : nil
       largestMagnitudes = largest
       self.hasFault = hasFault
     }

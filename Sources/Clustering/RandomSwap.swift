@@ -41,7 +41,7 @@ struct RandomSwap {
       let verdict = run.partition.advance(&glide, monitor: monitor).verdict
       guard case .proceed = verdict else { return .stopped(verdict) }
     }
-    let (_, verdict) = run.partition.assign(workers: .single, monitor: monitor)
+    let verdict = run.partition.assign(&glide, monitor: monitor)
     guard case .proceed = verdict else { return .stopped(verdict) }
     let centers = run.partition.centers
     let masses = run.partition.masses
@@ -50,9 +50,11 @@ struct RandomSwap {
     let inertia = run.partition.inertia - weightedMoves(run.partition.centers, centers, masses)
     guard inertia <= best.inertia * RandomSwap.hopefulFactor else { return .inVain }
 
+    glide.follow(centers, to: run.partition.centers, in: data)
     run.iterationCount = RandomSwap.iterationCount
     run.iterate(
-      iterationLimit: iterationLimit, shiftLimit: 0, workers: .single, monitor: monitor)
+      iterationLimit: iterationLimit, shiftLimit: 0, workers: .single, continuing: glide,
+      monitor: monitor)
     guard run.isWhole else { return .stopped(run.verdict) }
     run.transfer(iterationLimit: iterationLimit, workers: .single, monitor: monitor)
     guard run.isWhole else { return .stopped(run.verdict) }

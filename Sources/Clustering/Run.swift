@@ -16,12 +16,12 @@ struct Run: Sendable {
   /// Iterates to rest; then the inertia is known.
   mutating func iterate(
     iterationLimit: Int, shiftLimit: Double, keepsRestingCenters: Bool = false, workers: Workers,
-    monitor: WorkMonitor, report: (Int) -> Void = { _ in }
+    continuing glide: Partition.Glide? = nil, monitor: WorkMonitor, report: (Int) -> Void = { _ in }
   ) {
     let limit = max(1, iterationLimit - iterationCount)
     let end = partition.iterate(
       iterationLimit: limit, shiftLimit: shiftLimit, keepsRestingCenters: keepsRestingCenters,
-      workers: workers, monitor: monitor, report: report)
+      workers: workers, continuing: glide, monitor: monitor, report: report)
     iterationCount += end.iterationCount
     hasConverged = end.hasConverged
     verdict = end.verdict

@@ -47,16 +47,23 @@ struct Scratch: Sendable {
   ///   - target: The centres.
   ///   - labels: One per row, -1 before the first.
   ///   - thresholds: One per row.
+  ///   - screened: The chunk laid out in single precision, and which blocks of it the chosen rows are:
+  ///     all of their rows in their order; nil where they are not.
   /// - Returns: How many changed their label.
   mutating func decide(
     _ chosen: Span<Int32>, of rows: Span<Double>, to target: ScreenedCenters,
-    labels: inout [Int32], thresholds: inout [Float]
+    labels: inout [Int32], thresholds: inout [Float],
+    screened: (rows: ScreenRows, blocks: Range<Int>)? = nil
   ) -> Int {
     var movedCount = 0
     var unsureCount = chosen.count
     let screen = target.screen
     if screen.scale > 0 {
-      Scratch.screen(chosen, rows, screen, &staged, &screenBlock, &found, &margins)
+      if let screened {
+        Scratch.screen(screened.rows, screened.blocks, screen, &found, &margins)
+      } else {
+        Scratch.screen(chosen, rows, screen, &staged, &screenBlock, &found, &margins)
+      }
       (movedCount, unsureCount) = Scratch.keep(
         chosen, found, margins, target.travel.floors, &labels, &thresholds, &moved, &sources,
         &unsure)
@@ -86,6 +93,16 @@ struct Scratch: Sendable {
     kernels.screenRows(
       chosen, of: rows, by: screen, staged: &stagedSpan, block: &blockSpan, labels: &foundSpan,
       margins: &marginSpan)
+  }
+
+  private static func screen(
+    _ rows: ScreenRows, _ blocks: Range<Int>, _ screen: CenterScreen,
+    _ found: inout [SIMD16<Int32>], _ margins: inout [SIMD16<Float>]
+  ) {
+    var foundSpan = found.mutableSpan
+    var marginSpan = margins.mutableSpan
+    kernels.screenBlocks(
+      of: rows, blocks: blocks, by: screen, labels: &foundSpan, margins: &marginSpan)
   }
 
   private static func keep(

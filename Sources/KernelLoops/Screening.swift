@@ -59,28 +59,71 @@ extension Loops {
           part, of: rows, staged: staged.span, from: first, origin: origin, scale: scale,
           into: &block)
         let vectors = block.span
-        var square = ScreenLanes.zero
-        for feature in vectors.indices { square += vectors[feature] * vectors[feature] }
-        let found: Nearest
-        switch vectors.count {
-        case 1: found = nearest(vectors, count: 1, factors, squares)
-        case 2: found = nearest(vectors, count: 2, factors, squares)
-        case 3: found = nearest(vectors, count: 3, factors, squares)
-        case 4: found = nearest(vectors, count: 4, factors, squares)
-        case 5: found = nearest(vectors, count: 5, factors, squares)
-        case 6: found = nearest(vectors, count: 6, factors, squares)
-        case 7: found = nearest(vectors, count: 7, factors, squares)
-        case 8: found = nearest(vectors, count: 8, factors, squares)
-        default:
-          found = nearest(
-            vectors, featureCount: vectors.count, factors, squares, centerCount: squares.count)
-        }
+        let found = nearest(vectors, featureCount: vectors.count, factors, squares)
         labels[batch] = found.index
-        margins[batch] = margin(found, square, slack)
+        margins[batch] = margin(found, squared(vectors), slack)
         first &+= width
         batch &+= 1
       }
       start = stop
+    }
+  }
+
+  /// Finds the nearest centre of rows that are laid out in single precision already, as
+  /// ``screenRows`` does of others.
+  ///
+  /// - Parameters:
+  ///   - vectors: Rows as ``layOutRows`` lays them out, with the origin and the scale of the centres.
+  ///   - blocks: The blocks to work on.
+  ///   - featureCount: Number of features, *d*.
+  ///   - factors: Shape `k × d`: −2 times the centres, moved and scaled.
+  ///   - squares: For each centre its squared length.
+  ///   - slack: η of ``screenRows``, at most ¼.
+  ///   - labels: Receives the nearest centres, a vector for each of the blocks.
+  ///   - margins: Receives the margins, in scaled units; 0 or less, or NaN, where there is doubt.
+  /// - Complexity: O(*n*·*k*·*d*) for *n* rows.
+  @inline(never)
+  public static func screenBlocks(
+    of vectors: Span<ScreenLanes>, blocks: Range<Int>, featureCount: Int, factors: Span<Float>,
+    squares: Span<Float>, slack: Float, labels: inout MutableSpan<SIMD16<Int32>>,
+    margins: inout MutableSpan<ScreenLanes>
+  ) {
+    var batch = 0
+    for block in blocks {
+      let first = block &* featureCount
+      let rows = vectors.extracting(first..<first &+ featureCount)
+      let found = nearest(rows, featureCount: featureCount, factors, squares)
+      labels[batch] = found.index
+      margins[batch] = margin(found, squared(rows), slack)
+      batch &+= 1
+    }
+  }
+
+  /// The squares of the lengths of rows.
+  @inline(__always)
+  private static func squared(_ vectors: Span<ScreenLanes>) -> ScreenLanes {
+    var square = ScreenLanes.zero
+    for feature in vectors.indices { square += vectors[feature] * vectors[feature] }
+    return square
+  }
+
+  @inline(__always)
+  private static func nearest(
+    _ vectors: Span<ScreenLanes>, featureCount: Int, _ factors: Span<Float>,
+    _ squares: Span<Float>
+  ) -> Nearest {
+    switch featureCount {
+    case 1: nearest(vectors, count: 1, factors, squares)
+    case 2: nearest(vectors, count: 2, factors, squares)
+    case 3: nearest(vectors, count: 3, factors, squares)
+    case 4: nearest(vectors, count: 4, factors, squares)
+    case 5: nearest(vectors, count: 5, factors, squares)
+    case 6: nearest(vectors, count: 6, factors, squares)
+    case 7: nearest(vectors, count: 7, factors, squares)
+    case 8: nearest(vectors, count: 8, factors, squares)
+    default:
+      nearest(
+        vectors, featureCount: featureCount, factors, squares, centerCount: squares.count)
     }
   }
 
@@ -192,7 +235,7 @@ extension Loops {
   /// Many rows, so that the next are on their way from memory while one is copied, and few enough to
   /// stay near: `CenterScreen.stagedRowCount` says what that measured.
   @inline(__always)
-  private static func stage(
+  static func stage(
     _ chosen: Span<Int32>, of rows: Span<Double>, featureCount: Int,
     into staged: inout MutableSpan<Lanes>
   ) {
@@ -213,7 +256,7 @@ extension Loops {
   ///
   /// Measured with 3 features and 6 centres: 2.2 ns a row in place of 4.5 where these were staged, too.
   @inline(__always)
-  private static func layOut(
+  static func layOut(
     _ chosen: Span<Int32>, of rows: Span<Double>, staged: Span<Lanes>, from first: Int,
     origin: Span<Lanes>, scale: Double, into block: inout MutableSpan<ScreenLanes>
   ) {

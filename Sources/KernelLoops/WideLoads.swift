@@ -6,6 +6,24 @@ extension Loops {
     return Lanes(part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7])
   }
 
+  /// Sixteen values in single precision from a place on.
+  @inline(__always)
+  static func sixteen(_ values: Span<Float>, at start: Int) -> ScreenLanes {
+    let part = values.extracting(start..<start &+ 16)
+    return ScreenLanes(
+      part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7], part[8], part[9],
+      part[10], part[11], part[12], part[13], part[14], part[15])
+  }
+
+  /// Sixteen labels from a place on.
+  @inline(__always)
+  static func sixteen(_ values: Span<Int32>, at start: Int) -> SIMD16<Int32> {
+    let part = values.extracting(start..<start &+ 16)
+    return SIMD16<Int32>(
+      part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7], part[8], part[9],
+      part[10], part[11], part[12], part[13], part[14], part[15])
+  }
+
   /// Fewer than eight values from a place on, and zeros.
   @inline(__always)
   static func few(_ values: Span<Double>, at start: Int, count: Int) -> Lanes {

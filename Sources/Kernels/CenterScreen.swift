@@ -81,9 +81,7 @@ public struct CenterScreen: Sendable {
       }
       squares[center] = Float(square)
     }
-    var origin = [Lanes](repeating: .zero, count: (featureCount + 7) / 8)
-    for feature in 0..<featureCount { origin[feature / 8][feature % 8] = scale.origin[feature] }
-    self.origin = origin
+    origin = scale.lanes
     self.scale = isWithin ? scale.factor : 0
     self.factors = factors
     self.squares = squares
@@ -148,5 +146,16 @@ extension KernelSet {
       chosen, of: rows, origin: screen.origin.span, scale: screen.scale,
       factors: screen.factors.span, squares: screen.squares.span, slack: screen.slack,
       staged: &staged, block: &block, labels: &labels, margins: &margins)
+  }
+
+  /// Finds the nearest centre of rows that are laid out in single precision already.
+  public static func screenBlocks(
+    of rows: borrowing ScreenRows, blocks: Range<Int>, by screen: borrowing CenterScreen,
+    labels: inout MutableSpan<SIMD16<Int32>>, margins: inout MutableSpan<SIMD16<Float>>
+  ) {
+    screenBlocks(
+      of: rows.vectors.span, blocks: blocks, featureCount: rows.featureCount,
+      factors: screen.factors.span, squares: screen.squares.span, slack: screen.slack,
+      labels: &labels, margins: &margins)
   }
 }

@@ -24,6 +24,13 @@ public protocol KernelSet: SendableMetatype {
     margins: inout MutableSpan<SIMD16<Float>>
   )
 
+  /// Finds the nearest centre of rows that are laid out in single precision already.
+  static func screenBlocks(
+    of vectors: Span<SIMD16<Float>>, blocks: Range<Int>, featureCount: Int, factors: Span<Float>,
+    squares: Span<Float>, slack: Float, labels: inout MutableSpan<SIMD16<Int32>>,
+    margins: inout MutableSpan<SIMD16<Float>>
+  )
+
   /// Keeps the labels that a screen was sure of, with their thresholds.
   static func keepLabels(
     _ chosen: Span<Int32>, found: Span<SIMD16<Int32>>, margins: Span<SIMD16<Float>>,
@@ -78,14 +85,35 @@ public protocol KernelSet: SendableMetatype {
   /// Adds up, for every candidate, how far rows would be from their nearest seed with it.
   static func addPotentials(
     of vectors: Span<Lanes>, blocks: Range<Int>, candidates: Span<Double>, featureCount: Int,
-    nearest: Span<Lanes>, weights: Span<Lanes>, potentials: inout MutableSpan<Lanes>
+    nearest: Span<Double>, weights: Span<Lanes>, potentials: inout MutableSpan<Lanes>
   )
 
-  /// Lowers D², the squared distance of every row to its nearest seed, for one more seed.
+  /// Lowers D², the squared distance of rows to their nearest seed, for one more seed.
   static func lowerNearest(
-    _ nearest: inout MutableSpan<Lanes>, of vectors: Span<Lanes>, blocks: Range<Int>,
-    seed: Span<Double>, weights: Span<Lanes>
+    _ nearest: inout MutableSpan<Double>, limits: inout MutableSpan<Float>,
+    of chosen: Span<Int32>, rows: Span<Double>, seed: Span<Double>, weights: Span<Double>,
+    origin: Span<Double>, scale: Double, slack: Double, block: inout MutableSpan<Lanes>
   )
+
+  /// Lays out rows side by side in single precision, moved and scaled.
+  static func layOutRows(
+    _ chosen: Span<Int32>, of rows: Span<Double>, origin: Span<Lanes>, scale: Double,
+    staged: inout MutableSpan<Lanes>, block: inout MutableSpan<SIMD16<Float>>,
+    vectors: inout MutableSpan<SIMD16<Float>>, squares: inout MutableSpan<Lanes>
+  )
+
+  /// Adds up, for every candidate, about how far rows would be from their nearest seed with it, and
+  /// marks the rows that it may be nearer to.
+  static func screenPotentials(
+    of vectors: Span<SIMD16<Float>>, blocks: Range<Int>, candidates: Span<Float>,
+    featureCount: Int, limits: Span<Float>, marks: inout MutableSpan<SIMD16<UInt16>>,
+    sums: inout MutableSpan<SIMD16<Float>>, potentials: inout MutableSpan<Lanes>
+  )
+
+  /// Finds the rows that were marked for a candidate.
+  static func findMarkedRows(
+    _ marks: Span<SIMD16<UInt16>>, bit: UInt16, found: inout MutableSpan<Int32>
+  ) -> Int
 
   /// Adds the Euclidean distances of some rows to others to sums of both.
   static func addPairDistances(

@@ -12,7 +12,7 @@
 // row alone rounds like a row among a million. `Reference` says the same one scalar at a time; the
 // tests compare every level bit for bit. Ties go to the lowest index. The loops allocate nothing.
 //
-// Read `RowLanes`, `KernelSet` (what loops there are), `KernelLevel` (which ones run), `CenterDrifts`,
+// Read `RowLanes`, `ScreenRows`, `KernelSet` (what loops there are), `KernelLevel` (which ones run), `CenterDrifts`,
 // `Reference`; the loops themselves are in `KernelLoops`.
 //
 //===----------------------------------------------------------------------------------------===//

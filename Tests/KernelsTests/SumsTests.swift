@@ -24,14 +24,21 @@ struct SumsTests {
     let seed = numbers.table(1, featureCount)
     let candidates = numbers.table(4, featureCount)
     let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
-    var nearest = [Lanes](repeating: Lanes(repeating: .infinity), count: lanes.blockCount)
-    for row in rowCount..<lanes.blockCount * 8 { nearest[row / 8][row % 8] = 0 }
+    var nearest = [Double](repeating: 0, count: lanes.blockCount * 8)
+    for row in 0..<rowCount { nearest[row] = .infinity }
+    var limits = [Float](repeating: .infinity, count: rowCount)
     let weightLanes =
       isWeighted ? RowLanes(rows: weights.span, featureCount: 1).vectors : []
+    let counted = isWeighted ? weights : []
+    var block = [Lanes](repeating: .zero, count: featureCount)
+    let all = (0..<rowCount).map { Int32($0) }
     var nearestSpan = nearest.mutableSpan
+    var limitSpan = limits.mutableSpan
+    var blockSpan = block.mutableSpan
+    let scale = ScreenScale(rows: rows.span, featureCount: featureCount, largestMagnitude: 1)
     kernels.lowerNearest(
-      &nearestSpan, of: lanes.vectors.span, blocks: 0..<lanes.blockCount, seed: seed.span,
-      weights: weightLanes.span)
+      &nearestSpan, limits: &limitSpan, of: all.span, rows: rows.span, seed: seed.span,
+      weights: counted.span, scale: scale, block: &blockSpan)
 
     var potentials = [Lanes](repeating: .zero, count: 4)
     var potentialSpan = potentials.mutableSpan
@@ -46,7 +53,7 @@ struct SumsTests {
     let squares = (0..<rowCount).map {
       Reference.squaredDistance(rows.row($0, featureCount).span, seed.span) * weights[$0]
     }
-    for row in 0..<rowCount { #expect(nearest[row / 8][row % 8] == squares[row]) }
+    for row in 0..<rowCount { #expect(nearest[row] == squares[row]) }
     for candidate in 0..<4 {
       let expected = Reference.potential(
         of: rows.span, candidate: candidates.row(candidate, featureCount).span,
