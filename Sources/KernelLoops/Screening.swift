@@ -269,23 +269,37 @@ extension Loops {
         let low = (staged[(first &+ lane) &* wholeCount &+ part] - shift) * scale
         let high = (staged[(first &+ lane &+ 8) &* wholeCount &+ part] - shift) * scale
         // Of an element's place, the bits of feature stand before that of row 8.
-        pairs[lane] = zipped(SIMD8<Float>(low), SIMD8<Float>(high))
+        pairs[lane] = zipped(single(low), single(high))
       }
       transpose(&pairs)
       for offset in 0..<8 { block[part &* Lanes.scalarCount &+ offset] = pairs[offset] }
     }
     var feature = wholeCount &* Lanes.scalarCount
     guard feature < count else { return }
-    var starts = InlineArray<16, Int>(repeating: Int(chosen[0]) &* count)
+    let start = Int(chosen[0]) &* count
+    // Written out: the compiler leaves a weak function for one that repeats an element.
+    var starts: InlineArray<16, Int> = [
+      start, start, start, start, start, start, start, start, start, start, start, start, start,
+      start, start, start,
+    ]
     for lane in 0..<chosen.count { starts[lane] = Int(chosen[lane]) &* count }
     while feature < count {
       let row = rows.extracting(feature...)
       let shift = origin[feature / Lanes.scalarCount][feature % Lanes.scalarCount]
       let low = (eight(row, starts, from: 0) - shift) * scale
       let high = (eight(row, starts, from: 8) - shift) * scale
-      block[feature] = ScreenLanes(lowHalf: SIMD8<Float>(low), highHalf: SIMD8<Float>(high))
+      block[feature] = ScreenLanes(lowHalf: single(low), highHalf: single(high))
       feature &+= 1
     }
+  }
+
+  /// Values in single precision.
+  @inline(__always)
+  private static func single(_ lanes: Lanes) -> SIMD8<Float> {
+    // Written out: the compiler leaves a weak function for a conversion of whole vectors.
+    SIMD8<Float>(
+      Float(lanes[0]), Float(lanes[1]), Float(lanes[2]), Float(lanes[3]), Float(lanes[4]),
+      Float(lanes[5]), Float(lanes[6]), Float(lanes[7]))
   }
 
   /// Turns eight vectors of (feature, row 8) into eight of (row 8, row 4, row 2, row 1).

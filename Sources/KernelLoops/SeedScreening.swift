@@ -41,7 +41,7 @@ extension Loops {
           square += values * values
           place &+= 1
         }
-        squares[0] += SIMD8<Double>(square.lowHalf) + SIMD8<Double>(square.highHalf)
+        squares[0] += pairs(square)
         first &+= width
       }
       start = stop
@@ -105,8 +105,7 @@ extension Loops {
         marks[block] = SIMD16<UInt16>(truncatingIfNeeded: found)
       }
       for candidate in sums.indices {
-        let sum = sums[candidate]
-        potentials[candidate] += SIMD8<Double>(sum.lowHalf) + SIMD8<Double>(sum.highHalf)
+        potentials[candidate] += pairs(sums[candidate])
       }
       start = end
     }
@@ -172,6 +171,19 @@ extension Loops {
     #else
       return sum + difference * difference
     #endif
+  }
+
+  /// The sums of lanes that are eight apart, in double precision.
+  @inline(__always)
+  private static func pairs(_ lanes: ScreenLanes) -> Lanes {
+    // Written out: the compiler leaves a weak function for a conversion of whole vectors.
+    let low = Lanes(
+      Double(lanes[0]), Double(lanes[1]), Double(lanes[2]), Double(lanes[3]), Double(lanes[4]),
+      Double(lanes[5]), Double(lanes[6]), Double(lanes[7]))
+    let high = Lanes(
+      Double(lanes[8]), Double(lanes[9]), Double(lanes[10]), Double(lanes[11]), Double(lanes[12]),
+      Double(lanes[13]), Double(lanes[14]), Double(lanes[15]))
+    return low + high
   }
 
   /// Finds the rows that were marked for a candidate.
