@@ -85,7 +85,7 @@ public final class WorkPool: Sendable {
     return result
   }
 
-  private enum Next { case job(Job), trim, again, leave }
+  private enum Next { case job(Job), trim, again, leave(isLast: Bool) }
 
   private func work() {
     var isIdle = false
@@ -98,7 +98,9 @@ public final class WorkPool: Sendable {
         Heap.trim()
       case .again:
         continue
-      case .leave:
+      case .leave(let isLast):
+        // Since the last time connections may have ended, which take long where there are many.
+        if isLast { Heap.trim() }
         return
       }
     }
@@ -140,7 +142,7 @@ public final class WorkPool: Sendable {
       guard isTrimmed || state.isClosed else { return .again }
       state.threadCount -= 1
       state.idleCount -= 1
-      return .leave
+      return .leave(isLast: state.threadCount == 0 && !state.isClosed)
     }
   }
 
