@@ -23,7 +23,6 @@ final class Call: Sendable {
   let request: RPCRequest
   let plan: Plan
   let needs: Needs
-  let key: RequestKey?
   let deadlineMilliseconds: Double?
   let progress: ProgressReporter?
 
@@ -44,8 +43,10 @@ final class Call: Sendable {
     self.progress = progress
     needs = Needs(
       reads: plan.reads, writes: plan.writes, readsEverything: plan.readsEverything)
-    key = request.id.flatMap { RequestKey($0) }
   }
+
+  /// The id as it is compared; made when something is taken back, which is seldom.
+  var key: RequestKey? { request.id.flatMap { RequestKey($0) } }
 
   /// Why the answer is not wanted any more; the first reason stays.
   var cancellation: Cancellation {

@@ -41,7 +41,9 @@ final class Exchange: Sendable {
     calls = members.compactMap { member in
       if case .call(let call) = member { call } else { nil }
     }
-    needs = calls.reduce(into: Needs()) { $0.formUnion($1.needs) }
+    // The usual message has one member, whose sets need not be made anew.
+    needs =
+      calls.count == 1 ? calls[0].needs : calls.reduce(into: Needs()) { $0.formUnion($1.needs) }
     isShort = calls.allSatisfy(\.plan.isShort)
   }
 
@@ -53,6 +55,10 @@ final class Exchange: Sendable {
   /// - Returns: Whether all were taken; the others are when their turn comes within the batch, or
   ///   while the work is done.
   func prepare() -> Bool {
+    if calls.count == 1 {
+      calls[0].prepare()
+      return !calls[0].plan.readsWhileWorking
+    }
     var before = Needs()
     var isWhole = true
     for call in calls {

@@ -15,11 +15,13 @@ extension Preparation {
     guard projection == nil, names.count == columns.count, !names.isEmpty else { return nil }
     let width = names.count
     var values = [Double](repeating: 0, count: cells.count)
-    for (output, column) in columns.enumerated() {
-      guard case .numbers(let steps) = column.content, let feature = column.outputs.first,
-        let place = names.firstIndex(of: column.name)
+    // By index: a column that is copied has each of its references counted.
+    for output in columns.indices {
+      guard case .numbers(let steps) = columns[output].content, !columns[output].outputs.isEmpty,
+        let place = names.firstIndex(of: columns[output].name)
       else { return nil }
-      let (center, scale, weight) = (feature.center, feature.scale, column.weight)
+      let weight = columns[output].weight
+      let (center, scale) = (columns[output].outputs[0].center, columns[output].outputs[0].scale)
       if steps.transform == .none, steps.outliers == nil {
         // The usual column without a branch in its loop: these were a tenth of a large `assign`.
         let isAsItIs = center == 0 && scale == 1 && weight == 1

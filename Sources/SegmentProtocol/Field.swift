@@ -36,7 +36,9 @@ public struct Field<Value: Sendable>: Sendable {
 }
 
 /// What the table shows of a parameter.
-public struct FieldDescription: Sendable {
+///
+/// A class for the same reason as ``MethodDescriptor``.
+public final class FieldDescription: Sendable {
   /// Its name on the wire.
   public let name: String
   /// What it means, in one sentence.
@@ -47,6 +49,16 @@ public struct FieldDescription: Sendable {
   public let isRequired: Bool
   /// The default as a client would write it, where it is a plain value.
   public let defaultValue: JSONValue?
+
+  init(
+    name: String, meaning: String, schema: Schema, isRequired: Bool, defaultValue: JSONValue?
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.schema = schema
+    self.isRequired = isRequired
+    self.defaultValue = defaultValue
+  }
 }
 
 extension Field where Value == Int {

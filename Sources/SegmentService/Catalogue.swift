@@ -209,15 +209,14 @@ extension CatalogueState {
       useCount += 1
       histories.values[place].lastUse = useCount
     }
-    let (name, history) = histories[place]
-    let slot =
-      version.map { version in history.slots.first { $0.number == version } }
-      ?? history.newest ?? history.slots.last
-    guard let slot else { return .unknown }
-    switch slot.content {
-    case .loaded(let stored): return .loaded(stored.labelled(history.labels))
-    case .filed: return .filed(name, slot)
-    case .damaged(let damage): return .damaged(name, slot.number, damage)
+    // Looked at where they stand: a copy of the history counts every reference in it, and all
+    // connections wait for this lock.
+    let slots = histories.values[place].slots
+    guard let index = slots.place(of: version) else { return .unknown }
+    switch slots[index].content {
+    case .loaded(let stored): return .loaded(stored.labelled(histories.values[place].labels))
+    case .filed: return .filed(histories.keys[place], slots[index])
+    case .damaged(let damage): return .damaged(histories.keys[place], slots[index].number, damage)
     }
   }
 
@@ -253,5 +252,21 @@ extension CatalogueState {
       case .loaded(let kept) = slot.content
     else { return (stored.labelled(now.labels), replaced) }
     return (kept.labelled(now.labels), replaced)
+  }
+}
+
+extension [CatalogueState.Slot] {
+  /// Where a version stands, nil where there is no such; without a version where the newest stands
+  /// that is not damaged, else the newest.
+  fileprivate func place(of version: Int?) -> Int? {
+    if let version {
+      for index in indices where self[index].number == version { return index }
+      return nil
+    }
+    for index in indices.reversed() {
+      if case .damaged = self[index].content { continue }
+      return index
+    }
+    return indices.last
   }
 }

@@ -1,4 +1,5 @@
 import Features
+import JSON
 import JSONRPC
 import Segmentation
 import Tables
@@ -15,7 +16,7 @@ struct StoredModel: Sendable {
   let documentByteCount: Int
   /// What the fit was made of, to recognise the same fit again; `nil` where a document did not
   /// tell.
-  let origin: Origin?
+  @Shared var origin: Origin?
   /// The training customers with their segments; `nil` with `keep: "document"`.
   var memberLayer: Layer<Members>?
   /// The training customers before preparation; only with `keep: "rows"`, and only of the newest
@@ -23,9 +24,42 @@ struct StoredModel: Sendable {
   var rowLayer: Layer<CustomerTable>?
   /// What users call segments, by id: it belongs to the name and lies over every version.
   private(set) var labels: [Int: SegmentLabel] = [:]
+  /// The object of names by id while no labels lie over them, which most replies to `assign` end with.
+  private let madeNames: [UInt8]
+
+  init(
+    name: String, version: Int, created: Int64, model: SegmentModel, fingerprint: String,
+    documentByteCount: Int, origin: Origin?, memberLayer: Layer<Members>?,
+    rowLayer: Layer<CustomerTable>?
+  ) {
+    self.name = name
+    self.version = version
+    self.created = created
+    _model = Shared(wrappedValue: model)
+    self.fingerprint = fingerprint
+    self.documentByteCount = documentByteCount
+    _origin = Shared(wrappedValue: origin)
+    self.memberLayer = memberLayer
+    self.rowLayer = rowLayer
+    madeNames = Self.names(of: model.segments)
+  }
+
+  /// The names of the segments as they are shown: an object of texts by id.
+  ///
+  /// Made once where nobody gave other names: they were a twelfth of the work for one row.
+  var names: [UInt8] { labels.isEmpty ? madeNames : Self.names(of: segments) }
+
+  private static func names(of segments: [Segment]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    for segment in segments { writer.member(String(segment.id), segment.name) }
+    writer.endObject()
+    return writer.bytes
+  }
 
   /// The same version under these labels.
   func labelled(_ labels: [Int: SegmentLabel]) -> StoredModel {
+    if labels.isEmpty, self.labels.isEmpty { return self }
     var labelled = self
     labelled.labels = labels
     return labelled

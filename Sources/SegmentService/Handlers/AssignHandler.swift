@@ -21,7 +21,7 @@ extension Service {
     let isSmall = data.isSmall(shortByteLimit) && joins.allSatisfy { $0.isSmall(shortByteLimit) }
     let isPlain = joins.isEmpty && asOf == nil && detail.columns.isEmpty
     return .work(
-      reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isSmall
+      reads: resources(title).union(resources(data)).union(resources(joins)), isShort: isSmall
     ) { () throws(RPCError) in
       let stored = try service.model(title)
       let bound = try service.bind(data, joins: joins, for: stored)

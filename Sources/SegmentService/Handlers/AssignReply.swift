@@ -41,15 +41,16 @@ struct AssignReply {
 
   /// The reply where there is a segment for each row and nothing else to be said.
   static func bytes(_ stored: StoredModel, _ labels: [Int32]) -> [UInt8] {
-    var writer = JSONWriter()
+    let names = stored.names
+    let segments = stored.model.segments
+    var writer = JSONWriter(capacity: 128 + stored.name.utf8.count + names.count + 4 * labels.count)
     writer.beginObject()
     writer.member("model", stored.name)
     writer.member("version", stored.version)
-    let ids = stored.model.segments.map { Int32($0.id) }
+    // By index: a segment that is copied has each of its many references counted.
+    let ids = segments.indices.map { Int32(segments[$0].id) }
     writer.member("segment", integers: labels.map { ids[Int($0)] })
-    writer.object("names") { writer in
-      for segment in stored.segments { writer.member(String(segment.id), segment.name) }
-    }
+    writer.member("names", raw: names)
     writer.member("warnings", strings: [])
     writer.endObject()
     return writer.bytes
