@@ -176,7 +176,7 @@ let package = Package(
       "TableInput", on: ["Tables", "Decimals", "Locks"], settings: numericRules,
       testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),
-    room("Tables", on: ["Decimals", "Spelling"], settings: numericRules),
+    room("Tables", on: ["Decimals", "Locks", "Spelling"], settings: numericRules),
     room("Kernels", on: ["KernelLoops"] + fasterLoops, settings: numericRules),
     [.target(name: "KernelLoops", swiftSettings: loopRules)], loopsOfLevels,
     room("ModelStorage", settings: numericRules, testing: ["Locks"]),

@@ -32,12 +32,13 @@ public struct KMeansFit: Equatable, Sendable {
   /// Random swaps that lowered the inertia.
   public internal(set) var swapCount: Int
 
+  /// All rows that may be equally near to two centres; nil where that was not looked for.
+  ///
+  /// Another way to the same result may know more or less of it, so it does not count as part of it.
+  var mayBeTied = Uncounted<[Int]?>(value: nil)
+
   /// Number of rows of each cluster.
-  public var sizes: [Int] {
-    var sizes = [Int](repeating: 0, count: centers.rowCount)
-    for label in labels { sizes[Int(label)] += 1 }
-    return sizes
-  }
+  public var sizes: [Int] { labelCounts(labels.span, groupCount: centers.rowCount) }
 
   /// The same centres, largest cluster first, with the labels assigned anew.
   ///
@@ -48,14 +49,12 @@ public struct KMeansFit: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - rows: The rows of the fit.
-  ///   - weights: The weights of the fit, if it had any.
   ///   - fixedCount: How many centres were fixed.
   ///   - workers: How many threads may work.
   ///   - monitor: Asked at least every 20 ms; only a cancel ends this, no deadline does.
   /// - Throws: ``ClusteringError/cancelled``.
   public func orderedBySize(
-    _ rows: Matrix, weights: [Double]? = nil, fixedCount: Int = 0, workers: Workers,
-    monitor: WorkMonitor
+    _ rows: Matrix, fixedCount: Int = 0, workers: Workers, monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
     var fit = self
     while true {
@@ -70,15 +69,33 @@ public struct KMeansFit: Equatable, Sendable {
       if order == Array(sizes.indices) { return fit }
       let centers = fit.centers.picking(order)
       // Whichever of two equally near centres a row goes to, its distance is the same.
-      let labels = try nearestLabels(
-        of: rows, to: centers, workers: workers, monitor: monitor.pastDeadline)
+      let labels = try fit.labels(
+        inOrder: order, rows, centers, workers: workers, monitor: monitor.pastDeadline)
       fit = KMeansFit(
-        centers: centers, labels: labels, squaredDistances: squaredDistances,
-        inertia: weights.map { weightedSum(squaredDistances, $0) }
-          ?? squaredDistances.reduce(0, +),
+        centers: centers, labels: labels, squaredDistances: squaredDistances, inertia: inertia,
         iterations: iterations,
         hasConverged: hasConverged, isComplete: isComplete, transferCount: transferCount,
-        swapCount: swapCount)
+        swapCount: swapCount, mayBeTied: mayBeTied)
     }
+  }
+
+  /// The labels of the rows when the centres stand in another order.
+  ///
+  /// Where it is known which rows may be equally near to two centres, the others keep their centre
+  /// under its new number. (Measured at 1,000,000 × 8: to look for all labels again was 11 ms of the
+  /// threads' time.)
+  private func labels(
+    inOrder order: [Int], _ rows: Matrix, _ centers: Matrix, workers: Workers,
+    monitor: WorkMonitor
+  ) throws(ClusteringError) -> [Int32] {
+    guard let tied = mayBeTied.value else {
+      return try nearestLabels(of: rows, to: centers, workers: workers, monitor: monitor)
+    }
+    var numbers = [Int32](repeating: 0, count: order.count)
+    for (new, old) in order.enumerated() { numbers[old] = Int32(truncatingIfNeeded: new) }
+    var labels = labels.map { numbers[Int($0)] }
+    let found = nearestLabels(of: rows.picking(tied), to: centers)
+    for (row, label) in zip(tied, found) { labels[row] = label }
+    return labels
   }
 }

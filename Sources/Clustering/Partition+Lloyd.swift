@@ -114,6 +114,7 @@ extension Partition {
   ) -> WorkMonitor.Verdict {
     let workers = glide.workers
     var verdict = assign(&glide, monitor: monitor)
+    if case .proceed = verdict, !hasEmpty { findTies(glide.travel, workers: workers) }
     var attempt = 0
     while case .proceed = verdict, hasEmpty, attempt < clusterCount {
       guard moveCenters().hasRelocated else { break }

@@ -23,6 +23,9 @@ struct Partition: Sendable {
   /// In one piece, as a result has them, for there is no room for a second copy of many rows.
   private(set) var squaredDistances: [Double] = []
 
+  /// All rows that may be equally near to two centres as they are; nil where that is not known.
+  private(set) var mayBeTied: [Int]?
+
   /// Sums and masses of the clusters.
   private(set) var sums: ClusterSums
 
@@ -82,6 +85,7 @@ struct Partition: Sendable {
     _ travel: CenterTravel?, _ scratch: inout [LloydScratch], workers: Workers,
     monitor: WorkMonitor
   ) -> (changedCount: Int, verdict: WorkMonitor.Verdict) {
+    mayBeTied = nil
     let target = ScreenedCenters(centers, scale: data.screenScale, travel: travel)
     let verdict = workers.update(&chunks, scratch: &scratch, monitor: monitor) {
       [data] index, chunk, scratch, watch in
@@ -115,6 +119,20 @@ struct Partition: Sendable {
     }
     squaredDistances = distances
     return verdict
+  }
+
+  /// Takes down which rows may be equally near to two centres, where these are few of many.
+  ///
+  /// - Parameter travel: How far the centres came since all rows were given to them.
+  mutating func findTies(_ travel: CenterTravel?, workers: Workers) {
+    guard data.rowCount > KMeans.thoroughRowLimit, data.screenScale.factor > 0 else { return }
+    let travel =
+      travel ?? CenterTravel(centerCount: clusterCount, scale: data.screenScale)
+    let (parts, _) = workers.map(count: chunks.count, monitor: .none) { [chunks] chunk, _ in
+      chunks[chunk].rowsInDoubt(travel).map { chunk * PreparedRows.chunkRowCount + Int($0) }
+    }
+    let rows = parts.flatMap { $0 ?? [] }
+    if rows.count <= data.rowCount / 16 { mayBeTied = rows }
   }
 
   /// Memory for as many threads as there are chunks for.
@@ -158,6 +176,7 @@ struct Partition: Sendable {
   ///
   /// - Returns: The sum of the squared moves, and whether an empty cluster was filled.
   mutating func moveCenters() -> (shift: Double, hasRelocated: Bool) {
+    mayBeTied = nil
     var moved = centers
     var sums = sums
     var rowOfCluster: [Int: Int] = [:]
@@ -230,6 +249,7 @@ struct Partition: Sendable {
     let (chunk, place) = row.quotientAndRemainder(dividingBy: PreparedRows.chunkRowCount)
     let source = Int(chunks[chunk].labels[place])
     let label = Int32(truncatingIfNeeded: target)
+    mayBeTied = nil
     sums.move(row, of: data, from: chunks[chunk].labels[place], to: label)
     chunks[chunk].labels[place] = label
     for cluster in [source, target] where cluster >= fixedCount && sums.masses[cluster] > 0 {

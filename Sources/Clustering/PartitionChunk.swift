@@ -102,6 +102,19 @@ struct PartitionChunk: Sendable {
       thresholds: &thresholds, screened: screened)
   }
 
+  /// The rows whose label may not be the only nearest.
+  ///
+  /// What is left of any other's threshold is more than all that its distances were rounded by.
+  ///
+  /// - Parameter travel: How far the centres came since all rows were given to them.
+  func rowsInDoubt(_ travel: CenterTravel) -> ArraySlice<Int32> {
+    guard thresholds.count == labels.count else { return labels.indices.map { Int32($0) }[...] }
+    var doubtful = [Int32](repeating: 0, count: labels.count)
+    let count = PartitionChunk.find(
+      labels.indices, labels, thresholds, travel.ceilings, &doubtful)
+    return doubtful[..<count]
+  }
+
   /// Adds to ``candidates`` the rows that may gain from a transfer.
   ///
   /// Their bounds are forgotten: whether they move or not, they have to be looked at again.

@@ -71,7 +71,8 @@ struct Search {
       centers: run.partition.centers, labels: run.partition.labels,
       squaredDistances: run.partition.squaredDistances, inertia: run.inertia,
       iterations: run.iterationCount, hasConverged: run.hasConverged, isComplete: isComplete,
-      transferCount: run.transferCount, swapCount: swapCount)
+      transferCount: run.transferCount, swapCount: swapCount,
+      mayBeTied: Uncounted(value: run.partition.mayBeTied))
   }
 
   /// Takes a fit for the best run: its labels are those of its centres.

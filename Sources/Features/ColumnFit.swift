@@ -32,7 +32,10 @@ struct ColumnFit: Sendable {
     cells = candidate.cells
     guard case .numbers(var values) = cells.lying else { return }
     // Rows that differ in the sign of a zero are equal in canonical order, so it must not show.
-    if values.contains(where: { $0 == 0 && $0.sign == .minus }) {
+    let hasNegativeZero = cells.fact("negative zero") {
+      values.contains { $0 == 0 && $0.sign == .minus }
+    }
+    if hasNegativeZero {
       for row in values.indices { values[row] += 0.0 }
       cells = cells.replaced(by: .numbers(values))
     }
@@ -80,11 +83,20 @@ struct ColumnFit: Sendable {
 
   /// Finds what stands in for missing numbers.
   mutating func impute() {
+    guard cells.lying.kind == .number else { return }
+    let (rule, cells) = (options.impute, cells)
+    imputed =
+      rule.wireName.map { name in
+        cells.fact("impute \(name)") { ColumnFit.standIn(for: cells, rule) }
+      } ?? ColumnFit.standIn(for: cells, rule)
+  }
+
+  private static func standIn(for cells: OrderedCells, _ rule: Imputation) -> Double? {
     // Of the ways to impute the mean alone depends on the order of rows, by its rounding.
-    guard case .numbers(let values) = options.impute == .mean ? cells.inOrder : cells.lying
-    else { return }
+    guard case .numbers(let values) = rule == .mean ? cells.inOrder : cells.lying
+    else { return nil }
     let present = Features.present(values)
-    imputed = present.isEmpty ? nil : options.impute.fit(present)
+    return present.isEmpty ? nil : rule.fit(present)
   }
 
   /// Finds the bounds of outliers on the rows that are left; returns the positions to be left out.
@@ -108,17 +120,17 @@ struct ColumnFit: Sendable {
 
   /// Fits every other step to the rows that are left.
   mutating func fit(workers: Workers, monitor: WorkMonitor) throws(FeatureError) {
-    switch needsOrder ? cells.inOrder : cells.lying {
-    case .numbers(let values): try fitNumbers(values, workers, monitor)
-    case .texts(let column): try fitTexts(column)
+    switch cells.lying {
+    case .numbers: try fitNumbers(workers, monitor)
+    case .texts:
+      if case .texts(let column) = cells.inOrder { try fitTexts(column) }
     case .dates: break
     }
   }
 
   /// Whether a step depends on the order of rows, by its rounding.
   private var needsOrder: Bool {
-    if case .texts = cells.lying { return true }
-    return options.transform == .yeoJohnson || options.scale == .standard
+    options.transform == .yeoJohnson || options.scale == .standard
   }
 
   /// Whether values, in the order that ``fit(workers:monitor:)`` chose, are one but for rounding.
@@ -130,14 +142,51 @@ struct ColumnFit: Sendable {
     return Spread(of: order.rows.map { values[Int($0)] }).isConstant
   }
 
+  /// What the steps of a column of numbers come to.
+  private struct Numbers: Sendable {
+    let lambda: Double
+    /// The least and the largest value, in the column's own unit.
+    let range: (least: Double, most: Double)
+    /// The same of the values that were to be scaled.
+    let scaledRange: (least: Double, most: Double)
+    let unit: (center: Double, scale: Double)
+  }
+
   private mutating func fitNumbers(
-    _ cells: [Double], _ workers: Workers, _ monitor: WorkMonitor
+    _ workers: Workers, _ monitor: WorkMonitor
   ) throws(FeatureError) {
-    let present = Features.present(cells)
-    guard !present.isEmpty else {
-      isConstant = true
-      return
+    let cells = cells
+    let found: Numbers?
+    // With outliers it depends on what other columns left out, too.
+    if options.outliers == .none, let impute = options.impute.wireName {
+      let (transform, scale) = (options.transform.wireName, options.scale.wireName)
+      let name = "\(impute), \(transform), \(scale)"
+      found = try cells.fact(name) { () throws(FeatureError) in
+        try numbers(workers, monitor)
+      }
+    } else {
+      found = try numbers(workers, monitor)
     }
+    isConstant = found == nil
+    guard let found else { return }
+    let unit = found.unit
+    prepared = PreparedColumn(
+      name: name,
+      content: .numbers(
+        PreparedNumbers(
+          imputed: imputed, outliers: bounds, transform: options.transform, lambda: found.lambda,
+          minimum: found.range.least, maximum: found.range.most)),
+      scaling: options.scale, weight: options.weight,
+      outputs: [try output(name, unit, found.scaledRange)])
+  }
+
+  /// Fits the steps of a column of numbers; nil where it is constant.
+  private func numbers(
+    _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(FeatureError) -> Numbers? {
+    guard case .numbers(let cells) = needsOrder ? cells.inOrder : cells.lying else { return nil }
+    let present = Features.present(cells)
+    guard !present.isEmpty else { return nil }
     let transform = options.transform
     var values = cells
     if present.count < cells.count || bounds?.action == .clip {
@@ -152,17 +201,10 @@ struct ColumnFit: Sendable {
     if transform != .none {
       for row in values.indices { values[row] = transform.apply(values[row], lambda: lambda) }
     }
-    isConstant = isConstant(values)
-    if isConstant { return }
-    let (minimum, maximum) = extremes(of: present.span)
-    prepared = PreparedColumn(
-      name: name,
-      content: .numbers(
-        PreparedNumbers(
-          imputed: imputed, outliers: bounds, transform: transform, lambda: lambda,
-          minimum: minimum, maximum: maximum)),
-      scaling: options.scale, weight: options.weight,
-      outputs: [try output(name, fittedTo: values)])
+    if isConstant(values) { return nil }
+    return Numbers(
+      lambda: lambda, range: extremes(of: present.span), scaledRange: extremes(of: values.span),
+      unit: options.scale.fit(values))
   }
 
   private mutating func fitTexts(_ column: TextColumn) throws(FeatureError) {
@@ -194,8 +236,9 @@ struct ColumnFit: Sendable {
     let encoding = options.encode
     var outputs: [PreparedOutput] = []
     for (index, outputName) in choice.outputNames(encoding, of: name).enumerated() {
+      let values = active.map { encoding.value(index, at: $0 ?? -1) }
       outputs.append(
-        try output(outputName, fittedTo: active.map { encoding.value(index, at: $0 ?? -1) }))
+        try output(outputName, options.scale.fit(values), extremes(of: values.span)))
     }
     prepared = PreparedColumn(
       name: name,
@@ -207,16 +250,17 @@ struct ColumnFit: Sendable {
   }
 
   private func output(
-    _ outputName: String, fittedTo values: [Double]
+    _ outputName: String, _ unit: (center: Double, scale: Double),
+    _ range: (least: Double, most: Double)
   ) throws(FeatureError) -> PreparedOutput {
-    let (center, scale) = options.scale.fit(values)
+    let (center, scale) = unit
     guard center.isFinite, scale.isFinite, scale > 0 else {
-      let (lowest, highest) = extremes(of: values.span)
       throw .badData(
         row: nil, column: name, value: nil,
         reason:
-          "the values of \"\(name)\", from \(numberText(lowest)) to \(numberText(highest)), are too large or too small "
-          + "to be scaled; send them in another unit")
+          "the values of \"\(name)\", from \(numberText(range.least)) to "
+          + "\(numberText(range.most)), are too large or too small to be scaled; "
+          + "send them in another unit")
     }
     return PreparedOutput(name: outputName, center: center, scale: scale)
   }

@@ -103,8 +103,21 @@ struct ColumnWriter: Sendable {
     let (center, scale, weight) = (numbers.feature.center, numbers.feature.scale, column.weight)
     let (transform, lambda) = (numbers.steps.transform, numbers.steps.lambda)
     let (lowest, highest) = (numbers.lowest, numbers.highest)
-    var others: [Int] = []
     var place = output
+    let isAsItIs = transform == .none && center == 0 && scale == 1 && weight == 1
+    if isAsItIs, max(lowest.magnitude, highest.magnitude) <= Filling.largestMagnitude {
+      // What comes as it is, without a division or a branch for each.
+      var isWithin = true
+      for index in cells.indices {
+        let value = cells[index]
+        values[place] = value + 0.0
+        isWithin = isWithin && value >= lowest && value <= highest
+        place &+= width
+      }
+      if isWithin { return [] }
+      place = output
+    }
+    var others: [Int] = []
     for index in cells.indices {
       let value = cells[index]
       if value >= lowest, value <= highest {
@@ -113,6 +126,7 @@ struct ColumnWriter: Sendable {
         values[place] = scaled
         if !(scaled.magnitude <= Filling.largestMagnitude) { others.append(firstRow + index) }
       } else {
+        values[place] = 0
         others.append(firstRow + index)
       }
       place &+= width

@@ -29,9 +29,9 @@ struct Filling {
     values = []
   }
 
-  /// Rows that are written at once: their features stay in the second-level cache while column
+  /// Rows that are written at once: their features stay in the first-level cache while column
   /// after column is written; whole columns would each touch every line of the matrix.
-  private static let blockRowCount = 2_048
+  private var blockRowCount: Int { max(64, min(2_048, 2_048 / max(1, outputCount))) }
 
   /// Writes the features of all rows, several blocks of rows at a time.
   ///
@@ -43,7 +43,7 @@ struct Filling {
   ) -> (parts: [Part], verdict: WorkMonitor.Verdict) {
     let width = outputCount
     let (values, parts, verdict) = workers.table(
-      rowCount: rowCount, width: width, blockRowCount: Self.blockRowCount, monitor: monitor
+      rowCount: rowCount, width: width, blockRowCount: blockRowCount, monitor: monitor
     ) { rows, values in body(rows, width, &values) }
     self.values = values
     return (parts, verdict)

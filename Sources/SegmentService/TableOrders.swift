@@ -5,7 +5,10 @@ import Synchronization
 import Tables
 
 /// What was found out of a stored table's rows that every fit of the same columns needs: their
-/// canonical order, the columns in that order, and the hash of their content.
+/// canonical order, the columns in that order, the hash of their content, and per column what its
+/// cells are like: extremes, quantiles, unit, profile and bins.
+///
+/// All of it is of the whole table and would be found again: nothing is of a request's answer.
 ///
 /// It is made by the first fit and kept with the table, which never changes: a table that rows are
 /// appended to is another, and knows nothing yet. Customers are recognised by their columns being
@@ -28,13 +31,21 @@ final class TableOrders: Sendable {
 
   fileprivate struct Known: Sendable {
     let choice: Choice
+    /// Per column what was found of it in that order; fits note it there.
+    let facts: [ColumnFacts]
     var content: ContentHash?
     var order: RowOrder?
     /// Figures, ids and weights in that order, where they are kept.
     var sorted: [Column]?
 
+    init(_ choice: Choice) {
+      self.choice = choice
+      facts = choice.columns.map { _ in ColumnFacts() }
+    }
+
     var byteCount: Int {
-      (order?.byteCount ?? 0) + (sorted?.reduce(0) { $0 + $1.byteCount } ?? 0)
+      facts.count * ColumnFacts.byteCount + (order?.byteCount ?? 0)
+        + (sorted?.reduce(0) { $0 + $1.byteCount } ?? 0)
     }
   }
 
@@ -69,7 +80,7 @@ final class TableOrders: Sendable {
 
   fileprivate func note(_ choice: Choice, _ body: (inout Known) -> Void) {
     change { known in
-      var entry = Known(choice: choice)
+      var entry = Known(choice)
       if let index = known.firstIndex(where: { $0.choice == choice }) {
         entry = known.remove(at: index)
       }
@@ -141,19 +152,23 @@ extension TableOrders {
         columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
     }
     if let known = find(choice), let order = known.order {
-      if let sorted = known.sorted { return (customers.replacing(sorted), order) }
+      if let sorted = known.sorted {
+        return (customers.replacing(sorted).keeping(known.facts), order)
+      }
       let sorted = customers.gathered(
         order, columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
-      if let sorted { return (sorted, order) }
+      if let sorted { return (sorted.keeping(known.facts), order) }
     }
     let (sorted, order) = customers.canonical(
       columnLimit: columnLimit, workers: workers, isCancelled: isCancelled)
     guard !isCancelled() else { return (sorted, order) }
+    var facts: [ColumnFacts] = []
     note(choice) { known in
       known.order = order
       known.sorted = sorted.table.order == nil ? sorted.cells : nil
+      facts = known.facts
     }
-    return (sorted, order)
+    return (sorted.keeping(facts), order)
   }
 }
 
@@ -168,6 +183,13 @@ extension CustomerTable {
   /// Figures, ids and weights as columns.
   fileprivate var cells: [Column] {
     table.columns + identifiers.map { .texts($0) } + (weights.map { [.numbers($0)] } ?? [])
+  }
+
+  /// The same, whose columns keep what is found out of them there.
+  fileprivate func keeping(_ facts: [ColumnFacts]) -> CustomerTable {
+    var result = self
+    result.table = table.keeping(facts)
+    return result
   }
 
   /// The same with other cells in its columns, as many of the same kinds.

@@ -22,17 +22,16 @@ public struct DistanceProfile: Equatable, Sendable {
     let ranks =
       count <= DistanceProfile.stepLimit
       ? Array(0..<count) : (0...last).map { $0 * (distances.count - 1) / last }
-    // Roots rise with the squares, so few of them are needed.
-    steps = orderStatistics(ranks, of: distances).map { $0.squareRoot() }
-    guard count >= 100 else {
-      outlierLimit = steps.last ?? 0
-      return
-    }
     let position = 0.99 * Double(count - 1)
     let rank = Int(position)
-    let ends = orderStatistics([rank, min(rank + 1, count - 1)], of: distances)
-    outlierLimit = interpolate(
-      ends[0].squareRoot(), ends[1].squareRoot(), position - Double(rank))
+    let ends = count < 100 ? [] : [rank, min(rank + 1, count - 1)]
+    // Roots rise with the squares, so few of them are needed.
+    let roots = orderStatistics(ranks + ends, of: distances).map { $0.squareRoot() }
+    steps = Array(roots.prefix(ranks.count))
+    outlierLimit =
+      ends.isEmpty
+      ? steps.last ?? 0
+      : interpolate(roots[ranks.count], roots[ranks.count + 1], position - Double(rank))
   }
 
   /// Keeps figures read from a model document.

@@ -83,7 +83,7 @@ extension SegmentModel {
         name: bins.feature, index: index, change: Drift.Change(index),
         expected: counts.flatMap { Drift.expectedIndex(bins.counts, $0) })
     }
-    let counts = DriftReference.count(assigned.labels, segments.count)
+    let counts = labelCounts(assigned.labels.span, groupCount: segments.count)
     let total = counts.reduce(0, +)
     let beyond = assigned.labels.indices.count { row in
       let label = Int(assigned.labels[row])

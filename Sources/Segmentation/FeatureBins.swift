@@ -112,18 +112,16 @@ public struct DriftReference: Equatable, Sendable {
   ) throws(SegmentationError) {
     let (bins, _) = workers.map(count: columns.count, monitor: monitor.silent) { index, _ in
       // Counts are the same in any order of rows.
-      table.cells(of: columns[index]).flatMap { column in
-        FeatureBins(columns[index], column, tenths: overall?.feature(columns[index])?.tenths)
+      table.orderedCells(of: columns[index]).flatMap { cells in
+        cells.fact("bins") {
+          FeatureBins(
+            columns[index], cells.lying, tenths: overall?.feature(columns[index])?.tenths)
+        }
       }
     }
     try monitor.checkCancelled()
     features = bins.compactMap { $0 ?? nil }
-    segmentCounts = DriftReference.count(labels, segmentCount)
+    segmentCounts = labelCounts(labels.span, groupCount: segmentCount)
   }
 
-  static func count(_ labels: [Int32], _ segmentCount: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: segmentCount)
-    for label in labels where label >= 0 { counts[Int(label)] += 1 }
-    return counts
-  }
 }

@@ -30,7 +30,7 @@ extension FitPlan {
       rows, weights: weights, continuing: known, workers: workers, monitor: monitor)
     giveBack()
     fit = try fit.orderedBySize(
-      rows, weights: weights, fixedCount: fixedCount, workers: workers, monitor: monitor)
+      rows, fixedCount: fixedCount, workers: workers, monitor: monitor)
     guard small.merges else { return fit }
     while let smallest = fit.sizes.lastIndex(where: { size in
       small.isTooSmall(size, of: rows.rowCount)
@@ -39,7 +39,7 @@ extension FitPlan {
       fit = try kMeans.dissolving(
         smallest, of: fit, rows, weights: weights, workers: workers, monitor: monitor.silent
       ).orderedBySize(
-        rows, weights: weights, fixedCount: fixedCount, workers: workers, monitor: monitor)
+        rows, fixedCount: fixedCount, workers: workers, monitor: monitor)
     }
     return fit
   }

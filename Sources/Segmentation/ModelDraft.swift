@@ -30,7 +30,7 @@ struct ModelDraft: Sendable {
     let relations = FeatureRelations(of: customers.table, groups)
     let profile = try Profile(
       of: customers, labels: fitLabels, groups, relations, workers: workers, monitor: monitor)
-    var segments = try self.segments(fit, profile, ids, workers, monitor)
+    var segments = try self.segments(fit, groups, profile, ids, workers, monitor)
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name), relations: relations)
     let names = namer.names(holding: heldNames)
@@ -86,9 +86,12 @@ struct ModelDraft: Sendable {
   }
 
   private func segments(
-    _ fit: KMeansFit, _ profile: Profile, _ ids: [Int], _ workers: Workers, _ monitor: WorkMonitor
+    _ fit: KMeansFit, _ groups: RowGroups, _ profile: Profile, _ ids: [Int], _ workers: Workers,
+    _ monitor: WorkMonitor
   ) throws(SegmentationError) -> [Segment] {
-    let groups = RowGroups(fit.labels, groupCount: fit.centers.rowCount)
+    // Rows that were left out are among those groups, if without one.
+    let isWhole = fit.labels.count == customers.table.rowCount
+    let groups = isWhole ? groups : RowGroups(fit.labels, groupCount: fit.centers.rowCount)
     let distances = groups.gathered(fit.squaredDistances)
     let weights = customers.weights(ofRows: prepared.keptRows).map { groups.gathered($0) }
     let (measured, _) = workers.map(count: groups.ranges.count, monitor: monitor) { index, _ in

@@ -72,6 +72,10 @@ public struct NumericProfile: Equatable, Sendable {
     tenths = wantsTenths ? Array(points[6...]) : nil
   }
 
+  /// ``init(_:wantsTenths:)`` of an array, with tenths.
+  @inline(never)  // The compiler fails at a span in a closure (6.3.1, CopyPropagation).
+  init(withTenthsOf values: [Double]) { self.init(values.span, wantsTenths: true) }
+
   /// The quantiles of the values that are not NaN.
   private static func quantiles(
     _ parts: [Double], of values: Span<Double>, presentCount: Int

@@ -76,9 +76,12 @@ struct Profiler {
     var columns = [NumericProfiles?](repeating: nil, count: numbers.count)
     var scratch = [Room](repeating: Room(), count: max(1, workers.threadCount))
     _ = workers.update(&columns, scratch: &scratch, monitor: monitor) { column, result, room, _ in
-      guard case .numbers(let cells)? = table.cells(of: numbers[column]) else { return }
-      let values = table.order.map { room.put(cells, in: $0) } ?? cells
-      result = NumericProfiles(of: values, everyone: everyone, groups, through: &room.grouped)
+      guard let cells = table.orderedCells(of: numbers[column]),
+        case .numbers(let lying) = cells.lying
+      else { return }
+      let values = table.order.map { room.put(lying, in: $0) } ?? lying
+      let overall = overall(values, groups.areAll ? cells : nil)
+      result = NumericProfiles(of: values, overall, groups, through: &room.grouped)
     }
     try monitor.checkCancelled()
     let profiles = columns.compactMap { $0 }
@@ -89,6 +92,15 @@ struct Profiler {
       overall: profiles.map(\.overall),
       segments: groups.ranges.indices.map { group in profiles.map { $0.segments[group] } },
       quintiles: quintiles)
+  }
+
+  /// The profile of all customers.
+  ///
+  /// - Parameter cells: The column, where they are all of its rows, to keep the profile with it.
+  private func overall(_ values: [Double], _ cells: OrderedCells?) -> NumericProfile {
+    // Tenths are wanted of all customers alone.
+    guard let cells else { return NumericProfile(withTenthsOf: everyone.map { values[$0] }) }
+    return cells.fact("profile") { NumericProfile(withTenthsOf: values) }
   }
 
   /// What a thread works in: a column in order of the rows, and by groups.
@@ -115,11 +127,9 @@ struct Profiler {
     let segments: [NumericProfile]
 
     init(
-      of values: [Double], everyone: [Int], _ groups: RowGroups, through grouped: inout [Double]
+      of values: [Double], _ overall: NumericProfile, _ groups: RowGroups,
+      through grouped: inout [Double]
     ) {
-      let all = groups.areAll ? values : everyone.map { values[$0] }
-      // Tenths are wanted of all customers alone.
-      let overall = NumericProfile(all.span, wantsTenths: true)
       groups.gather(values, into: &grouped)
       var segments: [NumericProfile] = []
       for range in groups.ranges {

@@ -1,3 +1,5 @@
+import Matrices
+
 /// Rows by their group: the groups one after another, each in the order of its rows.
 struct RowGroups: Sendable {
   /// Per group where its rows stand among all that have a group.
@@ -7,10 +9,8 @@ struct RowGroups: Sendable {
 
   /// Sorts rows by label; a row with label -1 has no group.
   init(_ labels: [Int32], groupCount: Int) {
-    var counts = [Int](repeating: 0, count: groupCount)
-    for label in labels where label >= 0 { counts[Int(label)] += 1 }
     var start = 0
-    ranges = counts.map { count in
+    ranges = labelCounts(labels.span, groupCount: groupCount).map { count in
       defer { start += count }
       return start..<start + count
     }

@@ -58,10 +58,14 @@ public struct OrderedCells: Sendable {
   /// The order of the rows, where it is another.
   public let order: RowOrder?
 
-  /// Keeps both.
-  public init(_ lying: Column, order: RowOrder? = nil) {
+  /// Where is kept what is found out of them; nil where nothing is.
+  private let facts: ColumnFacts?
+
+  /// Keeps what is given.
+  public init(_ lying: Column, order: RowOrder? = nil, facts: ColumnFacts? = nil) {
     self.lying = lying
     self.order = order
+    self.facts = facts
   }
 
   /// Number of rows.
@@ -73,6 +77,15 @@ public struct OrderedCells: Sendable {
   /// Where the cell of a row lies.
   public func position(of row: Int) -> Int { order?[row] ?? row }
 
-  /// Other cells in the places of these.
+  /// What can be found out of these cells in this order: the known fact of that name, or else what
+  /// the body finds.
+  public func fact<Fact: Sendable, Failure: Error>(
+    _ name: String, _ find: () throws(Failure) -> Fact
+  ) throws(Failure) -> Fact {
+    guard let facts else { return try find() }
+    return try facts.fact(name, find)
+  }
+
+  /// Other cells in the places of these, of which nothing is known.
   public func replaced(by cells: Column) -> OrderedCells { OrderedCells(cells, order: order) }
 }

@@ -18,6 +18,9 @@ public struct Table: Equatable, Sendable {
   /// Number of rows; every column has this many cells.
   public private(set) var rowCount: Int
 
+  /// Per column what is known of it in this order of rows; empty where nothing is kept.
+  private var facts: [ColumnFacts] = []
+
   /// What was recognised and what could not be read when the table was made.
   public private(set) var report: ReadReport
 
@@ -58,7 +61,20 @@ public struct Table: Equatable, Sendable {
 
   /// The column of that name, if there is one, as its cells lie and with the order of the rows.
   public func orderedCells(of name: String) -> OrderedCells? {
-    cells(of: name).map { OrderedCells($0, order: order) }
+    places[name].map { place in
+      OrderedCells(
+        cells[place], order: order, facts: facts.indices.contains(place) ? facts[place] : nil)
+    }
+  }
+
+  /// The same table, whose columns keep what is found out of them there.
+  ///
+  /// - Parameter facts: One per column, made for these cells in this order and for no others.
+  public func keeping(_ facts: [ColumnFacts]) -> Table {
+    precondition(facts.count == cells.count)
+    var result = self
+    result.facts = facts
+    return result
   }
 
   /// The same rows in another order, every column at once or each when it is asked for.
@@ -83,6 +99,7 @@ public struct Table: Equatable, Sendable {
       else { return false }
       pairs.append(more)
     }
+    facts = []
     for (place, more) in pairs.enumerated() { cells[place].extend(by: more) }
     rowCount += other.rowCount
     report = report.joined(with: other.report)

@@ -213,4 +213,54 @@ struct KMeansTests {
     #expect(ordered.labels == [1, 1, 0, 0, 0, 0, 0])
     #expect(ordered.inertia == fit.inertia)
   }
+
+  /// Many rows keep their centre under its new number where no other is as near.
+  ///
+  /// Centres and rows are whole numbers, so that many lie half way, and some centres are moved so that few or none do.
+  @Test(arguments: [1, 2])
+  func `many rows in order of size belong to the nearest, ties to the lowest`(
+    threadCount: Int
+  ) throws {
+    let workers = Workers(threadCount: threadCount)
+    var comparedCount = 0
+    var reorderedCount = 0
+    var tieCounts: [Int] = []
+    for seed in 0..<6 as Range<UInt64> {
+      var rows = Matrix.random(KMeans.thoroughRowLimit + 3_000, 2, seed: seed, groupCount: 3)
+      rows.values = rows.values.map { ($0 * 4).rounded() }
+      // Distinct rows, none of whose clusters is empty then.
+      var picked: [Int] = []
+      for row in 0..<rows.rowCount
+      where picked.count < 5 && picked.allSatisfy({ rows.row($0) != rows.row(row) }) {
+        picked.append(row)
+      }
+      var starts = rows.picking(picked)
+      if seed > 1 { starts.values[0] += 0.37 }
+      if seed > 3 {
+        for index in starts.values.indices { starts.values[index] += 0.01 * Double(index) }
+      }
+
+      // A tolerance that lets the centres rest where they are.
+      let fit = try KMeans(
+        clusterCount: 5, initialisation: .centers(starts), tolerance: 1e6, refinement: .none
+      ).fit(rows, workers: workers, monitor: .none)
+      let ordered = try fit.orderedBySize(rows, workers: workers, monitor: .none)
+      let nearest = try nearestTwo(
+        of: rows, to: ordered.centers, workers: workers, monitor: .none)
+
+      #expect(fit.centers == starts)
+      if ordered.centers != starts { reorderedCount += 1 }
+      #expect(ordered.labels == nearest.labels)
+      #expect(ordered.squaredDistances == nearest.squaredDistances)
+      #expect(ordered.inertia == fit.inertia)
+      comparedCount += ordered.labels.count
+      tieCounts.append(
+        nearest.labels.indices.count {
+          nearest.squaredDistances[$0] == nearest.runnerUpSquaredDistances[$0]
+        })
+    }
+    print("compared \(comparedCount) labels, of which \(tieCounts) are ties")
+    #expect(comparedCount == 318_000 && reorderedCount >= 4)
+    #expect(tieCounts.contains { $0 > 100 } && tieCounts.contains(0))
+  }
 }
