@@ -109,9 +109,10 @@ struct PartitionChunk: Sendable {
   /// - Parameter travel: How far the centres came since all rows were given to them.
   func rowsInDoubt(_ travel: CenterTravel) -> ArraySlice<Int32> {
     guard thresholds.count == labels.count else { return labels.indices.map { Int32($0) }[...] }
+    var limits = limits
     var doubtful = [Int32](repeating: 0, count: labels.count)
     let count = PartitionChunk.find(
-      labels.indices, labels, thresholds, travel.ceilings, &doubtful)
+      labels.indices, labels, thresholds, travel, &limits, &doubtful)
     return doubtful[..<count]
   }
 

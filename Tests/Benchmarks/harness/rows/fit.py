@@ -10,6 +10,7 @@ from statistics import mean, variance
 from ..daemon import Daemon, request
 from ..data import Clouds
 from ..equal import require_close, require_same_labels
+from ..figures import seconds_text
 from ..peers.clustering import Fitted, Task
 from ..results import OtherResult, RowResult, Verdict, WrongResult
 from ..turns import Side, Turn
@@ -47,6 +48,7 @@ class Ours:
 
     def __init__(self, bench: Bench, task: Task) -> None:
         self.bench, self.task = bench, task
+        self.first: float | None = None
 
     def start(self) -> None:
         self.daemon = Daemon(self.bench.program)
@@ -60,6 +62,8 @@ class Ours:
             tol=self.task.tolerance, refine="none", reuse=False, seed=number,
         )  # fmt: skip
         seconds, reply = self.daemon.connection.timed(line)
+        if self.first is None:
+            self.first = seconds
         labels = None
         if number == 0:
             labels = self.daemon.call("assign", model="bench", data={"table": "rows"})["segment"]
@@ -104,7 +108,8 @@ class Fit(Row):
         self.running = Task(clouds, self.task.given, self.task.iterations, self.task.tolerance)
         only = self.quick if bench.quick else self.only
         beside = (side for side in peers(self.running) if side.name.startswith(only))
-        return [Ours(bench, self.running), *beside]
+        self.ours = Ours(bench, self.running)
+        return [self.ours, *beside]
 
     def check(self, ours: Fitted, name: str, theirs: Fitted) -> None:
         try:
@@ -127,6 +132,11 @@ class Fit(Row):
             require_same_labels(rows, ours.labels, theirs.labels, name, tie, most)
 
     def verdicts(self, result: RowResult) -> list[Verdict]:
+        if self.ours.first is not None:
+            # What a table is like is kept with it: its order, its hash, figures of its columns.
+            result.details.append(
+                f"- segmentd, the first fit after the upload: {seconds_text(self.ours.first)}"
+            )
         return self.bars(result)
 
 
@@ -155,12 +165,12 @@ class Converge(Fit):
 
     def verdicts(self, result: RowResult) -> list[Verdict]:
         for name, values in self.inertias.items():
-            result.details.append(f"mean inertia of {name}: {mean(values):.9g}")
+            result.details.append(f"- mean inertia of {name}: {mean(values):.9g}")
         own = self.inertias.get("segmentd", [])
         theirs = [
             value for name in self.inertias if name != "segmentd" for value in self.inertias[name]
         ]
-        bars = self.bars(result)
+        bars = super().verdicts(result)
         if len(own) > 1 and len(theirs) > 1:
             error = sqrt(variance(own) / len(own) + variance(theirs) / len(theirs))
             above = (mean(own) - mean(theirs)) / mean(theirs)
