@@ -12,9 +12,6 @@ struct PartitionChunk: Sendable {
   /// While iterating: for each row how far the centres may travel until its label is in doubt.
   private var thresholds: [Float] = []
 
-  /// And for each block of sixteen rows, until one of them is.
-  private var limits: [Float] = []
-
   /// While transferring: bounds of the distances to the nearest centre and to all others.
   private var upper: [Double] = []
   private var lower: [Double] = []
@@ -32,7 +29,6 @@ struct PartitionChunk: Sendable {
   mutating func endBounds() {
     candidates = []
     thresholds = []
-    limits = []
     upper = []
     lower = []
   }
@@ -48,23 +44,18 @@ struct PartitionChunk: Sendable {
     _ range: Range<Int>, of data: PreparedRows, chunk: Int, to target: ScreenedCenters,
     isFirst: Bool, scratch: inout LloydScratch
   ) {
-    let width = SIMD16<Float>.scalarCount
     if isFirst && thresholds.isEmpty {
       thresholds = [Float](repeating: 0, count: labels.count)
-      limits = [Float](repeating: 0, count: (labels.count + width - 1) / width)
     }
     var count = range.count
     if !isFirst {
       count = PartitionChunk.find(
-        range, labels, thresholds, target.travel, &limits, &scratch.screen.doubtful)
-    } else {
-      for block in range.lowerBound / width..<(range.upperBound + width - 1) / width {
-        limits[block] = 0
-      }
+        range, labels, thresholds, target.travel.ceilings, &scratch.screen.doubtful)
     }
     guard count > 0 else { return }
     var screened: (rows: ScreenRows, blocks: Range<Int>)?
     if !data.screenedRows.isEmpty && count * PartitionChunk.manyRows > range.count {
+      let width = SIMD16<Float>.scalarCount
       let end = ScreenRows.blockCount(ofRows: range.upperBound)
       screened = (data.screenedRows[chunk], range.lowerBound / width..<end)
       count = range.count
@@ -109,10 +100,9 @@ struct PartitionChunk: Sendable {
   /// - Parameter travel: How far the centres came since all rows were given to them.
   func rowsInDoubt(_ travel: CenterTravel) -> ArraySlice<Int32> {
     guard thresholds.count == labels.count else { return labels.indices.map { Int32($0) }[...] }
-    var limits = limits
     var doubtful = [Int32](repeating: 0, count: labels.count)
     let count = PartitionChunk.find(
-      labels.indices, labels, thresholds, travel, &limits, &doubtful)
+      labels.indices, labels, thresholds, travel.ceilings, &doubtful)
     return doubtful[..<count]
   }
 
@@ -172,14 +162,13 @@ struct PartitionChunk: Sendable {
   // The kernels run on whole arrays: spans of two properties of one value would overlap.
 
   private static func find(
-    _ range: Range<Int>, _ labels: [Int32], _ thresholds: [Float], _ travel: CenterTravel,
-    _ limits: inout [Float], _ doubtful: inout [Int32]
+    _ range: Range<Int>, _ labels: [Int32], _ thresholds: [Float], _ drifts: [Float],
+    _ doubtful: inout [Int32]
   ) -> Int {
-    var limitSpan = limits.mutableSpan
     var doubtfulSpan = doubtful.mutableSpan
     return kernels.findRowsInDoubt(
-      range, labels: labels.span, thresholds: thresholds.span, drifts: travel.ceilings.span,
-      farthest: travel.farthest, limits: &limitSpan, doubtful: &doubtfulSpan)
+      range, labels: labels.span, thresholds: thresholds.span, drifts: drifts.span,
+      doubtful: &doubtfulSpan)
   }
 
   private static func find(

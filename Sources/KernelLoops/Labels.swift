@@ -10,72 +10,46 @@ extension Loops {
   /// > Source: Hamerly, *Making k-means Even Faster*, SDM 2010; his two bounds drawn together in one,
   /// > as in Kwedlo, *Accelerated k-means algorithms for low-dimensional data*, 2017.
   ///
-  /// A block of sixteen rows of which none was in doubt has a limit: as long as what the fastest centre
-  /// and the fastest of the others have moved since the beginning is below it, none of them is. Late
-  /// iterations move centres by little and look at few blocks (measured: a sweep over 4,338 × 3 takes
-  /// @@ less processor time).
-  ///
   /// - Parameters:
-  ///   - range: The rows to look at, from the beginning of a block.
+  ///   - range: The rows to look at.
   ///   - labels: The label of each row.
   ///   - thresholds: One per row.
   ///   - drifts: For each centre, how far it and the others moved, rounded up.
-  ///   - farthest: At least as much as any centre and the others moved, rounded up.
-  ///   - limits: One per block; 0 where nothing is known.
   ///   - doubtful: At least as many as `range`; receives the rows in doubt, ascending.
   /// - Returns: How many rows are in doubt.
   /// - Complexity: O(*n*).
   @inline(never)
   public static func findRowsInDoubt(
     _ range: Range<Int>, labels: Span<Int32>, thresholds: Span<Float>, drifts: Span<Float>,
-    farthest: Float, limits: inout MutableSpan<Float>, doubtful: inout MutableSpan<Int32>
+    doubtful: inout MutableSpan<Int32>
   ) -> Int {
-    precondition(range.count <= doubtful.count && range.lowerBound % ScreenLanes.scalarCount == 0)
-    // What was rounded up is at most one step above, and this at least one below.
-    let floor = farthest.nextDown.nextDown
+    precondition(range.count <= doubtful.count)
+    let labels = labels.extracting(range)
+    let thresholds = thresholds.extracting(range)
     var count = 0
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let end = min(start &+ ScreenLanes.scalarCount, range.upperBound)
-      let block = start / ScreenLanes.scalarCount
-      if !(limits[block] > farthest) {
-        let before = count
-        let least = find(start..<end, labels, thresholds, drifts, &doubtful, &count)
-        limits[block] = count == before ? threshold(floor, least) : 0
-      }
-      start = end
-    }
-    return count
-  }
-
-  /// Finds the rows in doubt of a block; returns the least that is left of a threshold where there are
-  /// none.
-  @inline(__always)
-  private static func find(
-    _ rows: Range<Int>, _ labels: Span<Int32>, _ thresholds: Span<Float>, _ drifts: Span<Float>,
-    _ doubtful: inout MutableSpan<Int32>, _ count: inout Int
-  ) -> Float {
+    var index = 0
     #if FUSED
       // Measured with the change in `doubt`: 20,000 × 8 with 10 centres and swaps take a fifth less. To
       // go from bit to bit where a few of sixteen rows are in doubt is slower, by guesses gone wrong.
-      if drifts.count <= fewCenters && rows.count == ScreenLanes.scalarCount {
-        let left = left(labels, thresholds, drifts, from: rows.lowerBound)
-        guard hasDoubt(left) else { return least(left) }
-        for lane in 0..<ScreenLanes.scalarCount {
-          doubtful[count] = Int32(truncatingIfNeeded: rows.lowerBound &+ lane)
-          count &+= doubt(left[lane])
+      if drifts.count <= fewCenters {
+        while index &+ ScreenLanes.scalarCount <= labels.count {
+          let left = left(labels, thresholds, drifts, from: index)
+          if hasDoubt(left) {
+            for lane in 0..<ScreenLanes.scalarCount {
+              doubtful[count] = Int32(truncatingIfNeeded: range.lowerBound &+ index &+ lane)
+              count &+= doubt(left[lane])
+            }
+          }
+          index &+= ScreenLanes.scalarCount
         }
-        return 0
       }
     #endif
-    var least = Float.infinity
-    for row in rows {
-      let left = thresholds[row] - drifts[Int(labels[row])]
-      doubtful[count] = Int32(truncatingIfNeeded: row)
-      count &+= doubt(left)
-      least = left < least ? left : least
+    while index < labels.count {
+      doubtful[count] = Int32(truncatingIfNeeded: range.lowerBound &+ index)
+      count &+= doubt(thresholds[index] - drifts[Int(labels[index])])
+      index &+= 1
     }
-    return least
+    return count
   }
 
   /// 1 for a row of which so much of its threshold is left, if that is not above 0; else 0.
@@ -115,16 +89,6 @@ extension Loops {
       let four = eight.lowHalf | eight.highHalf
       let two = four.lowHalf | four.highHalf
       return two[0] | two[1] != 0
-    }
-
-    /// The least of sixteen numbers.
-    @inline(__always)
-    private static func least(_ left: ScreenLanes) -> Float {
-      let eight = left.lowHalf.replacing(with: left.highHalf, where: left.highHalf .< left.lowHalf)
-      let four = eight.lowHalf.replacing(
-        with: eight.highHalf, where: eight.highHalf .< eight.lowHalf)
-      let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .< four.lowHalf)
-      return two[1] < two[0] ? two[1] : two[0]
     }
   #endif
 

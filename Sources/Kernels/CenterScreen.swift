@@ -111,12 +111,6 @@ public struct CenterTravel: Sendable {
   /// And rounded down.
   public private(set) var floors: [Float]
 
-  /// How far a centre and the others would have come that were the fastest in every move.
-  private var longest = 0.0
-
-  /// The same in single precision, rounded up.
-  public private(set) var farthest: Float = 0
-
   /// Begins with nothing.
   ///
   /// - Parameter scale: That of the rows.
@@ -129,21 +123,15 @@ public struct CenterTravel: Sendable {
 
   /// Adds one move of all centres.
   public mutating func add(_ drifts: CenterDrifts) {
-    // More than what the three operations round.
-    let room = 1 + 0x1p-50
-    var fastest = 0.0
     for center in totals.indices {
       let move = (drifts.own[center] + drifts.other[center]) * scale
-      fastest = max(fastest, move)
-      let total = (totals[center] + move) * room
+      // More than what the three operations round.
+      let total = (totals[center] + move) * (1 + 0x1p-50)
       let near = Float(total)
       totals[center] = total
       ceilings[center] = near.nextUp
       floors[center] = near.nextDown
     }
-    // Never less than a total, and grows by no less.
-    longest = (longest + fastest) * room
-    farthest = Float(longest).nextUp
   }
 }
 

@@ -50,7 +50,7 @@ public protocol KernelSet: SendableMetatype {
   /// Finds those rows whose nearest centre may have changed since it was found.
   static func findRowsInDoubt(
     _ range: Range<Int>, labels: Span<Int32>, thresholds: Span<Float>, drifts: Span<Float>,
-    farthest: Float, limits: inout MutableSpan<Float>, doubtful: inout MutableSpan<Int32>
+    doubtful: inout MutableSpan<Int32>
   ) -> Int
 
   /// The squared distance of each row to the centre of its label.

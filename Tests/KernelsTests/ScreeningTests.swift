@@ -46,7 +46,6 @@ struct ScreeningTests {
     #expect(counts.screenedCount > counts.rowCount / (centerCount == 1 ? 24 : 12))
     #expect(centerCount == 1 || counts.unsureCount > 0)
     #expect(counts.keptCount > counts.rowCount / 10)
-    #expect(counts.heldBlockCount > counts.rowCount / 1_000)
   }
 
   /// What kinds of tables are tried.
@@ -88,13 +87,11 @@ private struct ScreenedLabels {
     var screenedCount = 0
     var unsureCount = 0
     var keptCount = 0
-    var heldBlockCount = 0
 
     mutating func add(_ other: Counts) {
       screenedCount += other.screenedCount
       unsureCount += other.unsureCount
       keptCount += other.keptCount
-      heldBlockCount += other.heldBlockCount
     }
   }
 
@@ -106,7 +103,6 @@ private struct ScreenedLabels {
   private let scale: ScreenScale
   private var travel: CenterTravel
   private var thresholds: [Float]
-  private var limits: [Float]
 
   init(_ rows: [Double], _ featureCount: Int, _ centerCount: Int, _ kernels: any KernelSet.Type) {
     self.rows = rows
@@ -115,7 +111,6 @@ private struct ScreenedLabels {
     let count = rows.count / featureCount
     labels = [Int32](repeating: -1, count: count)
     thresholds = [Float](repeating: 0, count: count)
-    limits = [Float](repeating: 0, count: (count + 15) / 16)
     scale = ScreenScale(
       rows: rows.span, featureCount: featureCount,
       largestMagnitude: rows.reduce(0) { max($0, $1.magnitude) })
@@ -132,15 +127,9 @@ private struct ScreenedLabels {
       CenterDrifts(from: old.span, to: new.span, featureCount: featureCount, reach: reach))
     var doubtful = [Int32](repeating: 0, count: labels.count)
     var doubtfulSpan = doubtful.mutableSpan
-    let farthest = travel.farthest
-    var limits = limits
-    counts.heldBlockCount += limits.count { $0 > farthest }
-    var limitSpan = limits.mutableSpan
     let count = kernels.findRowsInDoubt(
       0..<labels.count, labels: labels.span, thresholds: thresholds.span,
-      drifts: travel.ceilings.span, farthest: farthest, limits: &limitSpan,
-      doubtful: &doubtfulSpan)
-    self.limits = limits
+      drifts: travel.ceilings.span, doubtful: &doubtfulSpan)
     counts.keptCount += labels.count - count
     decide(Array(doubtful.prefix(count)), new)
   }
