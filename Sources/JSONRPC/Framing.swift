@@ -50,6 +50,9 @@ public struct Framing: Sendable {
   /// Those who send large messages send more of them, and what grows by doubling is copied once more.
   private var lastLength = 0
 
+  /// Bytes that are set aside at most for a line of which the first piece came: nobody else counts them.
+  private static let mostReserved = 16 << 20
+
   /// Bytes of a message that is not whole yet.
   public var pendingCount: Int { pending.count }
 
@@ -143,7 +146,7 @@ public struct Framing: Sendable {
         state = .restOfLine
       } else {
         if pending.isEmpty, lastLength > rest.count {
-          pending.reserveCapacity(min(lastLength, messageLimit) + 2)
+          pending.reserveCapacity(min(lastLength, Framing.mostReserved) + 2)
         }
         pending.append(contentsOf: rest)
       }
