@@ -173,7 +173,7 @@ let package = Package(
       "Clustering", on: ["Matrices", "Kernels", "Decimals"], settings: numericRules,
       testing: ["SharedFiles"]),
     room(
-      "TableInput", on: ["Tables", "Decimals", "Locks"], settings: numericRules,
+      "TableInput", on: ["Tables", "Decimals", "Kernels", "Locks"], settings: numericRules,
       testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Locks", "Spelling"], settings: numericRules),

@@ -109,39 +109,59 @@ public final class CSVSource: BatchSource {
       }
       requestSlots.append(Int(slots[column]))
     }
-    parts?.stop()
-    parts = nil
+    stopReading()
     if requests != self.requests || columns.count != requests.count {
-      self.requests = []
+      (self.requests, columns) = ([], [])
       var sampler = ColumnSampler(
         names: requests.map(\.name), kinds: requests.map(\.kind), slots: requestSlots,
         options: options, missing: missing)
-      let findings = try sampler.look(
-        reader(slots, slotCount), isCancelled: isCancelled)
-      self.requests = requests
-      columns = requests.indices.map { index in
-        JoinedColumn(
+      func plans(_ findings: [ColumnSampler.Finding]) -> [ColumnPlan] {
+        requests.indices.map { index in
           ColumnPlan(
             name: requests[index].name, reading: findings[index].reading,
             dropsPointZero: findings[index].dropsPointZero, slot: requestSlots[index],
-            missing: missing, keepsTexts: requests[index].needsLabels))
+            missing: missing, keepsTexts: requests[index].needsLabels)
+        }
       }
+      var guessed: [ColumnSampler.Finding] = []
+      defer { if columns.isEmpty { stopReading() } }
+      let findings = try sampler.look(
+        reader(slots, slotCount, []), isCancelled: isCancelled
+      ) { guess in
+        // What the first rows are the others mostly are too: other threads begin with it meanwhile.
+        guessed = guess
+        parts = ReadAhead(reader(slots, slotCount, plans(guess)), threadCount: threadCount)
+        parts?.begin()
+      }
+      if findings != guessed { stopReading() }
+      self.requests = requests
+      columns = plans(findings).map { JoinedColumn($0) }
     } else {
       columns = columns.map { JoinedColumn($0.plan) }
     }
     kinds = columns.map(\.plan.reading.kind)
     labelCaches = requests.map { _ in [] }
-    parts = ReadAhead(reader(slots, slotCount), threadCount: threadCount)
+    if parts == nil {
+      parts = ReadAhead(
+        reader(slots, slotCount, columns.map(\.plan)), threadCount: threadCount)
+    }
     place = header.dataPlace
     (part, batches, batchCount) = (PartReader.Rows(), [], 0)
     (watch, rowCount, recordCount, dropped, brokenCount) = (UTF8Watch(), 0, 0, .init(), 0)
     (batchRows, partStart) = (0..<0, 0)
   }
 
-  private func reader(_ slots: [Int32], _ slotCount: Int) -> PartReader {
+  private func reader(
+    _ slots: [Int32], _ slotCount: Int, _ plans: [ColumnPlan]
+  ) -> PartReader {
     PartReader(
       file: file, header: header, partSize: partSize, slots: slots, slotCount: slotCount,
-      plans: columns.map(\.plan))
+      plans: plans)
+  }
+
+  private func stopReading() {
+    parts?.stop()
+    parts = nil
   }
 
   /// The next rows, or `nil` after the last: those that begin in half a MiB of the file, and at most
