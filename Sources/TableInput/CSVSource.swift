@@ -19,6 +19,7 @@ public final class CSVSource: BatchSource {
   private let isCancelled: @Sendable () -> Bool
   private let partSize: Int
   private let threadCount: Int
+  private let codeLimit: Int
 
   private var requests: [ColumnRequest] = []
   private var columns: [JoinedColumn] = []
@@ -60,15 +61,18 @@ public final class CSVSource: BatchSource {
       isCancelled: isCancelled)
   }
 
-  /// The same with parts of any size, so that tests can cut the text anywhere.
+  /// The same with parts of any size and another limit of codes, so that tests can cut the text
+  /// anywhere and need no large file.
   init(
     _ file: OpenFile, options: CSVOptions, threadCount: Int = 1, bufferSize: Int,
+    codeLimit: Int = IdCodes.mostCodes,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(TableError) {
     try options.check()
     self.file = file
     self.options = options
     self.threadCount = threadCount
+    self.codeLimit = codeLimit
     partSize = max(1, bufferSize)
     self.isCancelled = isCancelled
     header = try Header(of: file, options: options)
@@ -135,9 +139,9 @@ public final class CSVSource: BatchSource {
       }
       if findings != guessed { stopReading() }
       self.requests = requests
-      columns = plans(findings).map { JoinedColumn($0) }
+      columns = plans(findings).map { JoinedColumn($0, codeLimit: codeLimit) }
     } else {
-      columns = columns.map { JoinedColumn($0.plan) }
+      columns = columns.map { JoinedColumn($0.plan, codeLimit: codeLimit) }
     }
     kinds = columns.map(\.plan.reading.kind)
     labelCaches = requests.map { _ in [] }
@@ -201,6 +205,7 @@ public final class CSVSource: BatchSource {
     var joined: [[BatchColumn]] = []
     for index in part.columns.indices {
       joined.append(columns[index].add(part.columns[index], after: rowCount))
+      try columns[index].checkCodes(after: rowCount + part.rowCount)
     }
     part.columns = []
     batches = part.batchCounts.indices.map { batch in joined.map { $0[batch] } }
