@@ -4,7 +4,7 @@ import Kernels
 /// Where cells and lines end in a stretch of text that has no quotation marks: a record is cut there
 /// without a look at the cells that nobody wants.
 ///
-/// 541,909 rows of eight columns, five of them wanted: 19 ms of CPU time to find them, 26 cell by
+/// 541,909 rows of eight columns, five of them wanted: 18 ms of CPU time to find them, 26 cell by
 /// cell.
 struct CellEnds {
   /// Where cells end, from index 1 on.
