@@ -122,6 +122,12 @@ public protocol KernelSet: SendableMetatype {
     at start: Int, lanes: inout MutableSpan<Lanes>
   )
 
+  /// Adds the Euclidean distances of some rows to others to the sums of clusters.
+  static func addCellDistances(
+    of vectors: Span<Lanes>, to others: Span<Double>, featureCount: Int, from start: Int,
+    pieces: Range<Int>, ends: Span<Int32>, places: Span<Int32>, sums: inout MutableSpan<Lanes>
+  )
+
   /// Adds to each of eight rows its Euclidean distances to a run of other rows, each times a weight.
   static func addWeightedDistances(
     _ sums: inout Lanes, of block: Span<Lanes>, to others: Span<Double>, weights: Span<Double>
