@@ -49,7 +49,7 @@ final class Crew: Sendable {
 
   private struct State: Sendable {
     var members: [Int: Member] = [:]
-    var hasThreads = false
+    var threadCount = 0
   }
 
   /// Connections from which on the crew takes them; fewer have threads of their own, which wake one
@@ -57,7 +57,10 @@ final class Crew: Sendable {
   static let leastConnections = min(4 * processorCount(), 32)
 
   /// Twice as many as there are processors: some may wait for a file of a model.
-  private static let threadCount = 2 * processorCount()
+  private static let threadLimit = 2 * processorCount()
+
+  /// How long a thread stays where no connection rests.
+  private static let idleMilliseconds = 5_000
 
   private let watch: ReadyWatch
   private let state = Guarded(State())
@@ -76,19 +79,17 @@ final class Crew: Sendable {
     atEnd: @escaping @Sendable () -> Void
   ) -> Bool {
     let member = Member(number, conversation, channel, atEnd)
-    let needsThreads = state.with { state in
+    let missing = state.with { state in
       state.members[number] = member
-      defer { state.hasThreads = true }
-      return !state.hasThreads
+      defer { state.threadCount = Self.threadLimit }
+      return Self.threadLimit - state.threadCount
     }
-    if needsThreads, !startThreads() {
-      state.with { state in
-        state.members[number] = nil
-        state.hasThreads = false
-      }
-      return false
+    let lacking = (0..<missing).count { _ in !startThread { self.work() } }
+    let isServed = state.with { state in
+      state.threadCount -= lacking
+      return state.threadCount > 0
     }
-    if watch.add(channel, as: number) { return true }
+    if isServed, watch.add(channel, as: number) { return true }
     state.with { $0.members[number] = nil }
     return false
   }
@@ -96,17 +97,23 @@ final class Crew: Sendable {
   /// Lets the threads go.
   func close() { watch.close() }
 
-  private func startThreads() -> Bool {
-    (0..<Self.threadCount).count { _ in startThread { self.work() } } > 0
-  }
-
   private func work() {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while let ready = watch.next() {
-      guard let member = state.with({ $0.members[ready.number] }),
-        member.begin(isOver: ready.isOver)
-      else { continue }
-      if let waking = serve(member, &buffer) { dismiss(member, waking) }
+    while true {
+      switch watch.next(atMost: Self.idleMilliseconds) {
+      case .ready(let number, let isOver):
+        guard let member = state.with({ $0.members[number] }), member.begin(isOver: isOver)
+        else { continue }
+        if let waking = serve(member, &buffer) { dismiss(member, waking) }
+      case .nothing:
+        let isNeeded = state.with { state in
+          if state.members.isEmpty { state.threadCount -= 1 }
+          return !state.members.isEmpty
+        }
+        if !isNeeded { return }
+      case .closed:
+        return
+      }
     }
   }
 

@@ -8,12 +8,15 @@ import Glibc
 /// that is unsafe about epoll stands here.
 @safe
 public final class ReadyWatch: Sendable {
-  /// Something to be read.
-  public struct Ready: Sendable {
-    /// What the socket was added as.
-    public let number: Int
-    /// Whether the other side sends nothing more, or is gone.
-    public let isOver: Bool
+  /// What a wait gave.
+  public enum Event: Equatable, Sendable {
+    /// There is something to read on the socket that was added as this number; `isOver` where its
+    /// other side sends nothing more, or is gone.
+    case ready(number: Int, isOver: Bool)
+    /// Nothing, for as long as was waited.
+    case nothing
+    /// The watch is closed.
+    case closed
   }
 
   private let descriptor: Int32
@@ -49,18 +52,16 @@ public final class ReadyWatch: Sendable {
     _ = control(EPOLL_CTL_DEL, channel.descriptor, 0, 0)
   }
 
-  /// Waits until there is something to read on one of them; nil once the watch is closed.
-  public func next() -> Ready? {
-    while true {
-      var event = unsafe epoll_event()
-      // One at a time: what another thread could do meanwhile does not wait behind it.
-      let count = unsafe epoll_wait(descriptor, &event, 1, -1)
-      if count < 0, errno != EINTR { return nil }
-      guard count > 0 else { continue }
-      let (what, number) = unsafe (event.events, event.data.u64)
-      guard number != Self.closing else { return nil }
-      return Ready(number: Int(number), isOver: what & ~EPOLLIN.rawValue != 0)
-    }
+  /// Waits until there is something to read on one of them, at most so long.
+  public func next(atMost milliseconds: Int) -> Event {
+    var event = unsafe epoll_event()
+    // One at a time: what another thread could do meanwhile does not wait behind it.
+    let count = unsafe epoll_wait(descriptor, &event, 1, Int32(clamping: milliseconds))
+    // A signal that cut in counts as time gone by.
+    guard count > 0 else { return count == 0 || errno == EINTR ? .nothing : .closed }
+    let (what, number) = unsafe (event.events, event.data.u64)
+    guard number != Self.closing else { return .closed }
+    return .ready(number: Int(number), isOver: what & ~EPOLLIN.rawValue != 0)
   }
 
   /// Ends the waits of all threads.

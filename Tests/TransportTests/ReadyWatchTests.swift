@@ -11,14 +11,13 @@ struct ReadyWatchTests {
     #expect(client.trySend([1, 2], from: 0) == .sent(2))
 
     #expect(watch.add(server, as: 5))
-    let first = try #require(watch.next())
-    #expect(first.number == 5 && !first.isOver)
+    #expect(watch.next(atMost: 20_000) == .ready(number: 5, isOver: false))
+    #expect(watch.next(atMost: 0) == .nothing)
     #expect(server.readNow(into: &buffer) == .bytes(2))
     #expect(server.readNow(into: &buffer) == nil)
 
     client.finishSending()
-    let second = try #require(watch.next())
-    #expect(second.number == 5 && second.isOver)
+    #expect(watch.next(atMost: 20_000) == .ready(number: 5, isOver: true))
     #expect(server.readNow(into: &buffer) == .end)
   }
 
@@ -33,7 +32,7 @@ struct ReadyWatchTests {
 
     for _ in 0..<5 {
       _ = startThread {
-        if watch.next() == nil { ended.with { $0 += 1 } }
+        if watch.next(atMost: 20_000) == .closed { ended.with { $0 += 1 } }
       }
     }
     watch.close()
