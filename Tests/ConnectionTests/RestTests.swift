@@ -3,7 +3,7 @@ import JSONRPC
 import Testing
 import Transport
 
-@Suite("A conversation that rests", .timeLimit(.minutes(1)))
+@Suite("A conversation that rests", .timeLimit(.minutes(5)))
 struct RestTests {
   static let ping = #"{"jsonrpc":"2.0","id":1,"method":"server.ping"}"# + "\n"
   static let pong = result("1", "{}") + "\n"

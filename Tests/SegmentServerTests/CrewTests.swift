@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 /// So many connections that those on which nothing is under way share threads.
-@Suite("Many connections", .timeLimit(.minutes(2)))
+@Suite("Many connections", .timeLimit(.minutes(5)))
 struct CrewTests {
   static let count = 48
 
