@@ -151,7 +151,9 @@ public final class Conversation: Sendable {
 
   /// What became of a rest.
   public enum Rest: Equatable, Sendable {
+    /// The bytes were served, and the next may be, too.
     case goesOn
+    /// It is over.
     case ends(Waking)
   }
 
