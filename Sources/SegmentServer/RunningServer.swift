@@ -134,6 +134,9 @@ public final class RunningServer: Sendable {
     }
     log(.debug, "\(name): opened from \(channel.peer)")
     let ticket = session.knowsClient ? nil : expectToken(session, conversation)
+    // On a Unix socket the system lets a client and the thread that reads it wake each other at less
+    // cost than through epoll: measured with 64 threads that ask, 20,000 a second instead of 30,000.
+    let isOnNetwork = if case .locked = door { true } else { false }
     openCount.add(1, ordering: .relaxed)
     let atEnd: @Sendable () -> Void = {
       if let ticket { self.services.deadlines.remove(ticket) }
@@ -143,7 +146,7 @@ public final class RunningServer: Sendable {
       log(.debug, "\(name): closed")
     }
     let hasThread = startThread {
-      let turn = conversation.run { self.isCrewed }
+      let turn = conversation.run { isOnNetwork && self.isCrewed }
       if turn == .resting {
         guard self.crew?.take(number, conversation, channel, atEnd: atEnd) != true else { return }
         conversation.goOn(with: .bytes([]))
