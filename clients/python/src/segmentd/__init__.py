@@ -1,0 +1,119 @@
+"""Customer segments from a segmentd daemon.
+
+One line puts a segment beside every customer of a data frame:
+
+    import segmentd
+    customers["segment"] = segmentd.assign("vip", customers)
+
+`connect` and `spawn` give a client with all calls, `AsyncClient` the same for asyncio.
+"""
+
+from __future__ import annotations
+
+from .aio import AsyncClient
+from .client import Client, connect, spawn
+from .default import (
+    assign,
+    chart,
+    compare,
+    describe,
+    drift,
+    fit,
+    model,
+    models,
+    profile,
+    rfm,
+    silhouette,
+    stability,
+    sweep,
+)
+from .errors import (
+    BadData,
+    Cancelled,
+    ConnectionLost,
+    CorruptModel,
+    DataError,
+    DataNeeded,
+    DeadlineExceeded,
+    Degenerate,
+    FileUnreadable,
+    Forbidden,
+    InternalError,
+    InvalidParams,
+    InvalidRequest,
+    MemoryLimit,
+    MessageTooLarge,
+    MethodNotFound,
+    MissingFeature,
+    ModelNotFound,
+    NotFound,
+    Overloaded,
+    ParseError,
+    PathNotAllowed,
+    RequestError,
+    SegmentdError,
+    ShuttingDown,
+    StorageError,
+    TableNotFound,
+    TooFewRows,
+    Unauthorized,
+)
+from .model import Model
+from .reply import Reply, SegmentdWarning
+from .sources import ServerFile, Table
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AsyncClient",
+    "BadData",
+    "Cancelled",
+    "Client",
+    "ConnectionLost",
+    "CorruptModel",
+    "DataError",
+    "DataNeeded",
+    "DeadlineExceeded",
+    "Degenerate",
+    "FileUnreadable",
+    "Forbidden",
+    "InternalError",
+    "InvalidParams",
+    "InvalidRequest",
+    "MemoryLimit",
+    "MessageTooLarge",
+    "MethodNotFound",
+    "MissingFeature",
+    "Model",
+    "ModelNotFound",
+    "NotFound",
+    "Overloaded",
+    "ParseError",
+    "PathNotAllowed",
+    "Reply",
+    "RequestError",
+    "SegmentdError",
+    "SegmentdWarning",
+    "ServerFile",
+    "ShuttingDown",
+    "StorageError",
+    "Table",
+    "TableNotFound",
+    "TooFewRows",
+    "Unauthorized",
+    "assign",
+    "chart",
+    "compare",
+    "connect",
+    "describe",
+    "drift",
+    "fit",
+    "model",
+    "models",
+    "profile",
+    "rfm",
+    "silhouette",
+    "spawn",
+    "stability",
+    "sweep",
+]
