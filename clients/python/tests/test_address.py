@@ -36,6 +36,8 @@ def test_the_environment_chooses_where_nothing_is_given(monkeypatch, tmp_path):
     file.parent.mkdir(parents=True)
     file.write_text("from-file\n")
     assert chosen_token(None) == "from-file"
+    file.write_text("read first\nadmin second\n")
+    assert chosen_token(None) == "first"
     monkeypatch.setenv("SEGMENTD_TOKEN", "from-environment")
     assert chosen_token(None) == "from-environment"
     assert chosen_token("given") == "given"

@@ -60,11 +60,13 @@ def token_file() -> Path:
 
 
 def chosen_token(token: str | None) -> str | None:
-    """The token given, else ``SEGMENTD_TOKEN``, else what the token file holds, else nothing."""
+    """The token given, else ``SEGMENTD_TOKEN``, else the first of the token file, else nothing."""
     token = token or os.environ.get("SEGMENTD_TOKEN")
     if token:
         return token.strip()
     try:
-        return token_file().read_text(encoding="utf-8").strip() or None
+        # One token, or lines of a role and its token.
+        words = token_file().read_text(encoding="utf-8").partition("\n")[0].split()
     except OSError:
         return None
+    return words[-1] if words else None
