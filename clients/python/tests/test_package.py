@@ -13,6 +13,9 @@ import pytest
 #: module that is only imported for it.
 EXTRA_MODULES = {
     "estimator.py": {"numpy", "sklearn"},
+    "http/__main__.py": {"starlette", "uvicorn"},
+    "http/bodies.py": {"starlette"},
+    "http/door.py": {"starlette"},
     "forms/numpy_form.py": {"numpy"},
     "forms/pandas_form.py": {"numpy", "pandas"},
     "forms/polars_form.py": {"polars"},
