@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,10 +28,12 @@ def main() -> None:
     )
     options = parser.parse_args()
     place = Address.parse(options.listen)
-    password = os.environ.get("SEGMENTD_HTTP_PASSWORD")
+    password = None
     if options.password_file is not None:
         password = options.password_file.read_text(encoding="utf-8").strip()
-    if not password and place.host not in ("127.0.0.1", "::1", "localhost"):
+    if password == "":
+        sys.exit(f"{options.password_file} is empty; put the password into it")
+    if password is None and place.host not in ("127.0.0.1", "::1", "localhost"):
         sys.exit(
             f"segmentd.http does not listen on {place.host} without a password; give one with "
             "--password-file"
@@ -44,7 +45,7 @@ def main() -> None:
         yield
         await client.close()
 
-    app = Door(client, password or None).app()
+    app = Door(client, password).app()
     app.router.lifespan_context = lifespan
     uvicorn.run(app, host=place.host, port=place.port, log_level="warning")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import hmac
 import json
 import uuid
@@ -219,14 +220,15 @@ class Door:
 
 def _endpoint(model: dict[str, Any]) -> dict[str, Any]:
     """A model as TabPy describes what it deployed."""
+    made = datetime.datetime.fromisoformat(model["created"].replace("Z", "+00:00"))
     return {
         "description": f"{model['k']} segments of {model['n']} customers",
         "type": "model",
         "version": model["version"],
         "dependencies": [],
         "target": None,
-        "creation_time": model["created"],
-        "last_modified_time": model["created"],
+        "creation_time": int(made.timestamp()),
+        "last_modified_time": int(made.timestamp()),
         "schema": None,
         "is_public": True,
         "docstring": "The segment of each row.",
