@@ -59,7 +59,7 @@ from .errors import (
     Unauthorized,
 )
 from .model import Model
-from .reply import Reply, SegmentdWarning
+from .reply import Reply, SegmentdWarning, frame
 from .sources import ServerFile, Table
 
 __version__ = "0.1.0"
@@ -108,6 +108,7 @@ __all__ = [
     "describe",
     "drift",
     "fit",
+    "frame",
     "model",
     "models",
     "profile",
