@@ -13,6 +13,7 @@ import pytest
 #: module that is only imported for it.
 EXTRA_MODULES = {
     "estimator.py": {"numpy", "sklearn"},
+    "notebook.py": {"IPython"},
     "http/__main__.py": {"starlette", "uvicorn"},
     "http/bodies.py": {"starlette"},
     "http/door.py": {"starlette"},

@@ -64,6 +64,14 @@ from .sources import ServerFile, Table
 
 __version__ = "0.1.0"
 
+
+def load_ipython_extension(shell: object) -> None:
+    """Adds ``%segment`` and ``%%segment`` to a notebook; see `segmentd.notebook`."""
+    from .notebook import load_ipython_extension as load
+
+    load(shell)
+
+
 __all__ = [
     "AsyncClient",
     "BadData",
