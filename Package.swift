@@ -77,7 +77,6 @@ let benchmarks: [Target] =
     .executableTarget(
       name: "request-load", dependencies: ["Epoll"], path: "Tests/Benchmarks/Generator",
       swiftSettings: numericRules),
-    .systemLibrary(name: "Epoll", path: "Tests/Benchmarks/Epoll"),
     .executableTarget(
       name: "segmentd-load", dependencies: ["Transport"], path: "Tests/Load/Generator",
       swiftSettings: rules),
@@ -151,7 +150,8 @@ let package = Package(
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"], settings: sharedRules),
     room("JSONRPC", on: ["JSON", "Decimals"], settings: numericRules),
-    room("Transport", settings: sharedRules, testing: ["Locks"]),
+    room("Transport", on: ["Epoll"], settings: sharedRules, testing: ["Locks"]),
+    [.systemLibrary(name: "Epoll")],
     room("JSON", on: ["Decimals"], settings: numericRules, testing: ["HardCases", "SharedFiles"]),
 
     // The bridge.
@@ -173,7 +173,7 @@ let package = Package(
       "Clustering", on: ["Matrices", "Kernels", "Decimals"], settings: numericRules,
       testing: ["SharedFiles"]),
     room(
-      "TableInput", on: ["Tables", "Decimals", "Locks"], settings: numericRules,
+      "TableInput", on: ["Tables", "Decimals", "Kernels", "Locks"], settings: numericRules,
       testing: ["SharedFiles"]),
     room("Matrices", settings: numericRules),
     room("Tables", on: ["Decimals", "Locks", "Spelling"], settings: numericRules),

@@ -9,8 +9,13 @@ extension ClusterCountMeasures {
   /// AdventureWorks customers (18,484 × 11) the ten restarts alone left k = 4 at 244,054 and k = 7 at
   /// 196,860, so that the elbow said 3; with this they come to 239,858 and 192,252, and it says 4.
   ///
+  /// The starts of a step are fitted side by side. (Measured on Online Retail, 4,338 × 3, with two
+  /// threads: a sweep over 2 to 10 takes 102 ms in place of 110.)
+  ///
   /// - Throws: ``ClusteringError/cancelled`` or ``ClusteringError/outOfTime``.
-  mutating func improveByNeighbours(_ monitor: WorkMonitor) throws(ClusteringError) {
+  mutating func improveByNeighbours(
+    _ prepared: PreparedRows, _ monitor: WorkMonitor
+  ) throws(ClusteringError) {
     guard data.rowCount <= KMeans.thoroughRowLimit else { return }
     let steps =
       rows.indices.dropFirst().map { ($0 - 1, $0) }
@@ -19,27 +24,41 @@ extension ClusterCountMeasures {
       monitor.report(Double(step), of: Double(steps.count), "comparing neighbouring numbers")
       guard let known = fits[rows[source].clusterCount] else { continue }
       let starts = source < target ? known.cuttings(of: data, seed: seed) : known.joinings
-      for centers in starts { try improve(target, from: centers, monitor.silent) }
+      let (results, verdict) = workers.map(count: starts.count, monitor: monitor) {
+        [self] start, _ in fit(prepared, from: starts[start], monitor.silent)
+      }
+      for case .some(let result) in results { try improve(target, by: result) }
+      try verdict.check()
     }
   }
 
-  /// Fits a number from these centres, and keeps what has the lower inertia.
-  private mutating func improve(
-    _ index: Int, from centers: Matrix, _ monitor: WorkMonitor
-  ) throws(ClusteringError) {
-    let kMeans = try KMeans(
-      clusterCount: centers.rowCount, initialisation: .centers(centers), refinement: .transfers)
-    let fit: KMeansFit
+  /// Fits a number from these centres.
+  private func fit(
+    _ prepared: PreparedRows, from centers: Matrix, _ monitor: WorkMonitor
+  ) -> Result<KMeansFit, ClusteringError> {
     do throws(ClusteringError) {
-      fit = try kMeans.fit(data, weights: weights, workers: workers, monitor: monitor)
+      let kMeans = try KMeans(
+        clusterCount: centers.rowCount, initialisation: .centers(centers), refinement: .transfers)
+      return .success(
+        try kMeans.fit(prepared, weights: weights, workers: .single, monitor: monitor))
     } catch {
-      // Where rows lie at few places a cluster may end up empty: that start is no good.
-      if error == .cancelled { throw error }
-      return
+      return .failure(error)
     }
-    guard fit.isComplete else { throw .outOfTime }
-    // Less than rounding is no gain.
-    if fit.inertia < rows[index].inertia * (1 - 1e-12) { replace(index, by: fit) }
+  }
+
+  /// Keeps a fit of a number if it has the lower inertia.
+  private mutating func improve(
+    _ index: Int, by result: Result<KMeansFit, ClusteringError>
+  ) throws(ClusteringError) {
+    switch result {
+    case .failure(.cancelled): throw .cancelled
+    // Where rows lie at few places a cluster may end up empty: that start is no good.
+    case .failure: return
+    case .success(let fit):
+      guard fit.isComplete else { throw .outOfTime }
+      // Less than rounding is no gain.
+      if fit.inertia < rows[index].inertia * (1 - 1e-12) { replace(index, by: fit) }
+    }
   }
 }
 

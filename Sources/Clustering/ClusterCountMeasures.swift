@@ -58,10 +58,12 @@ struct ClusterCountMeasures {
   ///
   /// - Throws: What the fit of the smallest number throws, and ``ClusteringError/cancelled``.
   mutating func measure() throws(ClusteringError) {
-    try fitAll(monitor.step(0...0.3))
+    let prepared = try PreparedRows(
+      data, weights: weights, workers: workers, monitor: monitor.silent)
+    try fitAll(prepared, monitor.step(0...0.3))
     guard isComplete else { return }
     do throws(ClusteringError) {
-      try improveByNeighbours(monitor.step(0.3...0.4))
+      try improveByNeighbours(prepared, monitor.step(0.3...0.4))
       try computeIndices()
       if criteria.contains(.silhouette) { try computeSilhouettes(monitor.step(0.4...0.45)) }
       try compareReferences(monitor.step(0.45...0.75))
@@ -73,13 +75,15 @@ struct ClusterCountMeasures {
   }
 
   /// Fits every number that the rows can fill.
-  private mutating func fitAll(_ monitor: WorkMonitor) throws(ClusteringError) {
+  private mutating func fitAll(
+    _ prepared: PreparedRows, _ monitor: WorkMonitor
+  ) throws(ClusteringError) {
     for clusterCount in range {
       monitor.report(
         Double(clusterCount - range.lowerBound), of: Double(range.count),
         "trying \(counted(clusterCount, "segment"))")
       do {
-        let fit = try fit(clusterCount, monitor.silent)
+        let fit = try fit(clusterCount, prepared, monitor.silent)
         // Of the first number anything is better than nothing.
         if fit.isComplete || rows.isEmpty {
           rows.append(ClusterCountStudy.Row(clusterCount: clusterCount, inertia: fit.inertia))
@@ -104,11 +108,11 @@ struct ClusterCountMeasures {
   }
 
   private func fit(
-    _ clusterCount: Int, _ monitor: WorkMonitor
+    _ clusterCount: Int, _ prepared: PreparedRows, _ monitor: WorkMonitor
   ) throws(ClusteringError) -> KMeansFit {
     let kMeans = try KMeans(
       clusterCount: clusterCount, restartCount: restartCount, refinement: .transfers, seed: seed)
-    return try kMeans.fit(data, weights: weights, workers: workers, monitor: monitor)
+    return try kMeans.fit(prepared, weights: weights, workers: workers, monitor: monitor)
   }
 
   /// The rows of the study for which silhouettes and the like are defined.
@@ -156,11 +160,13 @@ struct ClusterCountMeasures {
     }
     // A single group is always an answer of the gap statistic, where the range comes near it.
     if wantsGap, range.lowerBound == 2, data.rowCount > 1 {
-      inertias.insert((1, try fit(1, monitor.silent).inertia), at: 0)
+      let prepared = try PreparedRows(
+        data, weights: weights, workers: workers, monitor: monitor.silent)
+      inertias.insert((1, try fit(1, prepared, monitor.silent).inertia), at: 0)
     }
     guard !inertias.isEmpty else { return }
     let tables = try ReferenceTables(
-      of: data, seed: seed, workers: workers, monitor: monitor.silent)
+      of: data, wantsInertia: wantsGap, seed: seed, workers: workers, monitor: monitor.silent)
     let counts = inertias.map(\.clusterCount)
     let results = try tables.results(
       tableCount: wantsGap ? Self.gapTableCount : Self.structureTableCount, clusterCounts: counts,

@@ -127,6 +127,20 @@ public struct KMeans: Equatable, Sendable {
     let data = try PreparedRows(
       rows, weights: weights, seeds: initialisation == .greedyPlusPlus, workers: workers,
       monitor: monitor)
+    return try fit(
+      data, weights: weights, continuing: known, workers: workers, monitor: monitor)
+  }
+
+  /// Learns centres from rows that are prepared already.
+  ///
+  /// - Throws: As ``fit(_:weights:continuing:workers:monitor:)``, but for the shapes of centres.
+  func fit(
+    _ data: PreparedRows, weights: [Double]? = nil, continuing known: KMeansFit? = nil,
+    workers: Workers, monitor: WorkMonitor
+  ) throws(ClusteringError) -> KMeansFit {
+    guard data.rowCount >= max(freeCount, 1) else {
+      throw .tooFewRows(rowCount: data.rowCount, clusterCount: max(freeCount, 1))
+    }
     if freeCount > 0 { try data.requireDistinctRows(freeCount, monitor: monitor) }
 
     var search = try Search(of: data, options: self, workers: workers, monitor: monitor)

@@ -33,6 +33,7 @@ struct Run: Sendable {
   /// A row within rounding of two centres may change its label in the last assignment, which makes
   /// a further round; a few rounds are always enough.
   mutating func transfer(iterationLimit: Int, workers: Workers, monitor: WorkMonitor) {
+    let workers = partition.paying(workers)
     for _ in 0..<10 {
       let (count, stopped) = partition.transferRows(workers: workers, monitor: monitor)
       transferCount += count

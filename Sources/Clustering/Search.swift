@@ -25,7 +25,9 @@ struct Search {
     self.options = options
     self.workers = workers
     self.monitor = monitor
-    guard options.tolerance > 0 else {
+    // Runs that are all transferred go on until nothing moves.
+    let goesOn = options.transfers && data.rowCount <= KMeans.thoroughRowLimit
+    guard options.tolerance > 0 && !goesOn else {
       shiftLimit = 0
       return
     }

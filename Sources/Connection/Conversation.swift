@@ -110,19 +110,85 @@ public final class Conversation: Sendable {
     }
   }
 
-  /// Reads until the input ends or breaks, and returns when all is answered or given up.
-  public func run() {
+  /// How far reading came.
+  public enum Turn: Equatable, Sendable {
+    /// The input has ended or broken, and all is answered or given up.
+    case over
+    /// Nothing is under way: what comes next may be read elsewhere, by ``serve(_:)``, until
+    /// ``goOn(with:)`` takes over again.
+    case resting
+  }
+
+  /// Reads until the input ends or breaks, and returns when all is answered or given up; or before,
+  /// when nothing is under way and it may rest.
+  @discardableResult
+  public func run(mayRest: () -> Bool = { false }) -> Turn {
     services.metrics.connectionOpened()
     account.open(standstill: { self.standstill }, giveUp: { self.breakOff($0) })
-    defer {
-      account.close()
-      lane.close()
-      if account.wasLarge { services.pool.trimWhenIdle() }
-      services.metrics.connectionClosed()
-    }
     var framing = Framing(messageLimit: services.limits.messageBytes)
+    let turn = read(&framing, mayRest: mayRest)
+    if turn == .over { end() }
+    return turn
+  }
+
+  /// Serves bytes that came while the connection rested, where they are one whole message and
+  /// nothing else is under way: then nothing of it waits.
+  ///
+  /// - Returns: Whether it rests on. Else reading goes on by ``goOn(with:)`` alone.
+  public func serve(_ bytes: ArraySlice<UInt8>) -> Rest {
+    let newline = UInt8(ascii: "\n")
+    guard account.bytes == 0, bytes.firstIndex(of: newline) == bytes.endIndex - 1 else {
+      return .ends(.bytes(Array(bytes)))
+    }
+    services.metrics.receivedBytes.add(bytes.count, ordering: .relaxed)
+    var framing = Framing(betweenLines: services.limits.messageBytes)
+    switch take(bytes, &framing) {
+    case .goOn: return .goesOn
+    case .stop: return .ends(.bytes([]))
+    case .refused: return .ends(.refusal)
+    }
+  }
+
+  /// What became of a rest.
+  public enum Rest: Equatable, Sendable {
+    /// The bytes were served, and the next may be, too.
+    case goesOn
+    /// It is over.
+    case ends(Waking)
+  }
+
+  /// What a rest ended with.
+  public enum Waking: Equatable, Sendable {
+    /// With these bytes, or with what the channel has to say.
+    case bytes([UInt8])
+    /// With a message after which nothing more is read.
+    case refusal
+  }
+
+  /// Reads on after a rest, on a thread of its own, until the connection is over.
+  public func goOn(with waking: Waking) {
+    defer { end() }
+    guard case .bytes(let bytes) = waking else { return endAfterRefusal() }
+    var framing = Framing(betweenLines: services.limits.messageBytes)
+    guard waitForRoom(), waitForSharedRoom(framing) else { return }
+    services.metrics.receivedBytes.add(bytes.count, ordering: .relaxed)
+    if goesOn(after: take(bytes[...], &framing)) { _ = read(&framing) { false } }
+  }
+
+  /// Lets go of what the connection shares with others.
+  private func end() {
+    account.close()
+    lane.close()
+    if account.wasLarge { services.pool.trimWhenIdle() }
+    services.metrics.connectionClosed()
+  }
+
+  private func read(_ framing: inout Framing, mayRest: () -> Bool) -> Turn {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while waitForRoom(), waitForSharedRoom(framing) {
+      if account.bytes == 0, framing.isBetweenLines, responder.knowsClient, mayRest() {
+        return .resting
+      }
       let pendingCount = framing.pendingCount
       if pendingCount > 0 { halfSent.with { $0 = .now } }
       let outcome = channel.read(into: &buffer)
@@ -130,32 +196,43 @@ public final class Conversation: Sendable {
       switch outcome {
       case .bytes(let count):
         services.metrics.receivedBytes.add(count, ordering: .relaxed)
-        switch take(buffer[..<count], &framing) {
-        case .goOn: continue
-        case .stop: return
-        case .refused:
-          answerWhatWasAsked()
-          channel.finishSending()
-          // Else the system may throw the last reply away with the bytes nobody read.
-          channel.discardInput(milliseconds: 1000)
-          return channel.close()
-        }
+        guard goesOn(after: take(buffer[..<count], &framing)) else { return .over }
       case .end:
         guard writer.breakage == nil, case .goOn = take(framing.finish(), framing.style) else {
-          return breakOff(writer.breakage ?? "closed")
+          breakOff(writer.breakage ?? "closed")
+          return .over
         }
         if atEnd == .cancel || responder.cancelsAtEnd {
           cancelAll()
           // What is answered already may still be on its way to a reader of the output.
           _ = writer.waitUntilSent(atMost: 500)
-          return breakOff("the input has ended")
+          breakOff("the input has ended")
+          return .over
         }
         answerWhatWasAsked()
-        return channel.close()
+        channel.close()
+        return .over
       case .broken(let reason):
-        return breakOff(writer.breakage ?? reason)
+        breakOff(writer.breakage ?? reason)
+        return .over
       }
     }
+    return .over
+  }
+
+  /// Whether reading goes on; where something was refused, the connection is closed.
+  private func goesOn(after progress: Progress) -> Bool {
+    if case .refused = progress { endAfterRefusal() }
+    if case .goOn = progress { return true }
+    return false
+  }
+
+  private func endAfterRefusal() {
+    answerWhatWasAsked()
+    channel.finishSending()
+    // Else the system may throw the last reply away with the bytes nobody read.
+    channel.discardInput(milliseconds: 1000)
+    channel.close()
   }
 
   /// Sends a frame; where the client has not read enough before, none of its work is done until it

@@ -58,6 +58,21 @@ public func sixtyFourBytes(of bytes: Span<UInt8>, at offset: Int) -> SIMD8<UInt6
   return words
 }
 
+/// Fills words with the bytes from `offset` on, the first byte lowest; bytes past the end are 0.
+public func fill(
+  _ words: inout MutableSpan<UInt64>, from bytes: Span<UInt8>, at offset: Int
+) {
+  if offset >= 0, offset <= bytes.count, words.count <= (bytes.count &- offset) / 8 {
+    for index in words.indices {
+      words[index] = unsafe UInt64(
+        littleEndian: bytes.bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: offset &+ 8 &* index, as: UInt64.self))
+    }
+  } else {
+    for index in words.indices { words[index] = eightBytes(of: bytes, at: offset &+ 8 &* index) }
+  }
+}
+
 /// The first `count` of the bytes from `offset` on as one word: the first byte lowest, others 0.
 ///
 /// Bytes behind them may be there or not: a cell lies within a long text, and a load of eight bytes

@@ -22,7 +22,7 @@ public func readCustomers(
   from source: any BatchSource, recipe: Recipe, asOf: AsOfPolicy = .fit,
   needs: [ColumnRequest]? = nil, alongside: [ColumnRequest] = [], weight: String? = nil,
   months: Bool = true, sources: AttributeSources = AttributeSources(),
-  isCancelled: @escaping () -> Bool = { false }
+  rowLimit: Int = RowOrder.rowLimit, isCancelled: @escaping () -> Bool = { false }
 ) throws(FeatureError) -> CustomerTable {
   try recipe.validate()
   let demand = Demand(recipe, needs: needs, alongside: alongside, weight: weight, months: months)
@@ -42,6 +42,13 @@ public func readCustomers(
       source: source, recipe: recipe, needs: needs, alongside: alongside + weights,
       demand: demand, made: attributes.made, isCancelled: isCancelled
     ).read()
+  }
+  guard customers.table.rowCount <= rowLimit else {
+    throw .badData(
+      row: nil, column: nil, value: nil,
+      reason:
+        "the data has \(customers.table.rowCount) rows to cluster but at most \(rowLimit) can be "
+        + "put in order; send fewer rows, such as a sample of them")
   }
   try attributes.join(to: &customers)
   try customers.derive(recipe)

@@ -61,6 +61,18 @@ public struct Framing: Sendable {
   /// - Parameter messageLimit: Bytes of the largest message, without its line end or headers.
   public init(messageLimit: Int = 64 << 20) { self.messageLimit = messageLimit }
 
+  /// Starts between two messages of a connection that sends lines.
+  ///
+  /// - Parameter messageLimit: Bytes of the largest message, without its line end.
+  public init(betweenLines messageLimit: Int) {
+    self.messageLimit = messageLimit
+    (style, state) = (.lines, .line)
+  }
+
+  /// Whether the last thing that came is the end of a line, so that nothing else need be known of it
+  /// to read on.
+  public var isBetweenLines: Bool { state == .line && pending.isEmpty }
+
   /// Takes the next bytes and gives what they complete, in order.
   public mutating func receive(_ bytes: ArraySlice<UInt8>) -> [Event] {
     var events: [Event] = []

@@ -122,6 +122,12 @@ public protocol KernelSet: SendableMetatype {
     at start: Int, lanes: inout MutableSpan<Lanes>
   )
 
+  /// Adds the Euclidean distances of some rows to others to the sums of clusters.
+  static func addCellDistances(
+    of vectors: Span<Lanes>, to others: Span<Double>, featureCount: Int, from start: Int,
+    pieces: Range<Int>, ends: Span<Int32>, places: Span<Int32>, sums: inout MutableSpan<Lanes>
+  )
+
   /// Adds to each of eight rows its Euclidean distances to a run of other rows, each times a weight.
   static func addWeightedDistances(
     _ sums: inout Lanes, of block: Span<Lanes>, to others: Span<Double>, weights: Span<Double>
@@ -131,4 +137,17 @@ public protocol KernelSet: SendableMetatype {
   static func centerDistances(
     of block: Span<Lanes>, to centers: Span<Double>, output: inout MutableSpan<Lanes>
   )
+
+  /// Marks the bytes of a text at which cells and lines end with a bit each, and the words with a
+  /// quotation mark.
+  static func markCellEnds(
+    of words: Span<UInt64>, delimiter: UInt8, cells: inout MutableSpan<UInt8>,
+    lines: inout MutableSpan<UInt8>, quotes: inout MutableSpan<UInt8>
+  )
+
+  /// Lists the bytes that are marked as ends of cells, up to the first word with a quotation mark.
+  static func listCellEnds(
+    cells: Span<UInt64>, lines: Span<UInt64>, quotes: Span<UInt64>, offset: UInt32,
+    places: inout MutableSpan<UInt32>, lineEnds: inout MutableSpan<UInt32>
+  ) -> Int
 }

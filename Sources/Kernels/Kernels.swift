@@ -1,10 +1,12 @@
 //===-- Kernels -----------------------------------------------------------------------------===//
 //
-// Inner loops over rows and centres: distances, the nearest centre, sums of distances.
+// Inner loops over rows and centres: distances, the nearest centre, sums of distances; and the search
+// for the ends of cells in a text.
 //
 //   in    rows laid out by `RowLanes` (eight rows side by side), centres row-major
 //   out   labels, squared distances and sums, in memory the caller gives
-//   up    `Clustering` calls these, through `kernels`; `Matrices` spreads them over threads
+//   up    `Clustering` calls these, through `kernels`, and `Matrices` spreads them over threads;
+//         `TableInput` calls those over texts
 //   down  `KernelLoops`, and the same for newer CPUs, `KernelLoopsV3` and `KernelLoopsV4`
 //
 // Every squared distance is the plain sum of (x − c)² in the order of the features, in double

@@ -4,7 +4,7 @@ import Spelling
 
 /// The parameters of one request, checked against the method's row of the table.
 public struct Parameters: Sendable {
-  private let values: [String: JSONValue]
+  private let values: Sent
 
   /// What whoever sent them may do.
   public let role: Role
@@ -16,7 +16,8 @@ public struct Parameters: Sendable {
   public init(
     _ slice: JSONSlice?, for method: MethodDescriptor, role: Role = .admin
   ) throws(RPCError) {
-    var values: [String: JSONValue] = [:]
+    var values = Sent()
+    var unknown: [String] = []
     if let slice {
       var reader = JSONReader(slice)
       switch reader.kind {
@@ -25,7 +26,7 @@ public struct Parameters: Sendable {
         while let name = reader.nextKey() {
           let field = method.fields.first { $0.name == name }
           let value = Parameters.value(reader.readSlice(), for: field)
-          if name != "_meta" { values[name] = value }
+          if field != nil { values[name] = value } else if name != "_meta" { unknown.append(name) }
         }
       case .array:
         reader.enterArray()
@@ -43,7 +44,9 @@ public struct Parameters: Sendable {
       }
     }
     self.role = role
-    self.values = try Parameters.checked(values, method)
+    guard unknown.isEmpty else { throw Parameters.unknown(Set(unknown).sorted(), method) }
+    try values.check(for: method)
+    self.values = values
   }
 
   /// The parameter's value, or its default.
@@ -89,30 +92,48 @@ public struct Parameters: Sendable {
     return JSONValue(slice, deferring: hasJoins ? ["data"] : [])
   }
 
-  private static func checked(
-    _ sent: [String: JSONValue], _ method: MethodDescriptor
-  ) throws(RPCError) -> [String: JSONValue] {
-    let unknown = sent.keys.filter { name in !method.fields.contains { $0.name == name } }
-    guard unknown.isEmpty else { throw Parameters.unknown(unknown.sorted(), method) }
-    var values = sent
-    var missing: [String] = []
-    for field in method.fields {
-      guard let value = sent[field.name], field.isRequired || value != .null else {
-        if field.isRequired { missing.append(field.name) }
-        values[field.name] = nil
-        continue
+  /// Values of a method's parameters by their names, of which there are few.
+  ///
+  /// A list: with a dictionary each look hashes the name, and there are two for each parameter.
+  private struct Sent {
+    private var members: [(name: String, value: JSONValue)] = []
+
+    subscript(name: String) -> JSONValue? {
+      get {
+        for index in members.indices where members[index].name == name {
+          return members[index].value
+        }
+        return nil
       }
-      do throws(Mismatch) {
-        try field.schema.check(value, at: field.name)
-      } catch {
-        throw RPCError(error)
+      set {
+        members.removeAll { $0.name == name }
+        if let newValue { members.append((name, newValue)) }
       }
     }
-    guard missing.isEmpty else {
-      let words = method.fields.first { $0.name == missing[0] }?.schema.words ?? "a value"
-      throw Parameters.missing(missing, expected: words)
+
+    /// Checks them one by one, and drops what counts as absent.
+    mutating func check(for method: MethodDescriptor) throws(RPCError) {
+      var missing: [String] = []
+      for field in method.fields {
+        guard let value = self[field.name] else {
+          if field.isRequired { missing.append(field.name) }
+          continue
+        }
+        guard field.isRequired || value != .null else {
+          self[field.name] = nil
+          continue
+        }
+        do throws(Mismatch) {
+          try field.schema.check(value, at: field.name)
+        } catch {
+          throw RPCError(error)
+        }
+      }
+      guard missing.isEmpty else {
+        let words = method.fields.first { $0.name == missing[0] }?.schema.words ?? "a value"
+        throw Parameters.missing(missing, expected: words)
+      }
     }
-    return values
   }
 
   private static func missing(_ names: [String], expected: String) -> RPCError {

@@ -28,6 +28,9 @@ public final class RunningServer: Sendable {
   private let services: Services
   private let grace: Int
   private let clients = Monitor(Clients())
+  /// Reads connections on which nothing is under way, where there are many.
+  private let crew = Crew()
+  private let openCount = Atomic<Int>(0)
   /// Whether the log has said that there are as many connections as allowed.
   private let isFull = Atomic<Bool>(false)
   /// Clients that were turned away and may still read why.
@@ -65,6 +68,7 @@ public final class RunningServer: Sendable {
     Ending(grace: grace).end(conversations)
     // Their threads see the close and go; one that hangs in a read that never ends is left.
     _ = clients.wait(atMost: 1000) { $0.conversations.isEmpty ? true : nil }
+    crew?.close()
     services.pool.close()
   }
 
@@ -130,17 +134,35 @@ public final class RunningServer: Sendable {
     }
     log(.debug, "\(name): opened from \(channel.peer)")
     let ticket = session.knowsClient ? nil : expectToken(session, conversation)
-    let hasThread = startThread {
-      conversation.run()
+    // On a Unix socket the system lets a client and the thread that reads it wake each other at less
+    // cost than through epoll: measured with 64 threads that ask, 20,000 a second instead of 30,000.
+    let isOnNetwork = if case .locked = door { true } else { false }
+    openCount.add(1, ordering: .relaxed)
+    let atEnd: @Sendable () -> Void = {
       if let ticket { self.services.deadlines.remove(ticket) }
+      self.openCount.subtract(1, ordering: .relaxed)
       self.clients.with { $0.conversations[number] = nil }
       self.isFull.store(false, ordering: .relaxed)
       log(.debug, "\(name): closed")
     }
+    let hasThread = startThread {
+      let turn = conversation.run { isOnNetwork && self.isCrewed }
+      if turn == .resting {
+        guard self.crew?.take(number, conversation, channel, atEnd: atEnd) != true else { return }
+        conversation.goOn(with: .bytes([]))
+      }
+      atEnd()
+    }
     guard !hasThread else { return }
     log(.error, "\(name): closed, because the system has no thread to give")
+    openCount.subtract(1, ordering: .relaxed)
     clients.with { $0.conversations[number] = nil }
     channel.close()
+  }
+
+  /// Whether there are so many connections that those on which nothing is under way share threads.
+  private var isCrewed: Bool {
+    crew != nil && openCount.load(ordering: .relaxed) >= Crew.leastConnections
   }
 
   /// Tells one client too many that it is, without waiting for it to read or to speak.

@@ -13,8 +13,9 @@
 // (which request is whose), `MCPEra` and `MCPMeta` (two eras on one wire), `Tool`, `ToolCall`,
 // `Truncation`, `ModelResources`, `ModelURI`.
 //
-// Read `Server` (the entry points), `RunningServer` (accepting and stopping), `Ending` (how
-// conversations are brought to an end), then `ShutdownResponder`, `SignalWatch`, `Supervisor`,
+// Read `Server` (the entry points), `RunningServer` (accepting and stopping), `Crew` (the few threads
+// that read many connections while nothing is under way on them), `Ending` (how conversations are
+// brought to an end), then `ShutdownResponder`, `SignalWatch`, `Supervisor`,
 // `PortFile` and `StandardErrorLog`. The responder is handed in: this target does the work of no
 // method but `auth`.
 //

@@ -187,7 +187,9 @@ final class Catalogue: Sendable {
 
   /// The name and, where it has one, the version of a title.
   static func split(_ title: String) -> (name: String, version: Int?) {
-    guard let at = title.lastIndex(of: "@"), let version = Int(title[title.index(after: at)...])
+    // The usual title needs no search for whole characters, which took 1 % of a one-row `assign`.
+    guard title.utf8.contains(UInt8(ascii: "@")), let at = title.lastIndex(of: "@"),
+      let version = Int(title[title.index(after: at)...])
     else { return (title, nil) }
     return (String(title[..<at]), version)
   }

@@ -19,6 +19,7 @@ public final class CSVSource: BatchSource {
   private let isCancelled: @Sendable () -> Bool
   private let partSize: Int
   private let threadCount: Int
+  private let codeLimit: Int
 
   private var requests: [ColumnRequest] = []
   private var columns: [JoinedColumn] = []
@@ -60,15 +61,18 @@ public final class CSVSource: BatchSource {
       isCancelled: isCancelled)
   }
 
-  /// The same with parts of any size, so that tests can cut the text anywhere.
+  /// The same with parts of any size and another limit of codes, so that tests can cut the text
+  /// anywhere and need no large file.
   init(
     _ file: OpenFile, options: CSVOptions, threadCount: Int = 1, bufferSize: Int,
+    codeLimit: Int = IdCodes.mostCodes,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(TableError) {
     try options.check()
     self.file = file
     self.options = options
     self.threadCount = threadCount
+    self.codeLimit = codeLimit
     partSize = max(1, bufferSize)
     self.isCancelled = isCancelled
     header = try Header(of: file, options: options)
@@ -109,39 +113,59 @@ public final class CSVSource: BatchSource {
       }
       requestSlots.append(Int(slots[column]))
     }
-    parts?.stop()
-    parts = nil
+    stopReading()
     if requests != self.requests || columns.count != requests.count {
-      self.requests = []
+      (self.requests, columns) = ([], [])
       var sampler = ColumnSampler(
         names: requests.map(\.name), kinds: requests.map(\.kind), slots: requestSlots,
         options: options, missing: missing)
-      let findings = try sampler.look(
-        reader(slots, slotCount), isCancelled: isCancelled)
-      self.requests = requests
-      columns = requests.indices.map { index in
-        JoinedColumn(
+      func plans(_ findings: [ColumnSampler.Finding]) -> [ColumnPlan] {
+        requests.indices.map { index in
           ColumnPlan(
             name: requests[index].name, reading: findings[index].reading,
             dropsPointZero: findings[index].dropsPointZero, slot: requestSlots[index],
-            missing: missing, keepsTexts: requests[index].needsLabels))
+            missing: missing, keepsTexts: requests[index].needsLabels)
+        }
       }
+      var guessed: [ColumnSampler.Finding] = []
+      defer { if columns.isEmpty { stopReading() } }
+      let findings = try sampler.look(
+        reader(slots, slotCount, []), isCancelled: isCancelled
+      ) { guess in
+        // What the first rows are the others mostly are too: other threads begin with it meanwhile.
+        guessed = guess
+        parts = ReadAhead(reader(slots, slotCount, plans(guess)), threadCount: threadCount)
+        parts?.begin()
+      }
+      if findings != guessed { stopReading() }
+      self.requests = requests
+      columns = plans(findings).map { JoinedColumn($0, codeLimit: codeLimit) }
     } else {
-      columns = columns.map { JoinedColumn($0.plan) }
+      columns = columns.map { JoinedColumn($0.plan, codeLimit: codeLimit) }
     }
     kinds = columns.map(\.plan.reading.kind)
     labelCaches = requests.map { _ in [] }
-    parts = ReadAhead(reader(slots, slotCount), threadCount: threadCount)
+    if parts == nil {
+      parts = ReadAhead(
+        reader(slots, slotCount, columns.map(\.plan)), threadCount: threadCount)
+    }
     place = header.dataPlace
     (part, batches, batchCount) = (PartReader.Rows(), [], 0)
     (watch, rowCount, recordCount, dropped, brokenCount) = (UTF8Watch(), 0, 0, .init(), 0)
     (batchRows, partStart) = (0..<0, 0)
   }
 
-  private func reader(_ slots: [Int32], _ slotCount: Int) -> PartReader {
+  private func reader(
+    _ slots: [Int32], _ slotCount: Int, _ plans: [ColumnPlan]
+  ) -> PartReader {
     PartReader(
       file: file, header: header, partSize: partSize, slots: slots, slotCount: slotCount,
-      plans: columns.map(\.plan))
+      plans: plans)
+  }
+
+  private func stopReading() {
+    parts?.stop()
+    parts = nil
   }
 
   /// The next rows, or `nil` after the last: those that begin in half a MiB of the file, and at most
@@ -181,6 +205,7 @@ public final class CSVSource: BatchSource {
     var joined: [[BatchColumn]] = []
     for index in part.columns.indices {
       joined.append(columns[index].add(part.columns[index], after: rowCount))
+      try columns[index].checkCodes(after: rowCount + part.rowCount)
     }
     part.columns = []
     batches = part.batchCounts.indices.map { batch in joined.map { $0[batch] } }

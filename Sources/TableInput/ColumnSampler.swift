@@ -6,7 +6,7 @@ import Tables
 /// first, or what a comma parts, so are the rows behind them, as far as it takes.
 struct ColumnSampler {
   /// A requested column, as it is recognised.
-  struct Finding {
+  struct Finding: Equatable {
     let reading: ColumnReading
     let dropsPointZero: Bool
   }
@@ -53,16 +53,19 @@ struct ColumnSampler {
 
   /// Reads as many rows as it takes.
   ///
+  /// - Parameter guess: Called once with what the first rows say, as soon as they leave nothing open,
+  ///   if there are others.
   /// - Throws: What reading throws, dates that contradict each other, or
   ///   ``TableError/cancelled``.
   mutating func look(
-    _ reader: PartReader, isCancelled: () -> Bool
+    _ reader: PartReader, isCancelled: () -> Bool, guess: ([Finding]) -> Void
   ) throws(TableError) -> [Finding] {
     var memory = PartReader.Memory()
     var watch = UTF8Watch()
     var place = reader.header.dataPlace
     var (rowCount, recordCount) = (0, 0)
     var isAtEnd = false
+    var hasGuessed = false
     while !isAtEnd, samples.contains(where: { $0.needsMore(after: rowCount) }) {
       var records = reader.records(in: place..<place + Int64(reader.partSize), &memory)
       do throws(RecordFault) {
@@ -74,6 +77,10 @@ struct ColumnSampler {
           look(records, text, firstRow: rowCount)
           rowCount += records.scanner.recordCount
           if !samples.contains(where: { $0.needsMore(after: rowCount) }) { break }
+          if !hasGuessed, !samples.contains(where: { $0.evidence.isUndecided }) {
+            hasGuessed = true
+            if let findings = try? findings() { guess(findings) }
+          }
         }
       } catch {
         throw error.error(after: recordCount)
@@ -84,6 +91,11 @@ struct ColumnSampler {
       isAtEnd = records.isAtEnd
       (memory.buffer, memory.scanner) = records.memory()
     }
+    return try findings()
+  }
+
+  /// What the rows say that were looked at.
+  private func findings() throws(TableError) -> [Finding] {
     var findings: [Finding] = []
     for sample in samples {
       let reading = try sample.evidence.decide(column: sample.name)

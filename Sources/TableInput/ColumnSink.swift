@@ -120,6 +120,11 @@ struct ColumnSink {
   ) {
     let missing = plan.missing
     let cells = piece.cells.span
+    var cellCount = 0
+    defer { result.cellCount += cellCount }
+    var dates: [Int64] = []
+    swap(&dates, &self.dates)
+    defer { swap(&dates, &self.dates) }
     var last: (range: Range<Int>, value: Int64)?
     for record in 0..<piece.recordCount {
       let cell = cells[record &* piece.slotCount &+ plan.slot]
@@ -130,7 +135,7 @@ struct ColumnSink {
           count: cell.range.count)
       {
         dates.append(last.value)
-        result.cellCount &+= 1
+        cellCount &+= 1
         continue
       }
       var repairs = 0
@@ -141,7 +146,7 @@ struct ColumnSink {
       }
       dates.append(value ?? Column.missingDate)
       if isMissing { continue }
-      result.cellCount += 1
+      cellCount += 1
       result.repairCount += repairs
       if let value {
         if !cell.isEscaped, repairs == 0 { last = (cell.range, value) }

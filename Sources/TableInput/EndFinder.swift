@@ -91,7 +91,7 @@ private func transposed(_ square: UInt64) -> UInt64 {
   return bits ^ swapped ^ (swapped &<< 28)
 }
 
-private let everyByte: UInt64 = 0x0101_0101_0101_0101
+let everyByte: UInt64 = 0x0101_0101_0101_0101
 
 /// The highest bit of every byte that is not 0; the other bits mean nothing.
 @inline(__always)

@@ -33,11 +33,23 @@ struct IdCodes {
   private var codesOfPlaces: [Int32] = []
   private var keys: [UInt64] = []
 
+  /// Whether there are more codes than fit in 32 bits; those that came since mean nothing.
+  private(set) var isOverfull = false
+  private let codeLimit: Int
+
+  /// The most codes there are.
+  static let mostCodes = Int(Int32.max)
+
   /// So that nobody can prepare numbers that collide; codes do not depend on it.
   private let seed = UInt64.random(in: .min ... .max)
 
   /// No texts yet.
-  init(keepsTexts: Bool) { self.keepsTexts = keepsTexts }
+  ///
+  /// - Parameter codeLimit: At most ``mostCodes``; tests set a lower one.
+  init(keepsTexts: Bool, codeLimit: Int = IdCodes.mostCodes) {
+    self.keepsTexts = keepsTexts
+    self.codeLimit = codeLimit
+  }
 
   /// How many texts there are to go back to.
   var labelCount: Int { keys.count }
@@ -49,6 +61,7 @@ struct IdCodes {
     textCodes.append(contentsOf: repeatElement(-1, count: texts.count - textCodes.count))
     var codes: [Int32] = []
     codes.reserveCapacity(runs.keys.count)
+    defer { isOverfull = isOverfull || (keepsTexts ? keys.count : 16 * blocks.count) > codeLimit }
     for key in runs.keys {
       if key & IdRuns.textMark != 0 {
         codes.append(code(ofText: Int(ownTexts[Int(key ^ IdRuns.textMark)])))

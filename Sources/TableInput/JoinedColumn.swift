@@ -10,10 +10,16 @@ struct JoinedColumn {
   private(set) var cellCount = 0
   private var repairCount = 0
 
-  init(_ plan: ColumnPlan) {
+  /// Nothing yet.
+  ///
+  /// - Parameter codeLimit: How many codes there may be.
+  init(_ plan: ColumnPlan, codeLimit: Int) {
     self.plan = plan
-    texts = IdCodes(keepsTexts: plan.keepsTexts)
+    texts = IdCodes(keepsTexts: plan.keepsTexts, codeLimit: codeLimit)
+    self.codeLimit = codeLimit
   }
+
+  private let codeLimit: Int
 
   /// Takes over a part.
   ///
@@ -39,6 +45,22 @@ struct JoinedColumn {
       return contradiction(column: plan.name, format: format, cell)
     }
     return infiniteNumber(column: plan.name, cell)
+  }
+
+  /// Refuses the column if it has more ids than can be told apart.
+  ///
+  /// - Throws: ``TableError/badData(row:column:value:reason:)``.
+  func checkCodes(after rowCount: Int) throws(TableError) {
+    guard texts.isOverfull else { return }
+    let what =
+      plan.keepsTexts
+      ? "texts, but at most \(codeLimit) of a column can be told apart"
+      : "ids with numbers far apart, but at most \(codeLimit / 16) blocks of sixteen neighbouring "
+        + "numbers can be told apart"
+    throw .badData(
+      row: nil, column: plan.name, value: nil,
+      reason: "the first \(rowCount) rows of column \(quoted(plan.name)) hold too many different "
+        + "\(what); cut the file into parts by date and send them one by one")
   }
 
   /// Refuses the column if too much of it could not be read.

@@ -140,10 +140,7 @@ struct PartReader: Sendable {
           batchCount = 0
         }
         take(records, firstRow: rows.rowCount, &text, &sinks, &rows.dropped)
-        for record in 0..<count {
-          rows.offsets.append(
-            UInt32(truncatingIfNeeded: records.filePlace(ofRecord: record) - start))
-        }
+        records.addPlaces(from: start, to: &rows.offsets)
         batchCount += count
         rows.rowCount += count
       }

@@ -41,7 +41,18 @@ final class ReadAhead: Sendable {
   init(_ reader: PartReader, threadCount: Int) {
     self.reader = reader
     self.threadCount = max(1, threadCount)
-    window = 2 * self.threadCount + 2
+    // As many as a thread reads while the first rows are looked at.
+    window = 4 * self.threadCount + 2
+  }
+
+  /// Begins with the first parts, before any is asked for.
+  func begin() {
+    guard reader.canReadAhead else { return }
+    startHelpers(state.with { newHelpers(&$0) })
+  }
+
+  private func startHelpers(_ count: Int) {
+    for _ in 0..<count { DispatchQueue.global().async { self.help() } }
   }
 
   /// Ends the reading ahead; helpers finish the parts at hand.
@@ -92,7 +103,7 @@ final class ReadAhead: Sendable {
         }
         return (step, newHelpers(&state))
       }
-      for _ in 0..<helperCount { DispatchQueue.global().async { self.help() } }
+      startHelpers(helperCount)
       switch step {
       case .take(let rows): return rows
       case .readIt: return nil

@@ -135,9 +135,18 @@ struct RecordFeed {
     return result.outcome
   }
 
-  /// Place in the file where a record of the piece begins; records must be asked for in order.
-  mutating func filePlace(ofRecord record: Int) -> Int64 {
-    feed.filePlace(of: scanner.recordStarts[record])
+  /// Adds how far behind a place of the file each record of the piece begins.
+  mutating func addPlaces(from start: Int64, to offsets: inout [UInt32]) {
+    let starts = scanner.recordStarts[..<scanner.recordCount]
+    guard let first = starts.first else { return }
+    guard feed.wideEncoding == nil else {
+      for index in starts {
+        offsets.append(UInt32(truncatingIfNeeded: feed.filePlace(of: index) - start))
+      }
+      return
+    }
+    let shift = Int(feed.filePlace(of: first) - start) - first
+    offsets.append(contentsOf: starts.lazy.map { UInt32(truncatingIfNeeded: $0 &+ shift) })
   }
 
   /// Gives the memory back for the next part.

@@ -59,6 +59,12 @@ struct RecordScanner {
   /// How many columns are wanted.
   let slotCount: Int
 
+  /// Per place among the wanted ones the column of the file.
+  private let columns: [Int]
+
+  /// The ends in the text at hand.
+  private var ends: CellEnds
+
   /// How many records are cut at most: few enough that their cells stay in the cache.
   let limit: Int
 
@@ -88,6 +94,10 @@ struct RecordScanner {
     self.delimiter = delimiter
     self.slots = slots
     self.slotCount = slotCount
+    var columns = Array(repeating: 0, count: slotCount)
+    for (column, slot) in slots.enumerated() where slot >= 0 { columns[Int(slot)] = column }
+    self.columns = columns
+    ends = CellEnds(delimiter: delimiter)
     let limit = limit ?? max(1, min(2_048, 65_536 / max(1, slotCount)))
     self.limit = limit
     cells = Array(
@@ -123,8 +133,9 @@ struct RecordScanner {
       swap(&recordStarts, &self.recordStarts)
     }
     forget()
-    let wanted = self.slots
-    let slots = wanted.span
+    ends.forget()
+    let wanted = (self.slots, self.columns)
+    let (slots, columns) = (wanted.0.span, wanted.1.span)
     var cellSpan = cells.mutableSpan
     var startSpan = recordStarts.mutableSpan
     var finder = EndFinder(delimiter: delimiter)
@@ -132,18 +143,30 @@ struct RecordScanner {
     var position = start
     defer { recordCount = count }
     while true {
-      position = Self.skipBlankLines(bytes, from: position)
+      let begin = Self.skipBlankLines(bytes, from: position)
+      ends.pass(begin &- position)
+      position = begin
       guard position < bytes.count else { return (position, isLast ? .nothing : .incomplete) }
       guard position < stop else { return (position, .stopped) }
       guard count < limit else { return (position, .full) }
-      let outcome = Self.cut(
-        bytes, from: position, isLast: isLast, &finder, slots: slots, into: &cellSpan,
-        at: count &* slotCount)
-      guard case .record(let end, let cellCount, let lastIsEmpty) = outcome else {
-        return (position, outcome)
+      let (end, isWhole): (Int, Bool)
+      if ends.hasRecord(at: position, in: bytes) {
+        let record = ends.record
+        end = record.end
+        isWhole = hasAllCells(record.cellCount, record.lastIsEmpty)
+        if isWhole { ends.cut(at: position, columns, into: &cellSpan, from: count &* slotCount) }
+        ends.passRecord()
+      } else {
+        let outcome = Self.cut(
+          bytes, from: position, isLast: isLast, &finder, slots: slots, into: &cellSpan,
+          at: count &* slotCount)
+        guard case .record(let recordEnd, let cellCount, let lastIsEmpty) = outcome else {
+          return (position, outcome)
+        }
+        end = recordEnd
+        isWhole = hasAllCells(cellCount, lastIsEmpty)
       }
-      // Some programs end every line but the first with a delimiter.
-      if cellCount == slots.count || (cellCount == slots.count &+ 1 && lastIsEmpty) {
+      if isWhole {
         startSpan[count] = position
         count &+= 1
       } else {
@@ -153,6 +176,13 @@ struct RecordScanner {
       }
       position = end
     }
+  }
+
+  /// Whether a record has as many cells as the header; some programs end every line but the first
+  /// with a delimiter.
+  @inline(__always)
+  private func hasAllCells(_ cellCount: Int, _ lastIsEmpty: Bool) -> Bool {
+    cellCount == slots.count || (cellCount == slots.count &+ 1 && lastIsEmpty)
   }
 
   /// Index of the first byte that ends no line.

@@ -23,6 +23,12 @@ struct UTF8Watch {
     var position = 0
     while position < bytes.count {
       // Most of what is not English still is ASCII: marks, digits, line ends.
+      if dueCount == 0, position &+ 64 <= bytes.count,
+        sixtyFourBytes(of: bytes, at: position) & SIMD8(repeating: everyByte &* 0x80) == .zero
+      {
+        position &+= 64
+        continue
+      }
       if dueCount == 0, position &+ 8 <= bytes.count,
         eightBytes(of: bytes, at: position) & 0x8080_8080_8080_8080 == 0
       {

@@ -89,8 +89,8 @@ private func plainNumber(_ text: Span<UInt8>, decimal: UInt8) -> Double? {
   return isNegative ? -value : value
 }
 
-/// The shortest numbers, up to eight bytes with sign and mark, from one word of the text: digits
-/// before the mark and behind it are each brought together by three multiplications.
+/// The shortest numbers, up to eight bytes with sign and mark, from one word of the text: the digits
+/// are brought together by three multiplications.
 ///
 /// Rounds once like ``plainNumber(_:decimal:)``, whatever it reads both read alike.
 @inline(__always)
@@ -106,16 +106,17 @@ private func shortNumber(_ bytes: Span<UInt8>, _ part: Range<Int>, decimal: UInt
   // Bytes behind the cell are 0 and so no digits.
   let wholeCount = leadingDigitCount(of: word)
   guard wholeCount > 0 else { return nil }
-  var value = Double(Int64(truncatingIfNeeded: number(ofDigits: word, count: wholeCount)))
-  if wholeCount < count {
-    let fractionCount = count &- wholeCount &- 1
-    guard byte(of: word, at: wholeCount) == decimal, fractionCount > 0 else { return nil }
-    word &>>= UInt64(truncatingIfNeeded: 8 &* (wholeCount &+ 1))
-    guard leadingDigitCount(of: word) == fractionCount else { return nil }
-    let fraction = Double(
-      Int64(truncatingIfNeeded: number(ofDigits: word, count: fractionCount)))
-    value = (value * powersOfTen[fractionCount] + fraction) / powersOfTen[fractionCount]
+  guard wholeCount < count else {
+    let value = Double(Int64(truncatingIfNeeded: number(ofDigits: word, count: count)))
+    return isNegative ? -value : value
   }
+  guard byte(of: word, at: wholeCount) == decimal, wholeCount &+ 1 < count else { return nil }
+  // Without the mark, as one whole number.
+  let behind = UInt64.max &<< UInt64(truncatingIfNeeded: 8 &* wholeCount)
+  word = word & ~behind | (word &>> 8) & behind
+  guard leadingDigitCount(of: word) == count &- 1 else { return nil }
+  let digits = Double(Int64(truncatingIfNeeded: number(ofDigits: word, count: count &- 1)))
+  let value = digits / powersOfTen[count &- 1 &- wholeCount]
   return isNegative ? -value : value
 }
 

@@ -2,10 +2,13 @@
 ///
 /// Four bytes a row: a table of more rows than they can name would take 17 GB in one column of text.
 public struct RowOrder: RandomAccessCollection, Equatable, Sendable {
+  /// The most rows there may be: 2³².
+  public static let rowLimit = Int(UInt32.max) + 1
+
   /// Per place the row.
   public let rows: [UInt32]
 
-  /// Keeps row numbers.
+  /// Keeps row numbers, each below ``rowLimit``.
   public init(_ rows: [Int]) { self.rows = rows.map { UInt32(truncatingIfNeeded: $0) } }
 
   /// The order in which the rows lie.

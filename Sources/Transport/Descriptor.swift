@@ -15,6 +15,17 @@ enum Descriptor {
     }
   }
 
+  /// Takes what a socket has now; the count, or minus the error number.
+  static func receive(_ descriptor: Int32, into buffer: inout [UInt8]) -> Int {
+    unsafe buffer.withUnsafeMutableBytes { bytes in
+      while true {
+        let count = unsafe recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
+        if count >= 0 { return count }
+        if errno != EINTR { return -Int(errno) }
+      }
+    }
+  }
+
   /// Writes at most `limit` bytes from `offset` on; the count, or minus the error number.
   static func write(
     _ descriptor: Int32, _ bytes: [UInt8], from offset: Int, atMost limit: Int

@@ -8,7 +8,7 @@ public final class SocketChannel: Channel {
   /// The other side, such as `127.0.0.1:53120`; of a Unix socket the path.
   public let peer: String
 
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Takes over a connected socket.
   init(descriptor: Int32, peer: String) {
@@ -27,9 +27,19 @@ public final class SocketChannel: Channel {
 
   deinit { _ = Glibc.close(descriptor) }
 
+  /// Takes what has come, without waiting; nil where that is nothing.
+  public func readNow(into buffer: inout [UInt8]) -> ReadOutcome? {
+    let count = Descriptor.receive(descriptor, into: &buffer)
+    return count == -Int(EAGAIN) ? nil : outcome(count)
+  }
+
   /// Waits for bytes and takes what has come.
   public func read(into buffer: inout [UInt8]) -> ReadOutcome {
-    switch Descriptor.read(descriptor, into: &buffer) {
+    outcome(Descriptor.read(descriptor, into: &buffer))
+  }
+
+  private func outcome(_ count: Int) -> ReadOutcome {
+    switch count {
     case 0: .end
     case let count where count > 0: .bytes(count)
     case let failure: .broken(systemReason(Int32(-failure)))

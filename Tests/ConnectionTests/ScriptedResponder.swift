@@ -25,6 +25,10 @@ final class ScriptedResponder: Responder {
       note("\(request.method)")
       return .immediate(.result(Array("{}".utf8)))
     case "echo": return .immediate(.result(Array((request.params?.text ?? "null").utf8)))
+    case "leave":
+      var plan = Plan.immediate(.result(Array("{}".utf8)))
+      plan.endsConnection = true
+      return plan
     case "empty": return .immediate(.result([]))
     case "two lines": return .immediate(.result(Array("1\n2".utf8)))
     case "big": return big(values.first?.integer ?? 0, values.dropFirst().first?.integer ?? 0)

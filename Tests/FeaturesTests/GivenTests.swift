@@ -31,6 +31,20 @@ struct GivenTests {
     #expect(customers.ledger.roles == [Ledger.Role(role: "id", column: "id")])
   }
 
+  @Test func `more rows than can be put in order are refused`() throws {
+    let all = try readCustomers(from: TableSource(people), recipe: Recipe(id: ["id"]), rowLimit: 4)
+    #expect(all.table.rowCount == 4)
+
+    let error = #expect(throws: FeatureError.self) {
+      try readCustomers(from: TableSource(people), recipe: Recipe(id: ["id"]), rowLimit: 3)
+    }
+
+    #expect(
+      error?.description
+        == "the data has 4 rows to cluster but at most 3 can be put in order; send fewer rows, such "
+        + "as a sample of them")
+  }
+
   @Test func `an id of numbers goes back as numbers`() throws {
     let table = Table([("key", .numbers([17850, 3.5])), ("x", .numbers([1, 2]))])
 

@@ -113,6 +113,22 @@ struct FramingTests {
     }
   }
 
+  @Test func `goes on between two lines as one that has read lines`() {
+    let rests = ["{}\n", "\n\r\n{}\r\n[", "{", "Content-Length: 2\r\n\r\n{}", "0123456789\n{}"]
+    for rest in rests {
+      var framing = Framing(messageLimit: 8)
+      #expect(!framing.isBetweenLines)
+      #expect(framing.receive(bytes("{}\n")[...]) == [.message(bytes("{}"))])
+      #expect(framing.isBetweenLines)
+      var other = Framing(betweenLines: 8)
+
+      #expect(other.style == .lines && other.isBetweenLines)
+      #expect(other.receive(bytes(rest)[...]) == framing.receive(bytes(rest)[...]))
+      #expect(other.isBetweenLines == framing.isBetweenLines)
+      #expect(other.finish() == framing.finish())
+    }
+  }
+
   @Test(arguments: ["", "abc", "-1", "+5", "5, 5", "5 5", "0x5", "5.0", "९"])
   func `a length without plain digits ends the connection`(value: String) {
     let stream = bytes("Content-Length: \(value)\r\n\r\n{}")

@@ -112,6 +112,46 @@ struct SumsTests {
     return rowCount + otherCount
   }
 
+  /// Pieces of one row and of several, each in one cluster of two partitions.
+  @Test(arguments: [1, 7, 8, 9, 24], [1, 2, 3, 4, 5, 6, 7, 8, 9, 17])
+  func `sums of the distances to clusters agree with the scalar twin bit for bit`(
+    rowCount: Int, featureCount: Int
+  ) {
+    let ends: [Int32] = [4, 5, 12, 13, 29, 30]
+    let places: [Int32] = [0, 2, 1, 2, 0, 3, 1, 3, 0, 2, 1, 4]
+    let clusterCount = 5
+    var numbers = Numbers(seed: UInt64(rowCount * 100 + featureCount))
+    let rows = numbers.table(rowCount, featureCount)
+    let others = numbers.table(40, featureCount)
+    let lanes = RowLanes(rows: rows.span, featureCount: featureCount)
+    var comparedCount = 0
+
+    for kernels in everyLevel {
+      // Something is there already, and the first piece is not met.
+      var sums = [Lanes](
+        repeating: Lanes(repeating: 0.5), count: lanes.blockCount * clusterCount)
+      var span = sums.mutableSpan
+      kernels.addCellDistances(
+        of: lanes.vectors.span, to: others.span, featureCount: featureCount, from: 4,
+        pieces: 1..<6, ends: ends.span, places: places.span, sums: &span)
+
+      for row in 0..<rowCount {
+        var expected = [Double](repeating: 0.5, count: clusterCount)
+        for piece in 1..<6 {
+          let part = Int(ends[piece - 1]) * featureCount..<Int(ends[piece]) * featureCount
+          let sum = Reference.distanceSum(
+            of: rows.row(row, featureCount).span, to: others.span.extracting(part))
+          for place in places[2 * piece..<2 * piece + 2] { expected[Int(place)] += sum }
+        }
+        for cluster in 0..<clusterCount {
+          #expect(sums[row / 8 * clusterCount + cluster][row % 8] == expected[cluster])
+          comparedCount += 1
+        }
+      }
+    }
+    #expect(comparedCount == everyLevel.count * rowCount * clusterCount)
+  }
+
   @Test(arguments: [1, 2, 9, 40], [1, 4, 5, 17])
   func `weighted sums of distances agree with the scalar twin bit for bit`(
     otherCount: Int, featureCount: Int

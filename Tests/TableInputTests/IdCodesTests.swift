@@ -114,4 +114,38 @@ struct IdCodesTests {
 
     #expect(id == nil)
   }
+
+  /// Ids of which no two share a block of sixteen neighbouring numbers.
+  private func scattered(_ count: Int, needsLabels: Bool, codeLimit: Int) throws -> TableError? {
+    let folder = TemporaryFolder()
+    let rows = (0..<count).map { "\(1_000_000 + 16 * $0),1\n" }.joined()
+    let source = try CSVSource(
+      try OpenFile.open(unrestricted: try folder.write(Array(("id,b\n" + rows).utf8))),
+      options: CSVOptions(), bufferSize: 10_000, codeLimit: codeLimit)
+    do {
+      try source.start([ColumnRequest("id", as: .text, needsLabels: needsLabels)])
+      while try source.next() != nil {}
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func `more ids than codes are refused before a code comes twice`() throws {
+    #expect(try scattered(50, needsLabels: false, codeLimit: 800) == nil)
+    #expect(try scattered(50, needsLabels: true, codeLimit: 50) == nil)
+
+    let scattered = try scattered(51, needsLabels: false, codeLimit: 800)
+    let told = try self.scattered(51, needsLabels: true, codeLimit: 50)
+
+    #expect(
+      scattered?.description
+        == "the first 51 rows of column \"id\" hold too many different ids with numbers far apart, "
+        + "but at most 50 blocks of sixteen neighbouring numbers can be told apart; cut the file "
+        + "into parts by date and send them one by one")
+    #expect(
+      told?.description
+        == "the first 51 rows of column \"id\" hold too many different texts, but at most 50 of a "
+        + "column can be told apart; cut the file into parts by date and send them one by one")
+  }
 }

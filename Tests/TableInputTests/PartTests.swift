@@ -107,6 +107,24 @@ struct PartTests {
     #expect(read.report.droppedRows.isEmpty)
   }
 
+  /// Parts are read ahead by what the first 2,048 rows say; here the rows behind them say otherwise.
+  @Test(arguments: [1, 2, 4])
+  func `what the first rows promise is taken back`(threadCount: Int) throws {
+    let rows = (0..<9_000).map { $0 < 3_000 ? "\($0),1/2/2011\n" : "x\($0),1/2\n" }
+
+    let read = try readCSV(
+      Array(("a,b\n" + rows.joined()).utf8), [ColumnRequest("a"), ColumnRequest("b")],
+      threadCount: threadCount, bufferSize: 10_000)
+
+    guard case .texts(let a) = read.table.columns[0], case .texts(let b) = read.table.columns[1]
+    else {
+      Issue.record("no columns of text")
+      return
+    }
+    #expect(a.labels.count == 9_000)
+    #expect(b.labels.map(\.text) == ["1/2/2011", "1/2"])
+  }
+
   @Test func `a second start, and an end before the end, leave nothing behind`() throws {
     let rows = (0..<20_000).map { "\($0),name \($0 % 700)\n" }.joined()
     let file = try OpenFile.open(unrestricted: try folder.write(Array(("a,b\n" + rows).utf8)))

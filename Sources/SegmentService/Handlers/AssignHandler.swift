@@ -20,9 +20,10 @@ extension Service {
     let joins = try parameters(Assign.joins)
     let isSmall = data.isSmall(shortByteLimit) && joins.allSatisfy { $0.isSmall(shortByteLimit) }
     let isPlain = joins.isEmpty && asOf == nil && detail.columns.isEmpty
-    return .work(
-      reads: resources(title).union(resources(data)).union(resources(joins)), isShort: isSmall
-    ) { () throws(RPCError) in
+    var reads = resources(title)
+    reads.formUnion(resources(data))
+    if !joins.isEmpty { reads.formUnion(resources(joins)) }
+    return .work(reads: reads, isShort: isSmall) { () throws(RPCError) in
       let stored = try service.model(title)
       let bound = try service.bind(data, joins: joins, for: stored)
       let policy = try service.asOf(asOf, for: stored)
