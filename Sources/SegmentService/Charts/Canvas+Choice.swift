@@ -17,7 +17,7 @@ extension Canvas {
         written.member("votes", votes.count)
         written.member(
           "criteria",
-          votes.map { $0.criterion.rawValue.replacing("_", with: " ") }.joined(separator: ", "))
+          votes.map(\.criterion.title).joined(separator: ", "))
         written.member("suggested", row.clusterCount == study.suggested.clusterCount)
       }
     }

@@ -23,12 +23,12 @@ extension Canvas {
   /// The customers on the two directions in which they differ most.
   ///
   /// - Parameters:
-  ///   - places: Per row its place on each direction.
-  ///   - labels: Per row the index of its segment.
+  ///   - places: Per customer that is drawn its place on each direction.
+  ///   - labels: Per customer that is drawn the index of its segment.
   ///   - centers: The place of each segment's centre.
   ///   - held: Share of the variance that both directions hold.
   func scatter(
-    _ places: Matrix, labels: [Int32], rows: [Int], told: String, centers: Matrix, held: Double
+    _ places: Matrix, labels: [Int32], told: String, centers: Matrix, held: Double
   ) -> Spec {
     var data = Rows()
     func add(_ label: Int, _ place: ArraySlice<Double>, isCenter: Bool) {
@@ -39,9 +39,7 @@ extension Canvas {
         row.member("center", isCenter)
       }
     }
-    for row in rows where labels[row] >= 0 {
-      add(Int(labels[row]), places.row(row), isCenter: false)
-    }
+    for row in labels.indices { add(Int(labels[row]), places.row(row), isCenter: false) }
     for center in 0..<centers.rowCount { add(center, centers.row(center), isCenter: true) }
     return Canvas.picture(
       "The customers from afar",
@@ -76,7 +74,7 @@ extension Canvas {
     _ columns: [(name: String, values: [Double])], labels: [Int32], rows: [Int], told: String
   ) -> Spec {
     var data = Rows()
-    for row in rows where labels[row] >= 0 {
+    for row in rows {
       data.add { written in
         written.member("segment", label(Int(labels[row])))
         for (place, column) in columns.enumerated() {

@@ -22,7 +22,7 @@ struct Spec: ExpressibleByStringInterpolation, Sendable {
 
   /// A list of texts.
   init(_ texts: [String]) {
-    self.init { $0.write(strings: texts) }
+    self.init { $0.write(texts: texts) }
   }
 
   /// A list of pieces.
@@ -48,9 +48,9 @@ struct Spec: ExpressibleByStringInterpolation, Sendable {
 
 extension JSONWriter {
   /// Writes a list of texts.
-  fileprivate mutating func write(strings: [String]) {
+  fileprivate mutating func write(texts: [String]) {
     beginArray()
-    for string in strings { write(string) }
+    for text in texts { write(text) }
     endArray()
   }
 
