@@ -154,7 +154,7 @@ struct ChartTests {
     let error = try desk.refusal("chart", question)
 
     #expect(error.code == -32602)
-    #expect(error.data.contains { $0.key == "param" && $0.value == .string(parameter) })
+    #expect(error["param"] == .string(parameter))
   }
 
   @Test func `what a model does not keep is asked for`() throws {

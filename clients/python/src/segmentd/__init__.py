@@ -11,6 +11,7 @@ One line puts a segment beside every customer of a data frame:
 from __future__ import annotations
 
 from .aio import AsyncClient
+from .charts import Chart
 from .client import Client, connect, spawn
 from .default import (
     assign,
@@ -76,6 +77,7 @@ __all__ = [
     "AsyncClient",
     "BadData",
     "Cancelled",
+    "Chart",
     "Client",
     "ConnectionLost",
     "CorruptModel",

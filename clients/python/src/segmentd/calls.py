@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .charts import Chart
 from .model import Model
 from .plans import Ask, Plan, given
 from .reply import Reply, warn
@@ -246,8 +247,8 @@ def rfm(
 
 def chart(
     context: Context, /, kind: str, *, model: str | None = None, data: Any = None, **options: Any
-) -> Plan[dict[str, Any]]:
-    """A picture as a Vega-Lite specification with its data.
+) -> Plan[Chart]:
+    """A picture as a Vega-Lite specification with its data, which shows itself in notebooks.
 
     Args:
         kind: ``elbow``, ``silhouette``, ``sizes``, ``centers``, ``profile``, ``boxes``, ``pairs``,
@@ -257,7 +258,7 @@ def chart(
         options: ``a``, ``b``, ``by``, ``features``, ``trend`` and ``max_points``.
     """
     reply = yield from asking(context, "chart", data, kind=kind, model=model, **options)
-    return dict(reply["spec"])
+    return Chart(reply["spec"])
 
 
 def compare(context: Context, /, a: Any, b: Any, data: Any = None) -> Plan[Reply]:
