@@ -128,6 +128,7 @@ class AsyncClient:
     chart = _awaited(calls.chart)
     models = _awaited(catalogue.models)
     model = _awaited(catalogue.model)
+    report = _awaited(catalogue.report)
     delete_model = _awaited(catalogue.delete_model)
     rename_model = _awaited(catalogue.rename_model)
     label_segment = _awaited(catalogue.label_segment)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from .model import Model
 from .plans import Ask, Plan, given
 from .reply import Reply
+from .report import gathered, markdown, page
 from .sources import Context, Table, rows_of_a_piece, source_of, uploaded
 
 
@@ -19,6 +22,37 @@ def models(context: Context, /) -> Plan[list[Reply]]:  # noqa: ARG001 - every pl
 def model(context: Context, /, model: str) -> Plan[Model]:
     """One model, the newest version of a name unless ``name@version`` asks for another."""
     return Model((yield Ask("models.get", {"model": model})), context.client)
+
+
+def report(
+    context: Context,
+    /,
+    model: str,
+    path: str | os.PathLike[str],
+    *,
+    by: str | Sequence[str] | None = None,
+) -> Plan[Path]:
+    """Writes a page that tells what the segments are, why there are so many, and what to do.
+
+    Args:
+        model: Its name, or ``name@version``.
+        path: ``.html`` for a page with pictures that needs no network, ``.md`` for Markdown.
+        by: A column of the customers, or several, to tell the segments apart by, such as a country.
+
+    Returns:
+        Where it was written.
+
+    Raises:
+        ValueError: If the name ends otherwise.
+        ImportError: If vl-convert, which draws, is not installed: ``segmentd[report]``.
+    """
+    place = Path(path)
+    if place.suffix.lower() not in (".html", ".htm", ".md"):
+        raise ValueError(f"{place.name} is no .html or .md; a report is one of these")
+    contents = yield from gathered(context, model, by=by)
+    is_page = place.suffix.lower() != ".md"
+    place.write_text(page(contents) if is_page else markdown(contents), encoding="utf-8")
+    return place
 
 
 def delete_model(context: Context, /, model: str) -> Plan[list[str]]:  # noqa: ARG001

@@ -149,6 +149,7 @@ class Client:
     chart = _blocking(calls.chart)
     models = _blocking(catalogue.models)
     model = _blocking(catalogue.model)
+    report = _blocking(catalogue.report)
     delete_model = _blocking(catalogue.delete_model)
     rename_model = _blocking(catalogue.rename_model)
     label_segment = _blocking(catalogue.label_segment)

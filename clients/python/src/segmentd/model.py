@@ -74,6 +74,10 @@ class Model(Reply):
         """A picture as a Vega-Lite specification; see `Client.chart`."""
         return self._client.chart(kind, model=self.name, **options)
 
+    def report(self, path: Any, **options: Any) -> Any:
+        """One page that tells all of it; see `Client.report`."""
+        return self._client.report(self.name, path, **options)
+
     def export(self, **options: Any) -> Any:
         """The model as a document or as SQL; see `Client.export_model`."""
         return self._client.export_model(self.name, **options)
