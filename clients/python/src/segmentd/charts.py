@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from . import deneb
+
 #: The Vega-Lite that pictures are drawn by: the last of version 5, which notebooks know.
 VERSION = "5.21"
 
@@ -31,8 +33,9 @@ class Chart(dict[str, Any]):
         """Writes it to a file, by the end of its name.
 
         Args:
-            path: ``.json`` for the specification alone; ``.html`` for a page that needs no network,
-                ``.svg``, ``.png`` or ``.pdf`` for an image.
+            path: ``.json`` for the specification alone, ``.deneb.json`` for a template of Deneb in
+                Power BI; ``.html`` for a page that needs no network, ``.svg``, ``.png`` or
+                ``.pdf`` for an image.
 
         Raises:
             ValueError: If the name ends otherwise.
@@ -41,7 +44,9 @@ class Chart(dict[str, Any]):
         place = Path(path)
         kind = place.suffix.lower()
         if kind == ".json":
-            place.write_text(json.dumps(self, ensure_ascii=False), encoding="utf-8")
+            is_template = place.name.lower().endswith(".deneb.json")
+            written = deneb.template(self) if is_template else self
+            place.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
         elif kind == ".html":
             place.write_text(self.html(), encoding="utf-8")
         elif kind == ".svg":
