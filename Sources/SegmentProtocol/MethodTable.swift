@@ -14,6 +14,7 @@ public enum MethodTable {
     Compare.method,
     Drift.method,
     Stability.method,
+    Chart.method,
     Models.list,
     Models.get,
     Models.delete,

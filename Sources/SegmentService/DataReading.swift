@@ -11,6 +11,8 @@ import Tables
 struct BoundData: Sendable {
   let source: DataSource
   let table: Table?
+  /// The column of a stored table that holds the ids which came beside its rows.
+  var idColumn: String?
   /// What is known of the rows of a stored table.
   var orders: TableOrders?
   /// What the recipe joins to these rows.
@@ -57,7 +59,7 @@ struct BoundData: Sendable {
   ) throws(RPCError) -> OpenedData {
     do throws(TableError) {
       let rows = try read(kinds, isRead, formats, roots, threadCount, isCancelled)
-      guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: nil) }
+      guard let ids = source.ids else { return OpenedData(rows: rows, idColumn: idColumn) }
       // What is known of a column must not be lost on the way: "2011-01-01" may be a category.
       let plain =
         if let inline = rows as? TableSource { inline.table } else {
@@ -71,13 +73,14 @@ struct BoundData: Sendable {
   }
 
   /// Every column as it came, for a table that is kept: numbers as numbers, all else as text, so
-  /// that nothing is lost before a reader knows what the column is.
+  /// that nothing is lost before a reader knows what the column is; and which of them holds ids.
   func tableAsItCame(
     roots: DataRoots, threadCount: Int, isCancelled: @escaping @Sendable () -> Bool
-  ) throws(TableError) -> Table {
+  ) throws(TableError) -> (table: Table, idColumn: String?) {
     let table = try rowsAsTheyCame(roots, threadCount, isCancelled)
-    guard let ids = source.ids else { return table }
-    return try identified(table, by: ids).table
+    guard let ids = source.ids else { return (table, idColumn) }
+    let (joined, name) = try identified(table, by: ids)
+    return (joined, name)
   }
 
   private func rowsAsTheyCame(
@@ -176,7 +179,8 @@ extension Service {
       return BoundData(source: source, table: nil)
     }
     guard let entry = tables.entry(name) else { throw tableNotFound(name) }
-    return BoundData(source: source, table: entry.table, orders: entry.orders)
+    return BoundData(
+      source: source, table: entry.table, idColumn: entry.idColumn, orders: entry.orders)
   }
 
   func tableNotFound(_ name: String) -> RPCError {

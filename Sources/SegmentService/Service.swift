@@ -116,7 +116,7 @@ public final class Service: Responder {
     Fit.method.name: fit, Assign.method.name: assign, Profile.method.name: profile,
     Silhouette.descriptor.name: silhouette, Sweep.method.name: sweep,
     Describe.method.name: describe, RFM.method.name: rfm, Compare.method.name: compare,
-    SegmentProtocol.Drift.method.name: drift, Stability.method.name: stability,
+    SegmentProtocol.Drift.method.name: drift, Chart.method.name: chart, Stability.method.name: stability,
     Models.list.name: listModels, Models.get.name: getModel, Models.delete.name: deleteModel,
     Models.rename.name: renameModel, Models.label.name: labelSegment,
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,

@@ -12,6 +12,8 @@ final class TableStore: Sendable {
     let version: Int
     /// About how many bytes the table takes in memory.
     let byteCount: Int
+    /// The column of the ids that came beside the rows, if any did.
+    let idColumn: String?
     /// What fits found out of its rows.
     let orders: TableOrders
   }
@@ -23,12 +25,13 @@ final class TableStore: Sendable {
     var byteCount = 0
 
     mutating func put(
-      _ table: Table, _ byteCount: Int, _ orders: TableOrders, as name: String
+      _ table: Table, _ byteCount: Int, idColumn: String?, _ orders: TableOrders,
+      as name: String
     ) -> Entry? {
       version += 1
       let replaced = entries[name]
       entries[name] = Entry(
-        table: table, version: version, byteCount: byteCount, orders: orders)
+        table: table, version: version, byteCount: byteCount, idColumn: idColumn, orders: orders)
       self.byteCount += byteCount - (replaced?.byteCount ?? 0)
       return replaced
     }
@@ -53,21 +56,23 @@ final class TableStore: Sendable {
   var names: [String] { state.with { $0.entries.keys.sorted() } }
 
   /// Stores a table in place of one of that name.
-  func put(_ table: Table, as name: String) {
+  ///
+  /// - Parameter idColumn: Which of its columns holds ids that came beside the rows.
+  func put(_ table: Table, idColumn: String?, as name: String) {
     let byteCount = table.byteCount
     // What it replaces is freed outside of the lock.
     let orders = TableOrders(within: orderBytes)
-    _ = state.with { $0.put(table, byteCount, orders, as: name) }
+    _ = state.with { $0.put(table, byteCount, idColumn: idColumn, orders, as: name) }
   }
 
   /// Stores a table unless the one it was made from is no longer the latest, since another
   /// connection may have appended meanwhile; says whether it did.
-  func put(_ table: Table, as name: String, after version: Int?) -> Bool {
+  func put(_ table: Table, idColumn: String?, as name: String, after version: Int?) -> Bool {
     let byteCount = table.byteCount
     let orders = TableOrders(within: orderBytes)
     return state.with { state -> (isStored: Bool, Entry?) in
       guard state.entries[name]?.version == version else { return (false, nil) }
-      return (true, state.put(table, byteCount, orders, as: name))
+      return (true, state.put(table, byteCount, idColumn: idColumn, orders, as: name))
     }.isStored
   }
 
@@ -89,7 +94,8 @@ final class TableStore: Sendable {
       state.version += 1
       state.byteCount += table.byteCount - entry.byteCount
       state.entries[name] = Entry(
-        table: table, version: state.version, byteCount: table.byteCount, orders: orders)
+        table: table, version: state.version, byteCount: table.byteCount,
+        idColumn: entry.idColumn, orders: orders)
       return (table, before)
     }.0
   }

@@ -164,6 +164,29 @@ struct TableTests {
         == "[[1,\"x\"],[2,2]]")
   }
 
+  @Test func `ids that came beside a table's rows name its rows, as they do beside rows sent along`()
+    throws
+  {
+    let desk = Desk()
+    let rows = ["[1,2,50]", "[60]"].map { "{\"columns\":{\"spend\":\($0)}" }
+    let ids = [",\"ids\":[\"007\",8,\"x\"]}", ",\"ids\":[9]}"]
+    try desk.ask("tables.put", "{\"table\":\"t\",\"data\":\(rows[0] + ids[0])}")
+    try desk.ask("tables.append", "{\"table\":\"t\",\"data\":\(rows[1] + ids[1])}")
+    let inline = "{\"columns\":{\"spend\":[1,2,50,60]},\"ids\":[\"007\",8,\"x\",9]}"
+
+    let stored = try desk.ask("fit", "{\"model\":\"s\",\"data\":{\"table\":\"t\"},\"k\":2}")
+    let sent = try desk.ask("fit", "{\"model\":\"i\",\"data\":\(inline),\"k\":2}")
+    let found = try desk.ask("assign", "{\"model\":\"i\",\"data\":{\"table\":\"t\"}}")
+
+    #expect(try stored.at("features") == ["spend"])
+    #expect(try stored.at("fingerprint") == sent.at("fingerprint"))
+    #expect(try found.at("ids") == ["007", 8, "x", 9])
+    #expect(try found.at("warnings") == [])
+    #expect(throws: (any Error).self) {
+      try desk.ask("tables.append", "{\"table\":\"t\",\"data\":\(rows[1])}}")
+    }
+  }
+
   @Test func `list shows the tables by name, and delete removes one`() throws {
     let desk = try desk()
     try desk.ask("tables.put", "{\"table\":\"b\",\"data\":{\"columns\":{\"a\":[1]}}}")

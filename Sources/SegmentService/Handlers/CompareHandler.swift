@@ -32,15 +32,7 @@ extension Service {
       for side in sides {
         switch side.value {
         case .model(let title):
-          let stored = try service.model(title)
-          let bound: BoundData?
-          if let data {
-            bound = try service.bind(
-              data, joins: stored.model.plan.recipe.joins.isEmpty ? [] : joins, for: stored)
-          } else {
-            bound = nil
-          }
-          taken.append((side.name, .model(stored, bound)))
+          taken.append((side.name, try service.takeSide(title, data, joins)))
         case .lists(let ids, let segments):
           taken.append((side.name, .lists(ids, segments)))
         }
@@ -59,7 +51,19 @@ extension Service {
     }
   }
 
-  private func side(
+  /// A model, and the rows that it is to assign, as they are now.
+  func takeSide(
+    _ title: String, _ data: DataSource?, _ joins: [DataSource]
+  ) throws(RPCError) -> TakenSide {
+    let stored = try model(title)
+    guard let data else { return .model(stored, nil) }
+    return .model(
+      stored,
+      try bind(data, joins: stored.model.plan.recipe.joins.isEmpty ? [] : joins, for: stored))
+  }
+
+  /// Reads one side.
+  func side(
     _ side: TakenSide, parameter: String, _ context: CallContext
   ) throws(RPCError) -> ComparisonSide {
     switch side {
@@ -89,7 +93,7 @@ extension Service {
 }
 
 /// A side once the request was taken: what it names does not change any more.
-private enum TakenSide: Sendable {
+enum TakenSide: Sendable {
   case model(StoredModel, BoundData?)
   case lists([JSONValue], [JSONValue])
 }

@@ -43,6 +43,7 @@ extension Service {
           writer.array("segments") { writer in
             for segment in stored.segments { writer.object { $0.members(of: segment) } }
           }
+          if let choice = stored.model.choice { writer.member("choice", choice) }
           writer.member("ledger", stored.model.ledger)
           writer.member("warnings", strings: stored.model.warnings)
         }

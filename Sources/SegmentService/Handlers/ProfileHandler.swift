@@ -88,13 +88,13 @@ struct ProfileRequest: Sendable {
 
 extension RPCError {
   /// A trend that was asked for where no dates of purchases are known.
-  fileprivate init(withoutPurchases stored: StoredModel) {
+  init(withoutPurchases stored: StoredModel, param: String = "trend") {
     let reason =
       stored.model.plan.recipe.transactions == nil
       ? "the model was fitted on customers, without the dates of their purchases; fit it on "
         + "transactions to see a trend" : "there is no purchase to show a trend of"
     self = .invalidParams(
-      reason, param: "trend", expected: "absent, or a model of transactions",
+      reason, param: param, expected: "absent, or a model of transactions",
       got: "\(stored.title)")
   }
 }

@@ -23,16 +23,17 @@ extension Service {
       let bound = try service.bind(data)
       return { (context) throws(RPCError) in
         try service.withRoom(toRead: bound, context) { (room, context) throws(RPCError) in
-          let rows: Table
+          let (rows, idColumn): (Table, String?)
           do throws(TableError) {
-            rows = try bound.tableAsItCame(
+            (rows, idColumn) = try bound.tableAsItCame(
               roots: service.roots, threadCount: service.threadCount,
               isCancelled: { context.mustStop })
           } catch {
             throw RPCError(error)
           }
           guard !context.mustStop else { throw .cancelled }
-          let table = try service.store(rows, as: name, isAppending: isAppending, within: room)
+          let table = try service.store(
+            rows, idColumn: idColumn, as: name, isAppending: isAppending, within: room)
           var writer = JSONWriter()
           writer.object { $0.members(of: table, name: name) }
           return writer.bytes
@@ -107,12 +108,13 @@ extension Service {
 extension Service {
   /// Stores rows as a table, or behind the rows that are there; the whole table as it is then.
   fileprivate func store(
-    _ rows: Table, as name: String, isAppending: Bool, within room: ReadingRoom
+    _ rows: Table, idColumn: String?, as name: String, isAppending: Bool,
+    within room: ReadingRoom
   ) throws(RPCError) -> Table {
     let added = rows.byteCount
     guard isAppending else {
       try room.cover(added, for: "the table")
-      tables.put(rows, as: name)
+      tables.put(rows, idColumn: idColumn, as: name)
       return rows
     }
     while true {
@@ -126,7 +128,8 @@ extension Service {
       } catch {
         throw RPCError(error)
       }
-      if tables.put(table, as: name, after: entry?.version) { return table }
+      let ids = entry == nil ? idColumn : entry?.idColumn
+      if tables.put(table, idColumn: ids, as: name, after: entry?.version) { return table }
     }
   }
 }

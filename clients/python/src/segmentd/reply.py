@@ -1,0 +1,72 @@
+"""What the daemon answers, a little nicer than a dict."""
+
+from __future__ import annotations
+
+import html
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+class SegmentdWarning(UserWarning):
+    """Something in an answer that deserves a look: columns left out, cells that were missing."""
+
+
+class Reply(dict[str, Any]):
+    """An answer: a dict whose members are attributes too.
+
+    >>> Reply(mean=0.5).mean
+    0.5
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(
+                f"the answer has no {name!r}; it has {', '.join(map(str, self))}"
+            ) from None
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(name for name in self if name.isidentifier())]
+
+
+def warn(reply: Mapping[str, Any]) -> None:
+    """Passes the daemon's warnings on as Python's."""
+    for text in reply.get("warnings", ()):
+        warnings.warn(str(text), SegmentdWarning, stacklevel=2)
+
+
+def frame(records: Iterable[Mapping[str, Any]]) -> Any:
+    """Records as a pandas data frame where pandas is installed, else as they are."""
+    records = [dict(record) for record in records]
+    try:
+        import pandas
+    except ImportError:
+        return records
+    return pandas.DataFrame(records)
+
+
+def html_table(records: Iterable[Mapping[str, Any]], caption: str) -> str:
+    """Records as a small table for a notebook; everything in it is text."""
+    records = list(records)
+    names = list(dict.fromkeys(name for record in records for name in record))
+    head = "".join(f"<th>{html.escape(str(name))}</th>" for name in names)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{_cell(record.get(name))}</td>" for name in names) + "</tr>"
+        for record in records
+    )
+    return (
+        f"<table><caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.4g}"
+    if isinstance(value, (list, tuple)):
+        return html.escape(" ".join(map(str, value)))
+    return html.escape(str(value))
