@@ -164,7 +164,8 @@ struct TableTests {
         == "[[1,\"x\"],[2,2]]")
   }
 
-  @Test func `ids that came beside a table's rows name its rows, as they do beside rows sent along`()
+  @Test
+  func `ids that came beside a table's rows name its rows, as they do beside rows sent along`()
     throws
   {
     let desk = Desk()

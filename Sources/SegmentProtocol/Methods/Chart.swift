@@ -40,7 +40,8 @@ public enum Chart {
     "trend", "For trend: how long a period is.", default: .month)
   /// Customers that are drawn at most.
   public static let pointLimit = Field<Int>.integer(
-    "max_points", "Customers that pairs and scatter draw at most; of more, some are drawn at random.",
+    "max_points",
+    "Customers that pairs and scatter draw at most; of more, some are drawn at random.",
     min: 10, max: 100_000, default: 5_000)
   /// The tables that the model joins and does not keep.
   public static let joins = Assign.joins

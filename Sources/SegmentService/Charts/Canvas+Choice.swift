@@ -26,8 +26,8 @@ extension Canvas {
       [("inertia", "Inertia")] + (hasSilhouettes ? [("silhouette", "Mean silhouette")] : [])
     return picture(
       "How many segments",
-      "Orange: \(study.suggested.clusterCount), as suggested; a number on a point: the criteria "
-        + "that vote for it",
+      (study.suggested.clusterCount.map { "Orange: \($0), as suggested; a" } ?? "A")
+        + " number on a point: the criteria that vote for it",
       rows: rows,
       drawing: """
         "vconcat": \(Spec.list(panels.map { elbowPanel($0.0, $0.1) }))

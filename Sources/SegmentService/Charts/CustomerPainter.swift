@@ -1,5 +1,6 @@
 import Clustering
 import Features
+import JSON
 import JSONRPC
 import Matrices
 import SegmentProtocol
@@ -49,6 +50,11 @@ extension Segmentation.Profile {
   }
 }
 
+extension WorkMonitor {
+  /// Whether nobody waits for the picture any more.
+  fileprivate var mustStop: Bool { if case .proceed = verdict { false } else { true } }
+}
+
 /// Paints customers: computes what a picture needs of them.
 struct CustomerPainter {
   private let canvas: Canvas
@@ -69,7 +75,7 @@ struct CustomerPainter {
     self.canvas = canvas
     self.stored = stored
     self.customers = customers.inCanonicalOrder(
-      workers: workers, isCancelled: monitor.isCancelled)
+      workers: workers, isCancelled: { monitor.mustStop })
     (self.isOfFitted, self.workers, self.monitor) = (isOfFitted, workers, monitor)
   }
 
@@ -129,7 +135,7 @@ struct CustomerPainter {
     guard matrix.rowCount > 0,
       let axes = PrincipalAxes(of: matrix, workers: workers, monitor: monitor)
     else {
-      guard !monitor.isCancelled() else { throw .cancelled }
+      guard !monitor.mustStop else { throw .cancelled }
       throw RPCError(
         .degenerate, "there is no customer with a segment to draw",
         data: [("reason", .string("no customer with a segment"))])
