@@ -21,7 +21,7 @@ extension ResultSchema {
     facts + [
       .required("recipe", RecipeSchema.recipe),
       .required("segments", .array(segment), "In the order of their ids."),
-      .optional("choice", Sweep.choice, "Where k was chosen, what spoke for it."),
+      .optional("choice", Sweep.choice),
       .required("ledger", ledger), .required("warnings", .array(.string())),
     ], open: .any)
 }
