@@ -85,7 +85,10 @@ def opened(browser, report):
 
 
 def marks(page, chart):
-    return page.locator(f'[data-chart="{chart}"] svg .mark-symbol path, [data-chart="{chart}"] svg .mark-rect path')
+    shapes = ("symbol", "rect", "area", "line")
+    return page.locator(
+        ", ".join(f'[data-chart="{chart}"] svg .mark-{shape} path' for shape in shapes)
+    )
 
 
 def test_it_draws_everything(opened, report):
@@ -96,7 +99,7 @@ def test_it_draws_everything(opened, report):
         "trend", "by country", "migration",
     ]  # fmt: skip
     for name in names:
-        assert shown.page.locator(f'[data-chart="{name}"] svg').count() == 1
+        assert shown.page.locator(f'[data-chart="{name}"] svg.marks').count() == 1
         assert marks(shown.page, name).count() > 3
     assert shown.page.locator(".segment").count() == report[2].k
     shown.picture("wide")
@@ -125,7 +128,7 @@ def test_choosing_a_segment_filters_the_other_pictures(opened):
     page = shown.page
     before = {name: marks(page, name).count() for name in ("scatter", "sizes", "elbow")}
     page.locator('[data-chart="sizes"] svg .mark-rect path').nth(1).click()
-    page.wait_for_function("document.body.dataset.chosen !== ''")
+    page.wait_for_function("document.body.dataset.chosen")
     chosen = page.evaluate("document.body.dataset.chosen")
     assert page.locator('.chip[aria-pressed="true"]').inner_text().strip() == chosen
     page.wait_for_timeout(500)
@@ -134,7 +137,8 @@ def test_choosing_a_segment_filters_the_other_pictures(opened):
     assert page.locator(".segment:not(.faded)").count() == 1
     shown.picture("chosen")
     # A second segment beside it, and all again.
-    page.locator(".chip[data-segment]").last.click(modifiers=["Shift"])
+    other = '.chip[data-segment][aria-pressed="false"]'
+    page.locator(other).first.click(modifiers=["Shift"])
     assert page.locator('.chip[aria-pressed="true"]').count() == 2
     page.locator("#everyone").click()
     page.wait_for_timeout(500)

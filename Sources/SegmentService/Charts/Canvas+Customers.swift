@@ -189,14 +189,12 @@ extension Canvas {
   /// - Parameter cells: Per cell its scores, 1 to 5, its customers, and their money where known.
   func rfmGrid(_ cells: [(recency: Int, frequency: Int, customers: Int, money: Double?)]) -> Spec {
     var data = Rows()
-    for cell in cells {
+    for cell in cells where cell.customers > 0 {
       data.add { row in
         row.member("recency", cell.recency)
         row.member("frequency", cell.frequency)
         row.member("customers", cell.customers)
-        if let money = cell.money, cell.customers > 0 {
-          row.member("average", money / Double(cell.customers))
-        }
+        if let money = cell.money { row.member("average", money / Double(cell.customers)) }
       }
     }
     let hasMoney = cells.contains { $0.money != nil }
@@ -210,10 +208,12 @@ extension Canvas {
         "encoding": {
           "x": {
             "field": "recency", "type": "ordinal", "title": "Recency score",
+            "scale": {"domain": [1, 2, 3, 4, 5]},
             "axis": {"labelAngle": 0}
           },
           "y": {
-            "field": "frequency", "type": "ordinal", "title": "Frequency score", "sort": "descending"
+            "field": "frequency", "type": "ordinal", "title": "Frequency score",
+            "scale": {"domain": [5, 4, 3, 2, 1]}
           },
           "tooltip": [
             {"field": "recency", "title": "Recency score"},

@@ -20,7 +20,7 @@
     }
     for (const { view, rows } of views) {
       const left = chosen.size ? rows.filter((row) => chosen.has(row.segment)) : rows;
-      view.change("dataset", vega.changeset().remove(() => true).insert(left)).runAsync();
+      view.data("dataset", left).runAsync();
     }
     document.body.dataset.chosen = [...chosen].join("\n");
   }
