@@ -113,7 +113,9 @@ def javascript() -> str:
     Raises:
         ImportError: If vl-convert is not installed.
     """
-    return str(_vl_convert().javascript_bundle(vl_version=VERSION)).replace("</script", "<\\/script")
+    return str(_vl_convert().javascript_bundle(vl_version=VERSION)).replace(
+        "</script", "<\\/script"
+    )
 
 
 def script_json(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Charts as templates for Deneb, the Power BI visual that draws Vega-Lite.
 
 In Power BI: New visual > Deneb > Import template, choose the file, and give it the columns that it
-asks for: those of the picture's data, of which `Model.table` and `profile(format="table")` have many.
+asks for. They are those of the picture's data; `Model.table` has many of them.
 
 Source: Deneb, *Template schema*, metaVersion 1.
 """
