@@ -41,7 +41,8 @@ extension Canvas {
       "encoding": {
         "x": {
           "field": "k", "type": "quantitative", "title": "Number of segments",
-          "axis": {"tickMinStep": 1, "format": "d"}, "scale": {"zero": false, "nice": false}
+          "axis": {"tickMinStep": 1, "format": "d"},
+          "scale": {"zero": false, "nice": false, "padding": 14}
         },
         "y": {
           "field": \(field), "type": "quantitative", "title": \(title), "scale": {"zero": false}

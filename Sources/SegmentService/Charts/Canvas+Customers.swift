@@ -189,12 +189,18 @@ extension Canvas {
   /// - Parameter cells: Per cell its scores, 1 to 5, its customers, and their money where known.
   func rfmGrid(_ cells: [(recency: Int, frequency: Int, customers: Int, money: Double?)]) -> Spec {
     var data = Rows()
+    func shade(_ cell: (recency: Int, frequency: Int, customers: Int, money: Double?)) -> Double {
+      guard cell.customers > 0 else { return 0 }
+      return cell.money.map { $0 / Double(cell.customers) } ?? Double(cell.customers)
+    }
+    let darkest = cells.map(shade).max() ?? 0
     for cell in cells where cell.customers > 0 {
       data.add { row in
         row.member("recency", cell.recency)
         row.member("frequency", cell.frequency)
         row.member("customers", cell.customers)
-        if let money = cell.money { row.member("average", money / Double(cell.customers)) }
+        if cell.money != nil { row.member("average", shade(cell)) }
+        row.member("dark", shade(cell) > darkest / 2)
       }
     }
     let hasMoney = cells.contains { $0.money != nil }
@@ -233,8 +239,11 @@ extension Canvas {
             }
           },
           {
-            "mark": {"type": "text", "fontSize": 12, "stroke": "white", "strokeWidth": 0.3},
-            "encoding": {"text": {"field": "customers", "type": "quantitative", "format": ","}}
+            "mark": {"type": "text", "fontSize": 12},
+            "encoding": {
+              "text": {"field": "customers", "type": "quantitative", "format": ","},
+              "color": {"condition": {"test": "datum.dark", "value": "white"}, "value": "black"}
+            }
           }
         ]
         """)
