@@ -61,6 +61,8 @@ public final class ModelDirectory: Sendable {
       let ancestor = String(path[..<end])
       do throws(StorageError) {
         try disk.run("make", ancestor) { unsafe mkdir(ancestor, 0o700) }
+        // Whoever starts us may have a umask that takes rights even from the owner.
+        _ = unsafe chmod(ancestor, 0o700)
       } catch {
         // One that is there may stand where nothing can be made.
         guard unsafe stat(ancestor, &record) == 0 else { throw error }

@@ -23,7 +23,8 @@ public enum UserFolder {
     for name in path.split(separator: "/") {
       part += "/" + name
       // One that may not be made may be there already; the last one tells.
-      _ = unsafe mkdir(part, 0o700)
+      // Whoever starts us may have a umask that takes rights even from the owner.
+      if unsafe mkdir(part, 0o700) == 0 { _ = unsafe chmod(part, 0o700) }
     }
     let code = errno
     var record = stat()
