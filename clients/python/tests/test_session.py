@@ -1,5 +1,6 @@
 """Requests and replies, with a daemon that says what the test wants."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -96,6 +97,22 @@ def test_no_answer_in_time_is_an_error_and_not_a_hang(scripted, monkeypatch):
 def test_replies_come_in_any_pieces_and_blank_lines_are_nothing(scripted):
     daemon = scripted(lambda message: b"\n\r\n" + reply(message, result={"a": "x" * 700_000}))
     assert len(segmentd.Client(daemon.address).call("any")["a"]) == 700_000
+
+
+@pytest.mark.parametrize(
+    "junk", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"[]\n", b"7\n", b"{\n", b"\xff\xfe\n"]
+)
+def test_whoever_speaks_something_else_is_an_error_and_not_a_hang(scripted, junk):
+    daemon = scripted(lambda message: junk)
+    with pytest.raises(segmentd.ConnectionLost):
+        segmentd.Client(daemon.address).ping()
+
+    async def ask():
+        async with segmentd.AsyncClient(daemon.address) as client:
+            await client.ping()
+
+    with pytest.raises(segmentd.ConnectionLost):
+        asyncio.run(asyncio.wait_for(ask(), 10))
 
 
 def test_an_error_without_a_number_belongs_to_the_oldest_request(scripted):

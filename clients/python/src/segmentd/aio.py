@@ -17,7 +17,7 @@ from .errors import ConnectionLost, DeadlineExceeded, Overloaded
 from .link import chosen_program
 from .plans import Ask, Plan, step
 from .progress import Progress, Wanted, finish, told
-from .session import GRACE_SECONDS, encoded, result, tell
+from .session import GRACE_SECONDS, encoded, recipient, result, tell
 from .sources import Context
 
 if TYPE_CHECKING:
@@ -256,19 +256,15 @@ class _Streams:
             self._writer.write(encoded(method, params))
 
     async def _receive(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        # What is no message of ours ends the connection: nothing that follows can be trusted.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             while line := await self._reader.readline():
                 if line.strip():
                     self._take(json.loads(line))
         self._fail()
 
     def _take(self, message: dict[str, Any]) -> None:
-        params = message.get("params", {})
-        number = params.get("progressToken") if "method" in message else message.get("id")
-        if number is None and self._inboxes:
-            # What could not be read has no number; replies to what came before it are there.
-            number = min(self._inboxes)
-        inbox = None if number is None else self._inboxes.get(number)
+        inbox = recipient(message, self._inboxes)
         if inbox is not None:
             inbox.put_nowait(message)
 

@@ -8,13 +8,16 @@ import json
 import math
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import BadData, ConnectionLost, DeadlineExceeded, from_reply
 from .link import Link
 from .progress import Progress
+
+T = TypeVar("T")
 
 #: How late an answer may be before the request is given up: a deadline is the daemon's to keep.
 GRACE_SECONDS = 5.0
@@ -129,28 +132,28 @@ class Session:
 
     def _receive(self) -> None:
         pending: list[bytes] = []
-        while chunk := self._link.receive():
-            *whole, rest = chunk.split(b"\n")
-            for end in whole:
-                pending.append(end)
-                self._take(b"".join(pending))
-                pending.clear()
-            if rest:
-                pending.append(rest)
-        self._fail()
-        self._link.release()
+        try:
+            while chunk := self._link.receive():
+                *whole, rest = chunk.split(b"\n")
+                for end in whole:
+                    pending.append(end)
+                    self._take(b"".join(pending))
+                    pending.clear()
+                if rest:
+                    pending.append(rest)
+        except (ValueError, AttributeError):
+            # Whoever is there speaks something else: nothing that follows can be trusted.
+            self._link.close()
+        finally:
+            self._fail()
+            self._link.release()
 
     def _take(self, line: bytes) -> None:
         if not line.strip():
             return
         message = json.loads(line)
-        params = message.get("params", {})
-        number = params.get("progressToken") if "method" in message else message.get("id")
         with self._lock:
-            if number is None and self._calls:
-                # What could not be read has no number; replies to what came before it are there.
-                number = min(self._calls)
-            call = self._calls.get(number)
+            call = recipient(message, self._calls)
         if call is not None:
             call.inbox.put(message)
 
@@ -192,6 +195,16 @@ def encoded(
             "true or false, None for what is missing, and lists or dicts of these"
         ) from error
     return text.encode("ascii") + b"\n"
+
+
+def recipient(message: dict[str, Any], waiting: Mapping[int, T]) -> T | None:
+    """Who of those that wait, by the numbers of their requests, a message is for."""
+    params = message.get("params", {})
+    number = params.get("progressToken") if "method" in message else message.get("id")
+    if number is None and waiting:
+        # What could not be read has no number; replies to what came before it are there.
+        number = min(waiting)
+    return None if number is None else waiting.get(number)
 
 
 def result(reply: dict[str, Any]) -> Any:
