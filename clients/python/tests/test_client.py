@@ -87,6 +87,13 @@ def test_joined_tables_may_be_frames(client, sales, transactions):
     assert any("Country" in name for name in model.features)
 
 
+def test_columns_of_a_joined_table_may_be_called_anything(client, sales, transactions):
+    names = {"CustomerID": [1, 2, 3, 4], "path": ["a", "b", "a", "b"]}
+    transactions["transactions"]["join"] = [{"data": names, "on": "CustomerID"}]
+    transactions["transactions"]["spread"] = {"column": "path", "as": "share"}
+    assert any("a" in name for name in client.fit("t", sales, 2, recipe=transactions).features)
+
+
 def test_the_rest_of_the_methods(client, shop, tmp_path):
     frame = pd.DataFrame(shop)
     model = client.fit("vip", frame, 2, recipe=RECIPE)

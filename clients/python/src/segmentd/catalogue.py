@@ -130,9 +130,7 @@ def append_table(context: Context, /, table: str, data: Any) -> Plan[Table]:
         yield Ask("tables.append", {"table": table, "data": source.reference})
         return Table(table)
     piece = yield from rows_of_a_piece(context, source.form)
-    for start in range(0, source.form.count, piece):
-        rows = slice(start, min(start + piece, source.form.count))
-        yield Ask("tables.append", {"table": table, "data": source.form.data(rows)})
+    yield from uploaded(source.form, table, piece, appends=True)
     return Table(table)
 
 

@@ -180,14 +180,10 @@ class SegmentEstimator(
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:  # noqa: N803
         """The negative sum of the squared distances to the nearest centres."""
         nearest = self.transform(X).min(axis=1) ** 2
-        return -float(np.average(nearest, weights=sample_weight) * _total(nearest, sample_weight))
+        return -float(np.sum(nearest if sample_weight is None else nearest * sample_weight))
 
     def _client(self) -> Client:
         return _client(self.address)
-
-
-def _total(rows: Any, weights: Any) -> float:
-    return float(len(rows) if weights is None else np.sum(weights))
 
 
 _lock = threading.Lock()

@@ -140,25 +140,40 @@ def wired(context: Context, recipe: Any) -> Any:
 
 def wired_rows(context: Context, rows: Any) -> dict[str, Any]:
     """Rows that go along with others."""
-    if isinstance(rows, Mapping) and rows.keys() & {"table", "path", "columns", "records", "rows"}:
+    if isinstance(rows, Mapping) and _is_wired(rows):
         return dict(rows)
     source = source_of(context, rows)
     return source.form.data() if source.form is not None else dict(source.reference or {})
 
 
+def _is_wired(rows: Mapping[Any, Any]) -> bool:
+    """Whether rows are written as the protocol has them: no dict of columns looks like that."""
+    return (
+        isinstance(rows.get("table"), str)
+        or isinstance(rows.get("path"), str)
+        or isinstance(rows.get("columns"), Mapping)
+        or set(rows) == {"records"}
+        or {"fields", "rows"} <= rows.keys()
+        or {"fields", "b64"} <= rows.keys()
+    )
+
+
 def uploaded(
-    form: Form, table: str, piece: int, ids: Sequence[Any] | None = None
-) -> Plan[dict[str, Any]]:
-    """Puts rows into a table of the daemon, piece by piece."""
-    answer: dict[str, Any] = {}
+    form: Form,
+    table: str,
+    piece: int,
+    ids: Sequence[Any] | None = None,
+    *,
+    appends: bool = False,
+) -> Plan[None]:
+    """Puts rows into a table of the daemon, or behind those it has, piece by piece."""
     for start in range(0, max(form.count, 1), piece):
         rows = slice(start, min(start + piece, form.count))
         data = form.data(rows)
         if ids is not None:
             data["ids"] = list(ids[rows])
-        method = "tables.append" if start else "tables.put"
-        answer = yield Ask(method, {"table": table, "data": data})
-    return answer
+        method = "tables.append" if start or appends else "tables.put"
+        yield Ask(method, {"table": table, "data": data})
 
 
 def rows_of_a_piece(context: Context, form: Form) -> Plan[int]:

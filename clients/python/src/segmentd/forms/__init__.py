@@ -5,7 +5,7 @@ One module per library, none of which is imported before rows of it come.
 
 from __future__ import annotations
 
-from .base import Answer, Form, FormError
+from .base import Form, FormError
 from .choose import form_of
 
-__all__ = ["Answer", "Form", "FormError", "form_of"]
+__all__ = ["Form", "FormError", "form_of"]

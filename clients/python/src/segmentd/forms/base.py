@@ -57,23 +57,6 @@ class Form(ABC):
         return {"columns": {name: self.values(name, rows) for name in self.names}}
 
 
-class Answer:
-    """The parts of a reply that hold one value per row, in the form that the rows came in."""
-
-    def __init__(self, form: Form, key: str = "id") -> None:
-        self.form = form
-        self.key = key
-
-    def give(self, ids: Column | None, columns: dict[str, Column]) -> Any:
-        """One column alone as a column, several as a table; per customer where `ids` says so."""
-        if ids is not None:
-            return self.form.by_id(self.key, ids, columns)
-        if len(columns) == 1:
-            ((name, values),) = columns.items()
-            return self.form.column(name, values)
-        return self.form.table(columns)
-
-
 def require_unique(names: Sequence[Any]) -> list[str]:
     """The names of columns as text.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .contents import Contents
+from .contents import Contents, number
 
 
 def markdown(contents: Contents) -> str:
@@ -51,13 +51,13 @@ def _lines(contents: Contents) -> Iterator[str]:
         (
             [
                 f"{segment['id']} {segment['name']}",
-                *(_number(segment["features"][name]["mean"]) for name in contents.features),
+                *(number(segment["features"][name]["mean"]) for name in contents.features),
             ]
             for segment in contents.segments
         ),
     )
     yield "\n## Data\n"
-    yield from _table(["", "rows"], ([name, _number(rows)] for name, rows in contents.ledger))
+    yield from _table(["", "rows"], ([name, number(rows)] for name, rows in contents.ledger))
     for sentence in contents.quality:
         yield f"- {_text(sentence)}"
     yield "\n## To make it again\n"
@@ -81,9 +81,3 @@ def _text(value: Any) -> str:
     for mark in "`*_[]|#{}":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"

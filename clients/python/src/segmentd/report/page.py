@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from ..charts import javascript, script_json
-from .contents import Contents
+from .contents import Contents, number
 
 #: What each picture tells, above it.
 _HEADINGS = {
@@ -40,7 +40,7 @@ def page(contents: Contents) -> str:
         choice=_choice(contents),
         pictures="".join(_picture(name, charts) for name in charts),
         features=_features(contents),
-        ledger=_table(["", "rows"], ([name, _number(rows)] for name, rows in contents.ledger)),
+        ledger=_table(["", "rows"], ([name, number(rows)] for name, rows in contents.ledger)),
         quality=_sentences(contents.quality or ["Nothing was left out, filled in or unreadable."]),
         left_out=_left_out(contents),
         again=_again(contents),
@@ -116,11 +116,11 @@ def _picture(name: str, charts: dict[str, Any]) -> str:
 def _features(contents: Contents) -> str:
     names = contents.features
     rows = [
-        [f"{s['id']} {s['name']}", *(_number(s["features"][name]["mean"]) for name in names)]
+        [f"{s['id']} {s['name']}", *(number(s["features"][name]["mean"]) for name in names)]
         for s in contents.segments
     ]
     overall = contents.profile["overall"]["features"]
-    rows.append(["All", *(_number(overall[name]["mean"]) for name in names)])
+    rows.append(["All", *(number(overall[name]["mean"]) for name in names)])
     return _table(["Mean of", *names], rows)
 
 
@@ -156,12 +156,6 @@ def _table(names: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
 def _text(value: Any) -> str:
     """Text that is nothing else in a page; braces stay what they are."""
     return html.escape(str(value), quote=True)
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
 
 
 _PAGE = """<!DOCTYPE html>
