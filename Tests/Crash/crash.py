@@ -260,7 +260,7 @@ class Harness:
         threads = [threading.Thread(target=client.run) for client in clients]
         for thread in threads:
             thread.start()
-        self.wait_for_moment(clients)
+        self.wait_for_moment(clients[0])
         killed = daemons if not two or self.source.random() < 0.5 else daemons[:1]
         for daemon in killed:
             daemon.kill()
@@ -283,6 +283,7 @@ class Harness:
                     time.sleep(0.002)
                 if client.answered < goal:
                     self.problems.append("the other process did not go on")
+                self.wait_for_moment(client)
                 daemon.kill()
                 self.counts["kills"] += 1
                 thread.join(60)
@@ -319,10 +320,9 @@ class Harness:
             file.seek(-1, os.SEEK_END)
             file.write(bytes([last[0] ^ 1]))
 
-    def wait_for_moment(self, clients):
-        client = clients[0]
+    def wait_for_moment(self, client):
         end = time.monotonic() + 20
-        goal = self.source.randrange(0, 6)
+        goal = client.answered + self.source.randrange(0, 6)
         while client.answered < goal and time.monotonic() < end:
             time.sleep(0.0005)
         if self.source.random() < 0.3:
@@ -544,6 +544,9 @@ def main():
     parser.add_argument("--file-system", default="the temporary folder's file system")
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)
+    # A save takes a millisecond or two. At the usual five between threads, a client would learn of its
+    # answer, or the harness of a file, only when the save is long over.
+    sys.setswitchinterval(0.0001)
     if options.self_test:
         return self_test(options)
     began = time.monotonic()
