@@ -66,7 +66,7 @@ struct ClusterCountMeasures {
       try improveByNeighbours(prepared, monitor.step(0.3...0.4))
       try computeIndices()
       if criteria.contains(.silhouette) { try computeSilhouettes(monitor.step(0.4...0.45)) }
-      try compareReferences(monitor.step(0.45...0.75))
+      try compareReferences(prepared, monitor.step(0.45...0.75))
       if criteria.contains(.stability) { try resample(monitor.step(0.75...1)) }
     } catch {
       guard error == .outOfTime else { throw error }
@@ -151,7 +151,9 @@ struct ClusterCountMeasures {
   }
 
   /// Fits tables of evenly spread rows, for the gap statistic and the verdict on structure.
-  private mutating func compareReferences(_ monitor: WorkMonitor) throws(ClusteringError) {
+  private mutating func compareReferences(
+    _ prepared: PreparedRows, _ monitor: WorkMonitor
+  ) throws(ClusteringError) {
     let wantsGap = criteria.contains(.gap)
     let wantsStructure = criteria.contains(.silhouette) && !judged.isEmpty
     guard wantsGap || wantsStructure else { return }
@@ -160,8 +162,6 @@ struct ClusterCountMeasures {
     }
     // A single group is always an answer of the gap statistic, where the range comes near it.
     if wantsGap, range.lowerBound == 2, data.rowCount > 1 {
-      let prepared = try PreparedRows(
-        data, weights: weights, workers: workers, monitor: monitor.silent)
       inertias.insert((1, try fit(1, prepared, monitor.silent).inertia), at: 0)
     }
     guard !inertias.isEmpty else { return }

@@ -17,8 +17,8 @@
 // `Caller` (one call at a time) and `Bridge` (bytes carried to a daemon).
 //
 // Three kinds of thread meet here: the one that reads (and does what is short), the pool's, and
-// the writer's. The one that reads is the connection's own; while nothing is under way a connection may
-// rest, and whoever sees bytes come serves them (`Conversation.serve`). What they share is one `Monitor` per conversation; no lock is held while a
-// responder runs.
+// the writer's. The one that reads is the connection's own; while nothing is under way a connection
+// may rest, and whoever sees bytes come serves them (`Conversation.serve`). What they share is one
+// `Monitor` per conversation; no lock is held while a responder runs.
 //
 //===----------------------------------------------------------------------------------------===//

@@ -183,6 +183,17 @@ extension Service {
       source: source, table: entry.table, idColumn: entry.idColumn, orders: entry.orders)
   }
 
+  /// Takes a model, and the rows that it is asked about if any came, as both are now.
+  ///
+  /// - Throws: `model_not_found`, `table_not_found`, and what binding rows throws.
+  func take(
+    _ title: String, _ data: DataSource?, _ joins: [DataSource]
+  ) throws(RPCError) -> (stored: StoredModel, data: BoundData?) {
+    let stored = try model(title)
+    guard let data else { return (stored, nil) }
+    return (stored, try bind(data, joins: joins, for: stored))
+  }
+
   func tableNotFound(_ name: String) -> RPCError {
     let known = tables.names
     return RPCError(

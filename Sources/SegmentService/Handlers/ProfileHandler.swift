@@ -23,10 +23,7 @@ extension Service {
     return .work(
       reads: resources(data).union(resources(title)).union(resources(joins)), isShort: isShort
     ) { () throws(RPCError) in
-      let stored = try service.model(title)
-      let bound = try data.map { (data) throws(RPCError) in
-        try service.bind(data, joins: joins, for: stored)
-      }
+      let (stored, bound) = try service.take(title, data, joins)
       return { (context) throws(RPCError) in
         try service.profile(request, stored, bound, context)
       }

@@ -16,10 +16,7 @@ extension Service {
     return .work(
       reads: resources(data).union(resources(title)).union(resources(joins))
     ) { () throws(RPCError) in
-      let stored = try service.model(title)
-      let bound = try data.map { (data) throws(RPCError) in
-        try service.bind(data, joins: joins, for: stored)
-      }
+      let (stored, bound) = try service.take(title, data, joins)
       return { (context) throws(RPCError) in
         let customers = try service.customers(bound, orKeptBy: stored, context)
         do throws(SegmentationError) {

@@ -81,6 +81,20 @@ def fastapi(workers: int, checks: bool) -> Server:
 
 def tabpy(environment: Path) -> Server:
     """TabPy with the function of `peers/tabpy_model.py` deployed."""
+    server = bare_tabpy(environment)
+    deploy = Path(__file__).parent / "peers" / "tabpy_model.py"
+    done = subprocess.run(
+        [str(environment / "bin" / "python"), str(deploy), f"http://127.0.0.1:{server.port}/"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    if done.returncode != 0:
+        server.stop()
+        raise Unavailable(f"TabPy took no function: {done.stderr[-500:]}")
+    return server
+
+
+def bare_tabpy(environment: Path, variables: dict[str, str] | None = None) -> Server:
+    """TabPy without a function, with these variables of the environment besides."""
     program = environment / "bin" / "tabpy"
     if not program.exists():
         raise Unavailable("TabPy could not be installed")
@@ -95,17 +109,9 @@ def tabpy(environment: Path) -> Server:
     path = f"{environment / 'bin'}:{os.environ.get('PATH', '')}"
     server = Server(
         [str(program), f"--config={settings}", "--disable-auth-warning"], port, cwd=folder,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, **(variables or {})},
     )  # fmt: skip
     _wait_for_answer(server, "/info")
-    deploy = Path(__file__).parent / "peers" / "tabpy_model.py"
-    done = subprocess.run(
-        [str(environment / "bin" / "python"), str(deploy), f"http://127.0.0.1:{port}/"],
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    if done.returncode != 0:
-        server.stop()
-        raise Unavailable(f"TabPy took no function: {done.stderr[-500:]}")
     return server
 
 

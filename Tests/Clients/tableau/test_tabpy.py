@@ -1,52 +1,17 @@
 """A real TabPy server takes our function, and TabPy's own client takes our door for its server."""
 
 import os
-import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 import segmentd
+from harness.servers import Server, bare_tabpy, free_port
 from segmentd.tableau import deploy
 from tabpy.tabpy_tools.client import Client as TabPy
 
 ROWS = {"recency": [3, 5, 210, 180], "spend": [950.0, 870.0, 40.0, 65.0]}
-
-STATE = """[Service Info]
-Name = TabPy Server
-Description =
-Creation Time = 0
-Access-Control-Allow-Origin =
-Access-Control-Allow-Headers =
-Access-Control-Allow-Methods =
-
-[Query Objects Service Versions]
-
-[Query Objects Docstrings]
-
-[Meta]
-Revision Number = 1
-"""
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wait_for(process, url):
-    end = time.monotonic() + 60
-    while True:
-        assert process.poll() is None, "the server ended"
-        try:
-            return urllib.request.urlopen(url, timeout=5).read()
-        except OSError:
-            assert time.monotonic() < end, "the server did not answer"
-            time.sleep(0.1)
-
 
 @pytest.fixture
 def client(daemon):
@@ -56,24 +21,14 @@ def client(daemon):
 
 
 @pytest.fixture
-def tabpy(daemon, tmp_path):
+def tabpy(daemon):
     """The address of a TabPy server that may ask the daemon."""
-    port = free_port()
-    settings = tmp_path / "tabpy.conf"
-    settings.write_text(
-        f"[TabPy]\nTABPY_PORT = {port}\nTABPY_QUERY_OBJECT_PATH = {tmp_path}/objects\n"
-        f"TABPY_STATE_PATH = {tmp_path}\n"
+    environment = Path(sys.executable).parents[1]
+    server = bare_tabpy(
+        environment, {"SEGMENTD_ADDRESS": daemon[0], "SEGMENTD_TOKEN": daemon[1]}
     )
-    (tmp_path / "state.ini").write_text(STATE)
-    process = subprocess.Popen(
-        [Path(sys.executable).with_name("tabpy"), f"--config={settings}", "--disable-auth-warning"],
-        cwd=tmp_path, env={**os.environ, "SEGMENTD_ADDRESS": daemon[0], "SEGMENTD_TOKEN": daemon[1]},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    wait_for(process, f"http://127.0.0.1:{port}/info")
-    yield f"http://127.0.0.1:{port}/"
-    process.terminate()
-    process.wait(20)
+    yield f"http://127.0.0.1:{server.port}/"
+    server.stop()
 
 
 def test_a_deployed_model_answers_as_the_daemon_does(tabpy, client):
@@ -108,20 +63,14 @@ def test_transactions_are_refused(client):
 
 def test_the_client_of_tabpy_asks_our_door(client, daemon):
     port = free_port()
-    process = subprocess.Popen(
-        [
-            os.path.abspath(os.environ["DOOR_PYTHON"]), "-m", "segmentd.http",
-            "--listen", f"127.0.0.1:{port}", "--address", daemon[0],
-        ],
-        env={**os.environ, "SEGMENTD_TOKEN": daemon[1]},
-    )  # fmt: skip
+    command = [os.path.abspath(os.environ["DOOR_PYTHON"]), "-m", "segmentd.http"]
+    command += ["--listen", f"127.0.0.1:{port}", "--address", daemon[0]]
+    door = Server(command, port, env={**os.environ, "SEGMENTD_TOKEN": daemon[1]})
     try:
-        wait_for(process, f"http://127.0.0.1:{port}/info")
         server = TabPy(f"http://127.0.0.1:{port}/")
         assert server.query("vip", **ROWS)["response"] == client.assign("vip", ROWS)
         assert server.query("vip", *ROWS.values())["response"] == client.assign("vip", ROWS)
         assert "vip" in server.get_endpoints()
         assert server.get_status()["vip"]["status"] == "LoadSuccessful"
     finally:
-        process.terminate()
-        process.wait(20)
+        door.stop()
