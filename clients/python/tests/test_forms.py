@@ -145,11 +145,14 @@ def test_decimals_of_arrow_and_dates_with_a_zone():
         {
             "price": pa.array([decimal.Decimal("1.25"), None], pa.decimal128(9, 2)),
             "day": pa.array([datetime.date(2024, 1, 2), None]),
-            "at": pa.array([WHEN, None], pa.timestamp("us", "Europe/London")),
+            "at": pa.array([WHEN, None], pa.timestamp("us", "Europe/Paris")),
         }
     )
     assert cells(form_of(rows).data())["price"] == [1.25, None]
     assert cells(form_of(rows).data())["day"] == ["2024-01-02", None]
+    assert cells(form_of(rows).data())["at"] == ["2024-01-02T04:04:05", None]
+    before = pa.table({"at": pa.array([-1, 1], pa.timestamp("ns"))})
+    assert cells(form_of(before).data())["at"] == ["1969-12-31T23:59:59", "1970-01-01T00:00:00"]
     frame = pd.DataFrame({"at": pd.to_datetime([WHEN, None]).tz_localize("Europe/Paris"), "n": "x"})
     assert form_of(frame).data()["columns"]["at"] == ["2024-01-02T03:04:05", None]
     zoned = pl.DataFrame({"at": [WHEN, None]}).select(

@@ -6,6 +6,7 @@ import datetime
 import decimal
 import math
 import numbers
+import sys
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -16,6 +17,7 @@ from .base import FormError
 LARGEST_EXACT = 1 << 53
 
 _PLAIN = (str, bool, int)
+_LARGEST = sys.float_info.max
 
 
 def plain(value: Any) -> Any:
@@ -44,12 +46,13 @@ def plain(value: Any) -> Any:
 
 def plains(values: Iterable[Any]) -> list[Any]:
     """Cells as JSON has them."""
-    return [value if type(value) in _PLAIN else plain(value) for value in values]
-
-
-def floats(values: Iterable[float]) -> list[float | None]:
-    """Floats as JSON has them: NaN is None."""
-    return [_finite(value) for value in values]
+    # A call for each number would take most of the time; what is NaN or infinite compares false.
+    return [
+        value
+        if type(value) in _PLAIN or (type(value) is float and -_LARGEST <= value <= _LARGEST)
+        else plain(value)
+        for value in values
+    ]
 
 
 def exact_doubles(values: Iterable[Any]) -> list[float] | None:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from .base import Column, Form, require_unique
-from .cells import LARGEST_EXACT, floats, plains
+from .cells import LARGEST_EXACT, plains
 
 
 class PolarsForm(Form):
@@ -45,8 +45,6 @@ class PolarsForm(Form):
             column = column.dt.strftime("%Y-%m-%dT%H:%M:%S")
         elif column.dtype == pl.Date:
             column = column.dt.strftime("%Y-%m-%d")
-        if column.dtype.is_float():
-            return floats_or_none(column.to_list())
         if column.dtype.is_integer() or column.dtype in (pl.String, pl.Boolean):
             found: list[Any] = column.to_list()
             return found
@@ -60,10 +58,3 @@ class PolarsForm(Form):
 
     def by_id(self, key: str, ids: Column, columns: dict[str, Column]) -> Any:
         return self.table({key: ids, **columns})
-
-
-def floats_or_none(values: list[float | None]) -> list[float | None]:
-    """Floats as JSON has them; None stays."""
-    if None in values:
-        return plains(values)
-    return floats(values)  # type: ignore[arg-type]
