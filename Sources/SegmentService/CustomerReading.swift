@@ -43,13 +43,20 @@ extension Service {
 
   /// The customers of `data`, else those of the fit.
   ///
+  /// - Parameters:
+  ///   - columns: To read beside the model's own, where `data` has a row per customer.
+  ///   - date: The day to measure `data` by, as it came.
   /// - Throws: `data_needed` where neither came nor are kept.
   func customers(
-    _ data: BoundData?, orKeptBy stored: StoredModel, _ context: CallContext
+    _ data: BoundData?, orKeptBy stored: StoredModel, alongside columns: [String] = [],
+    asOf date: String? = nil, _ context: CallContext
   ) throws(RPCError) -> CustomerTable {
     if let data {
+      // Where purchases are measured, a column of theirs belongs to no customer.
+      let isOfPurchases = stored.model.recipe.transactions != nil
       return try readCustomers(
-        data, for: stored, asOf: try asOf(nil, for: stored), context: context)
+        data, for: stored, asOf: try asOf(date, for: stored),
+        alongside: isOfPurchases ? [] : columns.map { ColumnRequest($0) }, context: context)
     }
     guard let rows = try models.rows(of: stored, within: settings.keptRowsLimitBytes) else {
       throw RPCError(dataNeededBy: stored.title, needs: "rows")

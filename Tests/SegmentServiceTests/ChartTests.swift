@@ -77,6 +77,21 @@ struct ChartTests {
       "the name stands in the data")
   }
 
+  @Test func `by shows a column that only the rows sent have`() throws {
+    let desk = Desk()
+    let columns = "\"x\":[1,2,50,51,1],\"y\":[1,1,9,9,2],\"shop\":[\"a\",\"b\",\"a\",\"b\",\"a\"]"
+    try desk.ask(
+      "fit",
+      "{\"model\":\"m\",\"k\":2,\"data\":{\"columns\":{\(columns)}},"
+        + "\"recipe\":{\"features\":[{\"column\":\"x\"},{\"column\":\"y\"}]}}")
+    let text = String(
+      decoding: try bytes(
+        desk,
+        "{\"kind\":\"by\",\"model\":\"m\",\"by\":\"shop\",\"data\":{\"columns\":{\(columns)}}}"),
+      as: UTF8.self)
+    #expect(text.contains("\"shop\"") && text.contains("\"a\"") && text.contains("\"b\""))
+  }
+
   @Test func `a segment has its colour by its id, in every picture the same`() throws {
     let desk = try desk()
     var ranges: [String] = []

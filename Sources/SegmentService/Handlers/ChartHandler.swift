@@ -56,7 +56,8 @@ extension Service {
         spec: canvas.picture(of: stored.model.profile, request, stored), warnings: []
       ).bytes()
     }
-    let customers = try customers(data, orKeptBy: stored, context)
+    let customers = try customers(
+      data, orKeptBy: stored, alongside: request.column.map { [$0] } ?? [], context)
     let painter = CustomerPainter(
       canvas: canvas, stored: stored, customers: customers, isOfFitted: data == nil,
       workers: workers, monitor: context.strictMonitor)

@@ -35,33 +35,20 @@ extension Service {
   ) throws(RPCError) -> [UInt8] {
     var reply = ProfileReply(
       stored: stored, profile: stored.model.profile, asOf: stored.model.asOf)
-    let customers: CustomerTable?
-    if let data {
-      let read = try readCustomers(
-        data, for: stored,
-        asOf: try asOf(request.asOf, for: stored),
-        alongside: stored.model.recipe.transactions == nil
-          ? request.columns.map { ColumnRequest($0) } : [],
-        context: context)
-      reply.asOf = read.asOf
-      reply.withoutPurchase = read.ledger.withoutPurchase
-      reply.warnings = read.warnings
-      customers = read
-    } else {
-      customers =
-        request.columns.isEmpty
-        ? nil : try models.rows(of: stored, within: settings.keptRowsLimitBytes)
-      if customers == nil, !request.columns.isEmpty {
-        throw RPCError(dataNeededBy: stored.title, needs: "rows")
-      }
-    }
-    if let customers {
+    if data != nil || !request.columns.isEmpty {
+      let customers = try customers(
+        data, orKeptBy: stored, alongside: request.columns, asOf: request.asOf, context)
       do throws(SegmentationError) {
         let (profile, breakdowns) = try stored.model.profile(
           of: customers, by: request.columns, workers: workers, monitor: context.strictMonitor)
-        // What was said at the fit stands, as long as nothing else was sent.
-        if data != nil { reply.profile = profile }
         reply.breakdowns = breakdowns
+        // What was said at the fit stands, as long as nothing else was sent.
+        if data != nil {
+          reply.profile = profile
+          reply.asOf = customers.asOf
+          reply.withoutPurchase = customers.ledger.withoutPurchase
+          reply.warnings = customers.warnings
+        }
       } catch {
         throw RPCError(error)
       }
