@@ -69,7 +69,7 @@ extension Canvas {
         """)
   }
 
-  /// Every feature against every other.
+  /// Every feature against every other, and on the diagonal how its values spread.
   func pairs(
     _ columns: [(name: String, values: [Double])], labels: [Int32], rows: [Int], told: String
   ) -> Spec {
@@ -86,30 +86,63 @@ extension Canvas {
     let panels = columns.indices.map { down in
       Spec.list(
         columns.indices.map { across in
-          """
-          {
-            "width": \(size), "height": \(size),
-            "mark": {"type": "point", "filled": true, "size": 8, "opacity": 0.45},
-            "encoding": {
-              "x": {
-                "field": \("f\(across)"), "type": "quantitative", "scale": {"zero": false},
-                "title": \(down == columns.count - 1 ? columns[across].name : "")
-              },
-              "y": {
-                "field": \("f\(down)"), "type": "quantitative", "scale": {"zero": false},
-                "title": \(across == 0 ? columns[down].name : "")
-              },
-              "color": \(color())
+          // Names stand at the left and below only.
+          let names = (
+            across: down == columns.count - 1 ? columns[across].name : "",
+            down: across == 0 ? columns[down].name : ""
+          )
+          return """
+            {
+              "width": \(size), "height": \(size),
+              \(across == down ? spread("f\(down)", names) : cloud("f\(across)", "f\(down)", names))
             }
-          }
-          """
+            """
         })
     }
     return Canvas.picture(
-      "Every feature against every other", told, rows: data,
+      "Every feature against every other", told + "; on the diagonal how many have such a value",
+      rows: data,
       drawing: """
         "vconcat": \(Spec.list(panels.map { "{\"hconcat\": \($0)}" }))
         """)
+  }
+
+  /// A customer a point.
+  private func cloud(
+    _ across: String, _ down: String, _ names: (across: String, down: String)
+  ) -> Spec {
+    """
+    "mark": {"type": "point", "filled": true, "size": 8, "opacity": 0.45},
+    "encoding": {
+      "x": {
+        "field": \(across), "type": "quantitative", "scale": {"zero": false},
+        "title": \(names.across)
+      },
+      "y": {
+        "field": \(down), "type": "quantitative", "scale": {"zero": false},
+        "title": \(names.down)
+      },
+      "color": \(color())
+    }
+    """
+  }
+
+  /// How many customers have such a value, by segment, one upon the other.
+  private func spread(_ field: String, _ names: (across: String, down: String)) -> Spec {
+    """
+    "mark": {"type": "bar", "binSpacing": 0},
+    "encoding": {
+      "x": {
+        "field": \(field), "bin": {"maxbins": 30}, "type": "quantitative",
+        "scale": {"zero": false}, "axis": {"ticks": false, "labelSeparation": 10}, "title": \(names.across)
+      },
+      "y": {
+        "aggregate": "count", "type": "quantitative", "title": \(names.down),
+        "axis": {"labels": false, "ticks": false}
+      },
+      "color": \(color())
+    }
+    """
   }
 
   /// How well the customers of each segment sit in it, the best first.
