@@ -134,7 +134,8 @@ extension Canvas {
     "encoding": {
       "x": {
         "field": \(field), "bin": {"maxbins": 30}, "type": "quantitative",
-        "scale": {"zero": false}, "axis": {"ticks": false, "labelSeparation": 10}, "title": \(names.across)
+        "scale": {"zero": false}, "title": \(names.across),
+        "axis": {"ticks": false, "labelSeparation": 10}
       },
       "y": {
         "aggregate": "count", "type": "quantitative", "title": \(names.down),
