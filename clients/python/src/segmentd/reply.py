@@ -72,7 +72,7 @@ def warn(reply: Mapping[str, Any]) -> None:
     for text in reply["warnings"]:
         warnings.warn_explicit(
             str(text), SegmentdWarning, file, line, module.get("__name__"),
-            module.setdefault("__warningregistry__", {}), module,
+            module.setdefault("__warningregistry__", {}),
         )  # fmt: skip
 
 
