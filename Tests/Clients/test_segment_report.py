@@ -1,4 +1,4 @@
-"""From a CSV to a report by one command: `segmentd segment --report`, `python -m segmentd.report`."""
+"""From a CSV to a report by one command: of the program, and of the Python package."""
 
 import json
 import os
@@ -119,7 +119,11 @@ def test_a_model_of_a_daemon_is_reported(folder, daemon, program):
     [
         ([], 2, "name a file to segment, or with --model a model that a daemon has"),
         (["nowhere.csv"], 1, "is missing; check the name and the folder"),
-        (["data/sales.csv", "--recipe", "data/sales.csv"], 2, "data/sales.csv is no recipe in JSON"),
+        (
+            ["data/sales.csv", "--recipe", "data/sales.csv"],
+            2,
+            "data/sales.csv is no recipe in JSON",
+        ),
         (["data/sales.csv", "-k", "two"], 2, "invalid"),
         (["data/sales.csv", "-o", "report.txt"], 1, "report.txt is no .html or .md"),
     ],
@@ -143,8 +147,8 @@ def test_without_the_package_nothing_is_done(program, folder):
     done = run(folder, program, "segment", "sales.csv", "--report", python=tools)
     assert (done.returncode, done.stdout) == (69, "")
     assert done.stderr == (
-        "segmentd segment: --report needs the Python package, which python3 cannot import; from the "
-        'sources: python3 -m pip install "clients/python[report]"\n'
+        "segmentd segment: --report needs the Python package, which python3 cannot import; from "
+        'the sources: python3 -m pip install "clients/python[report]"\n'
     )
     assert not (folder / "segments.csv").exists()
 
