@@ -4,6 +4,7 @@ import csv
 import getpass
 import gzip
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -76,6 +77,16 @@ class Desk:
 
 def table(text):
     return list(csv.reader(io.StringIO(text)))
+
+
+def documents(text):
+    """The JSON documents that stand one after another in a text."""
+    decoder, found = json.JSONDecoder(), []
+    while text := text.strip():
+        document, end = decoder.raw_decode(text)
+        found.append(document)
+        text = text[end:]
+    return found
 
 
 def need(*programs):
