@@ -1,13 +1,18 @@
 """A desk as an analyst has it: a home, a folder of data, programs on the `PATH`, a shell."""
 
+import contextlib
 import csv
 import getpass
 import gzip
 import io
 import json
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -89,7 +94,32 @@ def documents(text):
     return found
 
 
+@contextlib.contextmanager
+def open_door(command, folder):
+    """The address of the door over HTTP, opened by a command on a port that is free."""
+    words = shlex.split(command)
+    assert words[:3] == ["python", "-m", "segmentd.http"]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        place = f"127.0.0.1:{listener.getsockname()[1]}"
+    words[words.index("--listen") + 1] = place
+    with subprocess.Popen([sys.executable, *words[1:]], cwd=folder) as process:
+        try:
+            end = time.monotonic() + 60
+            while True:
+                assert process.poll() is None, "the door closed"
+                try:
+                    urllib.request.urlopen(f"http://{place}/healthz", timeout=5).close()
+                    break
+                except OSError:
+                    assert time.monotonic() < end, "the door did not open"
+                    time.sleep(0.05)
+            yield f"http://{place}"
+        finally:
+            process.terminate()
+
+
 def need(*programs):
+    """Skips a test for which a program is missing; those that pip installed stand beside Python."""
     for program in programs:
-        if not shutil.which(program):
+        if not (shutil.which(program) or Path(sys.executable).with_name(program).exists()):
             pytest.skip(f"{program} is not installed")

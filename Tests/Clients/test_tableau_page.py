@@ -6,19 +6,14 @@
 import base64
 import importlib.util
 import json
-import os
 import re
-import shlex
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 
 import pytest
 import segmentd
 from conftest import ROOT
+from desk import open_door
 from pages import block, blocks, rows, text_of
 
 pytest.importorskip("starlette")
@@ -40,25 +35,9 @@ def client(daemon, monkeypatch):
 @pytest.fixture
 def door(client, tmp_path):
     """The address of the door, started by the page's command."""
-    command = block(PAGE, "segmentd.http --listen").splitlines()[-1]
-    words = shlex.split(command)
-    assert words[:3] == ["python", "-m", "segmentd.http"]
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        place = f"127.0.0.1:{listener.getsockname()[1]}"
-    words[words.index("--listen") + 1] = place
     (tmp_path / "password").write_text("a secret\n")
-    with subprocess.Popen([sys.executable, *words[1:]], cwd=tmp_path, env=os.environ) as process:
-        end = time.monotonic() + 60
-        while True:
-            assert process.poll() is None, "the door closed"
-            try:
-                urllib.request.urlopen(f"http://{place}/healthz", timeout=5).close()
-                break
-            except OSError:
-                assert time.monotonic() < end, "the door did not open"
-                time.sleep(0.05)
-        yield f"http://{place}"
-        process.terminate()
+    with open_door(block(PAGE, "segmentd.http --listen").splitlines()[-1], tmp_path) as door:
+        yield door
 
 
 def asked(url, body, password="a secret"):
