@@ -83,23 +83,22 @@ def test_the_package_makes_the_same_from_a_csv(program, folder):
     assert fingerprint(away / "report.html") == fingerprint(folder / "segments.html")
 
     (away / "recipe.json").write_text(
-        json.dumps({
-            "transactions": {
-                "customer": "CustomerID", "date": "InvoiceDate", "amount": "Amount",
-                "carry": ["Country"], "drop": ["missing_customer"],
-            },
-            "defaults": {"transform": "log1p"},
-        })
-    )  # fmt: skip
-    done = run(
-        away, sys.executable, "-m", "segmentd.report", folder / "sales.csv", "-k", "3",
-        "--program", program, "--by", "Country", "--recipe", "recipe.json", "-o", "shop.html",
-        "--model", "shop",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    page = (away / "shop.html").read_text(encoding="utf-8")
-    assert "shop: 3 segments of 60 customers" in page
-    assert 'data-chart="by Country"' in page
+        '{"transactions": {"customer": "CustomerID", "date": "InvoiceDate", "carry": ["Country"], '
+        '"amount": "Amount", "drop": ["missing_customer"]}, "defaults": {"transform": "log1p"}}'
+    )
+    found = []
+    for name, more in {"sales": [], "shop": ["--recipe", "recipe.json", "--model", "shop"]}.items():
+        page = away / f"{name}.html"
+        done = run(
+            away, sys.executable, "-m", "segmentd.report", folder / "sales.csv", "-k", "3",
+            "--program", program, "--by", "Country", "-o", page, *more,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        text = page.read_text(encoding="utf-8")
+        assert f"<h1>{name}: 3 segments of 60 customers</h1>" in text
+        assert 'data-chart="by Country"' in text
+        found.append(fingerprint(page))
+    assert found[0] == found[1]
 
 
 def test_a_model_of_a_daemon_is_reported(folder, daemon, program):

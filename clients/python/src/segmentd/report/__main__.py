@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ..client import Client
 from ..errors import SegmentdError
@@ -31,14 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
             name = options.model
             if options.file is not None:
                 name = name or Path(options.file).stem
-                recipe = options.recipe
-                if recipe is None:
-                    recipe = client.describe(options.file).get("recipe")
+                recipe = options.recipe or _recognised(client, options.file, options.by)
                 client.fit(name, options.file, options.k, recipe=recipe, seed=options.seed)
-            place = client.report(name, options.out, by=options.by or None)
+            place = client.report(name, options.out, by=options.by)
     except (SegmentdError, ImportError, OSError, ValueError) as error:
         sys.exit(f"segmentd.report: {error}")
     print(f"Wrote {place} (the report)")
+
+
+def _recognised(client: Client, file: str, by: list[str]) -> dict[str, Any]:
+    """The recipe that suits a file, with the columns that customers are to be told apart by."""
+    recipe: dict[str, Any] = client.describe(file).recipe
+    if by and "transactions" in recipe:
+        recipe["transactions"]["carry"] = by
+    return recipe
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -53,7 +60,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="of the fit (0)")
     parser.add_argument("--recipe", type=_recipe, help="a file with a recipe as JSON")
     parser.add_argument(
-        "--by", action="append", metavar="COLUMN", help="tell the segments apart by it; may repeat"
+        "--by",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="tell the segments apart by it; may repeat",
     )
     parser.add_argument(
         "--model", help="the model's name (the file's); without a file, a model that is there"
