@@ -81,7 +81,7 @@ def endings(client):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         told = []
-        known = client.options(timeout=0.5, progress=lambda *step: told.append(step))
+        known = client.options(timeout=1.5, progress=lambda *step: told.append(step))
         yield "deadline", known.fit("n", NOISE, 60, n_init=1000).complete
         yield "progress", len(told) > 0
     if threading.current_thread() is threading.main_thread():
