@@ -47,6 +47,18 @@ def frame(records: Iterable[Mapping[str, Any]]) -> Any:
     return pandas.DataFrame(records)
 
 
+def number(value: float | None) -> str:
+    """A number as people read it: whole ones whole, others by four digits or to the whole.
+
+    >>> number(20046.3), number(0.123456), number(1200)
+    ('20,046', '0.1235', '1,200')
+    """
+    if value is None:
+        return ""
+    is_long = isinstance(value, int) or abs(value) >= 1_000
+    return f"{value:,.0f}" if is_long else f"{value:.4g}"
+
+
 def html_table(records: Iterable[Mapping[str, Any]], caption: str) -> str:
     """Records as a small table for a notebook; everything in it is text."""
     records = list(records)
@@ -66,7 +78,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.4g}"
+        return number(value)
     if isinstance(value, (list, tuple)):
         return html.escape(" ".join(map(str, value)))
     return html.escape(str(value))
