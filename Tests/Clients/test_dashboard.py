@@ -61,12 +61,15 @@ class Tab:
 
     def __init__(self, browser, url, **options):
         self.url = url
-        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, **options}
+        )
         self.page = self.context.new_page()
         self.faults, self.strangers = [], []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on(
-            "console", lambda told: told.type in ("error", "warning") and self.faults.append(told.text)
+            "console",
+            lambda told: told.type in ("error", "warning") and self.faults.append(told.text),
         )
         self.page.on("dialog", lambda dialog: self.faults.append(f"dialog {dialog.message}"))
         self.page.on("request", self._note)
@@ -104,7 +107,7 @@ class Tab:
     def marks(self, kind):
         shapes = ("symbol", "rect", "area", "line")
         return self.page.locator(
-            ", ".join(f'[data-kind="{kind}"] svg .mark-{shape} path' for shape in shapes)
+            ", ".join(f".picture-{kind} svg .mark-{shape} path" for shape in shapes)
         )
 
     def rows(self):
@@ -113,6 +116,7 @@ class Tab:
     def picture(self, name, **options):
         folder = os.environ.get("CHART_FOLDER")
         if folder:
+            self.page.evaluate("window.scrollTo(0, 0)")
             self.page.screenshot(path=Path(folder) / f"dashboard-{name}.png", **options)
 
 
@@ -179,7 +183,7 @@ def test_from_a_file_to_segments(tab, dashboard, sales):
     assert page.locator(".segment h3").all_inner_texts() == [
         f"{segment['id']} {segment['name']}" for segment in model.segments
     ]
-    kinds = page.locator("figure").evaluate_all("e => e.map(x => x.dataset.kind)")
+    kinds = page.locator("figure").evaluate_all("e => e.map(x => x.className.split('-')[1])")
     assert kinds == [
         "elbow", "sizes", "centers", "profile", "scatter", "boxes", "trend", "by", "silhouette",
         "rfm_grid", "pairs",
@@ -222,7 +226,7 @@ def test_a_segment_that_is_chosen_filters_pictures_and_customers(tab, sales, das
     shown.picture("chosen", full_page=True)
 
     # Page after page, sorted, and one of them alone.
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     expect(page.locator("#shown")).to_have_text(f"26 to 50 of {size:,}")
     page.get_by_role("button", name="monetary").click()
     expect(page.locator('th[aria-sort="ascending"]')).to_have_text("monetary ▴")
@@ -382,6 +386,7 @@ def test_two_tabs_do_not_disturb_each_other(tab, dashboard, sales, tmp_path):
     assert "people@2" in one.page.locator("#segments").inner_text()
     assert "people@1" in other.page.locator("#segments").inner_text()
     assert other.rows().count() == 20
+    expect(one.page.locator("#versions")).to_contain_text("No customer is in both.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -395,6 +400,22 @@ def test_it_fits_a_narrow_window(tab, sales, scheme):
     shown.picture(f"narrow-{scheme}", full_page=True)
     shown.page.set_viewport_size({"width": 1440, "height": 900})
     shown.picture(f"wide-{scheme}", full_page=True)
+
+
+def test_its_types_and_style():
+    folder, settings = ROOT / "clients/examples/dashboard", ROOT / "clients/python/pyproject.toml"
+    untyped = ["--allow-untyped-calls", "--allow-untyped-decorators"]
+    for command in (
+        ["ruff", "check", "--config", settings, "."],
+        ["ruff", "format", "--check", "--config", settings, "."],
+        ["mypy", "--strict", "--config-file=", "--cache-dir=/dev/null", *untyped, "--ignore-missing-imports", "."],
+    ):
+        environment = {**os.environ, "MYPYPATH": str(ROOT / "clients/python/src")}
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_it_answers_this_machine_alone(dashboard):

@@ -10,21 +10,21 @@ import argparse
 import logging
 import sys
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
+
+from dash import ClientsideFunction, Dash, Input, Output, State, set_props
+from dash.dependencies import ALL, MATCH
+from flask import Response, abort, request
+from segmentd import AsyncClient, SegmentdError
+from werkzeug.serving import make_server
 
 import browsing
 import fitting
 import loading
 import showing
 from daemon import Daemon
-from dash import ClientsideFunction, Dash, Input, Output, State, set_props
-from dash.dependencies import ALL, MATCH
-from flask import Response, abort, request
 from page import page
-from segmentd import AsyncClient, SegmentdError
 from uploads import Uploads
-from werkzeug.serving import make_server
 
 #: Whoever can open the page can do all that the token allows: it is for this machine.
 LOCAL = ("127.0.0.1", "localhost", "::1")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
+
 from parts import page_of
 from uploads import Uploads
 
@@ -74,4 +75,5 @@ def register(app: Dash, uploads: Uploads) -> None:
     def download(_: int, model: str | None, upload: str | None) -> Any:
         if model is None or upload is None:
             raise PreventUpdate
-        return dcc.send_string(uploads.customers(upload, model).csv(), f"{model}.csv", type="text/csv")
+        content = uploads.customers(upload, model).csv()
+        return {"content": content, "filename": f"{model}.csv", "type": "text/csv"}

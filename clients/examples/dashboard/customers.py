@@ -69,16 +69,18 @@ async def customers_of(client: AsyncClient, table: Table, model: str) -> Custome
     known = await client.model(model)
     reply = Reply(await client.call("assign", model=model, data=table.wire(), detail=DETAILS))
     ids = reply.get("ids") or list(range(1, len(reply.segment) + 1))
-    columns = {"id": [_text(id) for id in ids], "segment": reply.segment, "name": reply.name}
+    columns = {"id": [_text(one) for one in ids], "segment": reply.segment, "name": reply.name}
     transactions = known.recipe.get("transactions")
     if transactions is None:
         wanted = [feature["column"] for feature in known.recipe.get("features", ())]
         measured = await _cells(client, table, wanted or known.features)
     else:
         scores = await client.call("rfm", data=table.wire(), transactions=transactions)
-        measured = {
-            name: scores["columns"][name] for name in ("recency", "frequency", "monetary")
-        } if scores["ids"] == ids else {}
+        measured = (
+            {name: scores["columns"][name] for name in ("recency", "frequency", "monetary")}
+            if scores["ids"] == ids
+            else {}
+        )
     for name, cells in measured.items():
         columns.setdefault(name, cells)
     for name in DETAILS[1:]:
@@ -86,9 +88,7 @@ async def customers_of(client: AsyncClient, table: Table, model: str) -> Custome
     return Customers(columns)
 
 
-async def _cells(
-    client: AsyncClient, table: Table, wanted: Iterable[str]
-) -> dict[str, list[Any]]:
+async def _cells(client: AsyncClient, table: Table, wanted: Iterable[str]) -> dict[str, list[Any]]:
     """Some columns of a table, piece by piece, so that no reply is too large."""
     columns: dict[str, list[Any]] = {name: [] for name in wanted}
     offset = 0
@@ -102,5 +102,5 @@ async def _cells(
             return {name: cells for name, cells in columns.items() if len(cells) == offset}
 
 
-def _text(id: Any) -> Any:  # noqa: A002 - the protocol's name
-    return " ".join(map(str, id)) if isinstance(id, list) else id
+def _text(one: Any) -> Any:
+    return " ".join(map(str, one)) if isinstance(one, list) else one

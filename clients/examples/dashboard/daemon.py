@@ -75,9 +75,7 @@ class Daemon:
         """
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def start(
-        self, kind: str, work: Callable[[AsyncClient], Coroutine[Any, Any, Any]]
-    ) -> Job:
+    def start(self, kind: str, work: Callable[[AsyncClient], Coroutine[Any, Any, Any]]) -> Job:
         """Begins something that is not, with a client that tells how far it has come."""
         job = Job(kind)
         while len(self._jobs) >= self.JOBS:

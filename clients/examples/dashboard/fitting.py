@@ -9,11 +9,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from daemon import Daemon
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from segmentd import AsyncClient, BadData, SegmentdError, SegmentdWarning, Table
+
+from daemon import Daemon
 from pictures import choice
 from recipes import recipe
-from segmentd import AsyncClient, BadData, SegmentdError, SegmentdWarning, Table
 from uploads import Uploads
 
 #: What `poll` leaves as it is where there is nothing new: model, choice and alert.

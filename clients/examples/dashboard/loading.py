@@ -6,8 +6,9 @@ import re
 from pathlib import PurePath
 from typing import Any
 
-from daemon import Daemon
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+
+from daemon import Daemon
 from page import SEVERAL
 from recipes import PURCHASES, guessed
 from uploads import Uploads
@@ -36,8 +37,8 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
     def load(content: str, name: str, before: str | None) -> tuple[Any, ...]:
         upload = uploads.add(name, content)
         uploads.remove(before)
-        kinds = dict(upload.columns)
-        guess = guessed(upload.columns)
+        kinds = {column["name"]: column["kind"] for column in upload.description.columns}
+        guess = guessed(upload.description)
         roles = [output["id"]["role"] for output in ctx.outputs_list[5]]
         options = [{"label": name, "value": name, "title": kind} for name, kind in kinds.items()]
         values = [guess.get(role, [] if role in SEVERAL else None) for role in roles]
@@ -65,12 +66,15 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
         info, models = daemon.wait(client.info()), daemon.wait(client.models())
         newest = [f"{model.model}@{model.version}" for model in models]
         versions = [f"{m.model}@{version}" for m in models for version in reversed(m.versions)]
-        before, now = no_update, no_update
+        before: Any = no_update
+        now: Any = no_update
         if model is not None:
             name, _, version = model.rpartition("@")
             own = [v for m in models if m.model == name for v in m.versions if v < int(version)]
             before, now = (f"{name}@{own[-1]}" if own else None), model
-        about = f"segmentd {info.version}, {len(models)} {'model' if len(models) == 1 else 'models'}"
+        about = (
+            f"segmentd {info.version}, {len(models)} {'model' if len(models) == 1 else 'models'}"
+        )
         return newest, versions, versions, before, now, about
 
     @app.callback(
@@ -87,4 +91,6 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
 
 def _model_name(file: str) -> str:
     """A name that a model can have, from that of the file."""
-    return re.sub(r"[^\w .-]+", "-", PurePath(file).stem, flags=re.ASCII).strip(" .-")[:64] or "model"
+    return (
+        re.sub(r"[^\w .-]+", "-", PurePath(file).stem, flags=re.ASCII).strip(" .-")[:64] or "model"
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dash import dcc, html
+
+from parts import aria
 from recipes import CUSTOMERS, PURCHASES
 
 #: What each column may be, for rows that are purchases and for rows that are customers.
@@ -20,7 +22,7 @@ SEVERAL = ("carry", "features")
 
 #: What it means that a column is not picked.
 ABSENT = {
-    "customer": "needed", "date": "needed", "amount": "or quantity × price", "quantity": "or amount",
+    "customer": "needed", "date": "needed", "amount": "or the next two", "quantity": "or amount",
     "price": "or amount", "features": "needed", "id": "numbered",
 }  # fmt: skip
 
@@ -78,7 +80,7 @@ def role(name: str, label: str) -> html.Div:
     several = name in SEVERAL
     picker = dropdown({"role": name}, multi=several, placeholder=ABSENT.get(name, "none"))
     return html.Div(
-        className="field row", role="group", **{"aria-label": label},
+        className="field" if several else "field row", role="group", **aria(label=label),
         children=[html.Span(label, className="label"), picker],
     )  # fmt: skip
 
@@ -86,7 +88,7 @@ def role(name: str, label: str) -> html.Div:
 def _setup() -> html.Section:
     return html.Section(
         className="setup",
-        **{"aria-label": "Set up"},
+        **aria(label="Set up"),
         children=[
             html.H2("1 Data"),
             dcc.Upload(
@@ -94,12 +96,12 @@ def _setup() -> html.Section:
                 className="drop",
                 multiple=False,
                 children=[html.Button("Choose a CSV", type="button", id="choose-file"),
-                          html.Span("or drop it here")],
+                          html.Span("or drop one")],
             ),
             dcc.Loading(html.Div(id="facts", className="facts-of-file"), type="dot"),
             html.Div(id="columns", hidden=True, children=[
                 html.H2("2 Columns"),
-                html.Div(className="field", role="group", **{"aria-label": "Each row is"}, children=[
+                html.Div(className="field", role="group", **aria(label="Each row is"), children=[
                     html.Span("Each row is", className="label"),
                     dcc.RadioItems(
                         id="rows", value=PURCHASES, inline=True,
@@ -116,7 +118,7 @@ def _setup() -> html.Section:
                 html.H2("3 Segments"),
                 field("Name of the model", dcc.Input(id="name", type="text", maxLength=128)),
                 html.Div(className="field", role="group",
-                         **{"aria-label": "How many segments"}, children=[
+                         **aria(label="How many segments"), children=[
                     html.Span("How many", className="label"),
                     dcc.RadioItems(
                         id="how", value="auto", inline=True,
@@ -134,7 +136,7 @@ def _setup() -> html.Section:
             ]),
             html.Div(id="actions", hidden=True, children=[
                 html.Div(id="busy", hidden=True, role="status", children=[
-                    html.Progress(id="progress", max="1", value="0", **{"aria-label": "Progress"}),
+                    html.Progress(id="progress", max="1", value="0", **aria(label="Progress")),
                     html.Div(className="pair", children=[
                         html.Span(id="doing"),
                         html.Button("Cancel", id="cancel", type="button")]),
@@ -161,9 +163,9 @@ def _results() -> html.Main:
                        "the daemon holds."),
             ]),
             html.Div(id="bar", hidden=True, children=[
-                html.Div(id="chips", role="group", **{"aria-label": "Show these segments"}),
+                html.Div(id="chips", role="group", **aria(label="Show these segments")),
                 html.Nav([html.A(sections[name], href=f"#section-{name}") for name in sections
-                          if name != "choice"], **{"aria-label": "Go to"})]),
+                          if name != "choice"], **aria(label="Go to"))]),
             *(html.Section(id=f"section-{name}", hidden=True, children=[
                 html.H2(heading), *_inside(name)]) for name, heading in sections.items()),
         ],

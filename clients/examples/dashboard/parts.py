@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from customers import Customers
 from dash import html
 from segmentd import Reply
 from segmentd.reply import number
+
+from customers import Customers
+
+
+def aria(**said: str) -> dict[str, Any]:
+    """What is said of an element to those who do not see it."""
+    return {f"aria-{name}": value for name, value in said.items()}
 
 
 def label(segment: Mapping[str, Any]) -> str:
@@ -18,7 +24,7 @@ def label(segment: Mapping[str, Any]) -> str:
 
 def dot(segment: int) -> html.Span:
     """The colour that a segment has in every picture."""
-    return html.Span(className=f"dot dot-{(segment - 1) % 12}", **{"aria-hidden": "true"})
+    return html.Span(className=f"dot dot-{(segment - 1) % 12}", **aria(hidden="true"))
 
 
 def chips(segments: Iterable[Mapping[str, Any]]) -> list[Any]:
@@ -26,7 +32,7 @@ def chips(segments: Iterable[Mapping[str, Any]]) -> list[Any]:
     made = [
         html.Button(
             [dot(segment["id"]), label(segment)], id={"chip": segment["id"]}, type="button",
-            className="chip", **{"aria-pressed": "false"},
+            className="chip", **aria(pressed="false"),
         )
         for segment in segments
     ]  # fmt: skip
@@ -73,9 +79,16 @@ def votes(choice: Mapping[str, Any]) -> list[Any]:
 
 def moves(found: Reply) -> list[Any]:
     """Who moved between two versions, most customers first."""
+    if not found.customers:
+        return [html.P("No customer is in both.", className="lead")]
     names = found.names
     rows = [
-        (part["customers"], f"{a} {names['a'].get(a, '')}", f"{b} {names['b'].get(b, '')}", part["share"])
+        (
+            part["customers"],
+            f"{a} {names['a'].get(a, '')}",
+            f"{b} {names['b'].get(b, '')}",
+            part["share"],
+        )
         for a, parts in found.moved.items()
         for b, part in parts.items()
     ]
@@ -97,46 +110,38 @@ def page_of(
     customers: Customers, rows: Sequence[int], sort: str | None, descends: bool
 ) -> html.Div:
     """Some customers as a table that can be sorted by its heads."""
-    heads = []
-    for name in customers.columns:
+    heads: list[html.Th] = []
+    body: list[list[html.Td]] = [[] for _ in rows]
+    for name, column in customers.columns.items():
         order = ("descending" if descends else "ascending") if name == sort else "none"
         mark = {"descending": " ▾", "ascending": " ▴", "none": ""}[order]
         button = html.Button(f"{name}{mark}", id={"sort": name}, type="button")
-        heads.append(html.Th(button, scope="col", **{"aria-sort": order}))
-    body = []
-    for row in rows:
-        cells = []
-        for name, column in customers.columns.items():
+        side = None if name in ("id", "segment") else _side(column)
+        heads.append(html.Th(button, scope="col", className=side, **aria(sort=order)))
+        for line, row in zip(body, rows):
             is_segment = name == "segment" and column[row] is not None
-            inside = [dot(column[row]), cell(column[row])] if is_segment else cell(column[row])
-            cells.append(html.Td(inside, className="number" if _is_number(column[row]) else None))
-        body.append(html.Tr(cells))
-    return _scroll(html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)]), "Customers")
-
-
-def table(heads: Iterable[Any], rows: Iterable[Iterable[Any]]) -> html.Div:
-    """Rows under their heads."""
-    names = [str(head) for head in heads]
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
-    body = html.Tbody(
-        [
-            html.Tr(
-                [
-                    html.Td(cell(value), className="number" if _is_number(value) else None)
-                    for value in row
-                ]
-            )
-            for row in rows
-        ]
+            inside: list[Any] = [dot(column[row])] if is_segment else []
+            line.append(html.Td([*inside, cell(column[row])], className=side))
+    return _scroll(
+        html.Table([html.Thead(html.Tr(heads)), html.Tbody([html.Tr(line) for line in body])]),
+        "Customers",
     )
-    return _scroll(html.Table([head, body]), ", ".join(names))
+
+
+def table(heads: Iterable[Any], rows: Sequence[Sequence[Any]]) -> html.Div:
+    """Rows under their heads."""
+    sides = [_side(column) for column in zip(*rows)]
+    head = [html.Th(str(name), scope="col", className=side) for name, side in zip(heads, sides)]
+    body = [
+        html.Tr([html.Td(cell(value), className=side) for value, side in zip(row, sides)])
+        for row in rows
+    ]
+    return _scroll(html.Table([html.Thead(html.Tr(head)), html.Tbody(body)]), "Table")
 
 
 def _scroll(inside: Any, name: str) -> html.Div:
     # What can be scrolled can be reached by the keyboard.
-    return html.Div(
-        inside, className="scroll", tabIndex=0, role="region", **{"aria-label": name}
-    )
+    return html.Div(inside, className="scroll", tabIndex=0, role="region", **aria(label=name))
 
 
 def sentences(told: Iterable[Any]) -> html.Ul:
@@ -144,8 +149,10 @@ def sentences(told: Iterable[Any]) -> html.Ul:
     return html.Ul([html.Li(str(sentence)) for sentence in told])
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _side(column: Iterable[Any]) -> str | None:
+    """How a column is set: numbers at the right."""
+    known = next((value for value in column if value is not None), None)
+    return "number" if isinstance(known, (int, float)) and not isinstance(known, bool) else None
 
 
 def cell(value: Any) -> str:
@@ -154,4 +161,4 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(value) if _is_number(value) else str(value)
+    return number(value) if isinstance(value, (int, float)) else str(value)

@@ -10,6 +10,8 @@ from dash import dcc, html
 from dash_vega_components import Vega
 from segmentd import AsyncClient, Chart, DataNeeded, Degenerate, InvalidParams, Model
 
+from parts import aria
+
 #: Pictures of a model, in the order of the page.
 KINDS = (
     "sizes", "centers", "profile", "scatter", "boxes", "trend", "by", "silhouette", "rfm_grid",
@@ -42,20 +44,17 @@ _OPTIONS = {
 def picture(kind: str, chart: Chart) -> html.Figure:
     """A picture under its title, which is text of the page: it can be read aloud, and wraps."""
     title = chart["title"]
-    drawing = Vega(
-        id={"part": "picture", "kind": kind}, opt=_OPTIONS, signalsToObserve=["clicked"]
-    )
+    drawing = Vega(id={"part": "picture", "kind": kind}, opt=_OPTIONS, signalsToObserve=["clicked"])
     # A parameter, so that there are signals to add to.
     params = [{"name": "unused", "value": None}]
     spec = {**_without_legend(chart), "title": None, "params": params}
     return html.Figure(
-        className="picture",
-        **{"data-kind": kind},
+        className=f"picture picture-{kind}",
         children=[
             html.Figcaption([html.H3(title["text"]), html.P(title["subtitle"], className="soft")]),
             html.Div(
                 drawing, className="chart", role="group", tabIndex=0,
-                **{"aria-label": title["text"]},
+                **aria(label=title["text"]),
             ),
             dcc.Store(id={"part": "spec", "kind": kind}, data=spec),
         ],

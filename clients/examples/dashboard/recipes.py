@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from segmentd import BadData
@@ -24,12 +24,13 @@ _NAMES = {
 _KINDS = {"date": ("date",), "quantity": ("number",), "price": ("number",), "amount": ("number",)}
 
 
-def guessed(columns: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """What each column may be, by its name and kind; everything can be picked otherwise.
+def guessed(description: Mapping[str, Any]) -> dict[str, Any]:
+    """What each column may be; everything can be picked otherwise.
 
     Args:
-        columns: Name and kind of each.
+        description: A first look at the rows, as `describe` has it.
     """
+    columns = [(column["name"], column["kind"]) for column in description["columns"]]
     roles: dict[str, Any] = {}
     for role, pattern in _NAMES.items():
         for name, kind in columns:
@@ -47,10 +48,13 @@ def guessed(columns: Sequence[tuple[str, str]]) -> dict[str, Any]:
     roles["rows"] = PURCHASES if is_sale else CUSTOMERS
     roles["carry"] = [name for name, _ in columns if re.search("country|city|region", name, re.I)]
     ids = [name for name, _ in columns if re.search(r"id$|key$|^no$|number$", name, re.IGNORECASE)]
-    roles["id"] = ids[0] if ids else roles.get("customer")
-    roles["features"] = [
-        name for name, kind in columns if kind == "number" and name != roles["id"]
+    ids += [
+        c["name"]
+        for c in description["columns"]
+        if c.get("distinct") == description["rows"] and c["kind"] == "text"
     ]
+    roles["id"] = roles.get("customer") or (ids[0] if ids else None)
+    roles["features"] = [name for name, kind in columns if kind == "number" and name != roles["id"]]
     return roles
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
+from segmentd import AsyncClient, Chart, Model, Reply
+
 from daemon import Daemon
 from page import dropdown
 from parts import card, chips, label, moves, profile, sentences, votes
 from pictures import choice, drawn, picture
-from segmentd import AsyncClient, Chart, Model, Reply
 
 
 def register(app: Dash, daemon: Daemon) -> None:
@@ -23,9 +24,17 @@ def register(app: Dash, daemon: Daemon) -> None:
         Output("pictures", "children"),
         Output("choice", "data", allow_duplicate=True),
         Output("alert", "hidden", allow_duplicate=True),
-        *(Output(part, "hidden", allow_duplicate=True) for part in (
-            "nothing", "bar", "section-segments", "section-pictures", "section-customers",
-            "section-versions")),
+        *(
+            Output(part, "hidden", allow_duplicate=True)
+            for part in (
+                "nothing",
+                "bar",
+                "section-segments",
+                "section-pictures",
+                "section-customers",
+                "section-versions",
+            )
+        ),
         Input("model", "data"),
         prevent_initial_call=True,
     )
@@ -77,7 +86,11 @@ def register(app: Dash, daemon: Daemon) -> None:
             return [], True, no_update
         drawing = picture("elbow", Chart(tried["chart"]))
         hint = html.P("A click on a number takes it.", className="soft")
-        return [html.Div([drawing, html.Div([*votes(tried), hint])], className="choice")], False, True
+        return (
+            [html.Div([drawing, html.Div([*votes(tried), hint])], className="choice")],
+            False,
+            True,
+        )
 
     @app.callback(
         Output("versions", "children"),
@@ -132,7 +145,8 @@ def _picker(columns: list[str]) -> html.Div:
 
 def _facts(model: Model) -> html.Dl:
     facts = [
-        ("Model", model.name), ("Customers", f"{model.n:,}"), ("Segments", str(len(model.segments))),
+        ("Model", model.name), ("Customers", f"{model.n:,}"),
+        ("Segments", str(len(model.segments))),
         ("Rows read", f"{model.ledger['rows_in']:,}"),
         ("Rows kept", f"{model.ledger['rows_kept']:,}"),
     ]  # fmt: skip

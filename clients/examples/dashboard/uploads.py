@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+
+from segmentd import BadData, Reply, SegmentdError, Table
 
 from customers import Customers, customers_of
 from daemon import Daemon
-from segmentd import BadData, Reply, SegmentdError, Table
 
 
 @dataclass
@@ -28,11 +28,6 @@ class Upload:
     description: Reply
     #: Who is in which segment, by version of a model.
     customers: dict[str, Customers] = field(default_factory=dict)
-
-    @property
-    def columns(self) -> list[tuple[str, str]]:
-        """Name and kind of each column."""
-        return [(column["name"], column["kind"]) for column in self.description["columns"]]
 
 
 class Uploads:
