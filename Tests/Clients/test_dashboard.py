@@ -402,6 +402,26 @@ def test_it_fits_a_narrow_window(tab, sales, scheme):
     shown.picture(f"wide-{scheme}", full_page=True)
 
 
+def test_it_runs_as_its_page_says(program, tmp_path):
+    page = (ROOT / "clients/examples/dashboard/README.md").read_text("utf-8")
+    command = re.search(r"^    python (clients/examples/dashboard/app.py)$", page, re.M)[1]
+    run = [sys.executable, "-B", command, "--port", "0"]
+    environment = {**os.environ, "SEGMENTD": program, "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [*run, "--address", "127.0.0.1:1"], cwd=ROOT, env=environment, capture_output=True,
+        text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 69
+    assert done.stderr.startswith("dashboard: no segmentd answers at 127.0.0.1:1")
+    assert "Traceback" not in done.stderr
+    with subprocess.Popen(
+        [*run, "--spawn"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline().startswith("The dashboard is at http://127.0.0.1:")
+        process.send_signal(2)
+        assert process.wait(20) == 0
+
+
 def test_its_types_and_style():
     folder, settings = ROOT / "clients/examples/dashboard", ROOT / "clients/python/pyproject.toml"
     untyped = ["--allow-untyped-calls", "--allow-untyped-decorators"]

@@ -65,8 +65,7 @@ def html_table(records: Iterable[Mapping[str, Any]], caption: str) -> str:
     names = list(dict.fromkeys(name for record in records for name in record))
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in names)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{_cell(record.get(name))}</td>" for name in names) + "</tr>"
-        for record in records
+        "<tr>" + "".join(_cell(record.get(name)) for name in names) + "</tr>" for record in records
     )
     return (
         f"<table><caption>{html.escape(caption)}</caption>"
@@ -76,9 +75,10 @@ def html_table(records: Iterable[Mapping[str, Any]], caption: str) -> str:
 
 def _cell(value: Any) -> str:
     if value is None:
-        return ""
+        return "<td></td>"
     if isinstance(value, float):
-        return number(value)
-    if isinstance(value, (list, tuple)):
-        return html.escape(" ".join(map(str, value)))
-    return html.escape(str(value))
+        return f"<td>{number(value)}</td>"
+    if isinstance(value, int):
+        return f"<td>{value}</td>"
+    text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return f'<td style="text-align: left">{html.escape(text)}</td>'
