@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +55,16 @@ def _csv(place: Path, text: str) -> ColumnsForm:
     names = next(lines, None)
     if not names:
         raise FormError(f"{place} is empty; its first line names the columns")
-    width = len(names)
-    rows = []
+    columns: list[list[str]] = [[] for _ in names]
+    rows = _full_rows(place, lines, len(names))
+    # Lists of a row each are let go soon: a million of them at once keep the collector busy.
+    while some := list(itertools.islice(rows, 10_000)):
+        for column, cells in zip(columns, zip(*some)):
+            column.extend(cells)
+    return ColumnsForm(dict(zip(require_unique(names), columns)))
+
+
+def _full_rows(place: Path, lines: Any, width: int) -> Iterator[list[str]]:
     for row in lines:
         if not row:
             continue
@@ -63,9 +73,7 @@ def _csv(place: Path, text: str) -> ColumnsForm:
                 f"line {lines.line_num} of {place} has {len(row)} fields and the first {width}; "
                 "quote fields that hold the delimiter"
             )
-        rows.append(row)
-    columns = zip(*rows) if rows else ([] for _ in names)
-    return ColumnsForm(dict(zip(require_unique(names), columns)))
+        yield row
 
 
 def _workbook(place: Path, content: bytes) -> RowsForm:
