@@ -85,6 +85,18 @@ class Tab:
         self.page.set_input_files("#file-in input[type=file]", file)
         expect(self.page.locator("#facts")).to_contain_text(Path(file).name)
 
+    def drop(self, name, text):
+        """Drops a file as a person does."""
+        dropped = self.page.evaluate_handle(
+            """([name, text]) => {
+              const dropped = new DataTransfer();
+              dropped.items.add(new File([text], name, { type: "text/csv" }));
+              return dropped;
+            }""",
+            [name, text],
+        )
+        self.page.dispatch_event("#choose-file", "drop", {"dataTransfer": dropped})
+
     def fit(self, model, k=None):
         """Makes segments, of which a version of a model is to come."""
         if k is not None:
@@ -313,9 +325,7 @@ def test_errors_are_told_as_the_daemon_says_them(tab, dashboard, tmp_path):
     shown = tab()
     page = shown.page
     alert = page.get_by_role("alert")
-    ragged = tmp_path / "ragged.csv"
-    ragged.write_text("a,b\n1,2\n3\n")
-    page.set_input_files("#file-in input[type=file]", ragged)
+    shown.drop("ragged.csv", "a,b\n1,2\n3\n")
     expect(alert).to_have_text(
         "line 3 of ragged.csv has 1 fields and the first 2; quote fields that hold the delimiter"
     )
@@ -387,6 +397,10 @@ def test_two_tabs_do_not_disturb_each_other(tab, dashboard, sales, tmp_path):
     assert "people@1" in other.page.locator("#segments").inner_text()
     assert other.rows().count() == 20
     expect(one.page.locator("#versions")).to_contain_text("No customer is in both.")
+    # A file that the model is not for: it says so where the customers were.
+    other.load(sales)
+    expect(other.page.locator("#customers")).to_contain_text("the model needs")
+    expect(other.page.get_by_role("alert")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
+from segmentd import SegmentdError
 
 from parts import page_of
 from uploads import Uploads
@@ -39,9 +40,12 @@ def register(app: Dash, uploads: Uploads) -> None:
         sort: dict[str, Any] | None, _back: Any, _on: Any, place: int,
     ) -> tuple[Any, ...]:  # fmt: skip
         if model is None or upload is None:
-            hint = html.P("Load the file to see who the customers are.", className="soft")
-            return hint, True, "", True, True, True, 0
-        known = uploads.customers(upload, model)
+            return _nobody("Load the file to see who the customers are.")
+        try:
+            known = uploads.customers(upload, model)
+        except SegmentdError as error:
+            # The file may be another model's, which is no fault of whoever looks.
+            return _nobody(error.message)
         column, descends = (sort["column"], sort["descends"]) if sort else (None, False)
         rows = known.chosen(chosen, text or "", column, descends)
         step = {"back": -PAGE, "on": PAGE}.get(str(ctx.triggered_id))
@@ -77,3 +81,7 @@ def register(app: Dash, uploads: Uploads) -> None:
             raise PreventUpdate
         content = uploads.customers(upload, model).csv()
         return {"content": content, "filename": f"{model}.csv", "type": "text/csv"}
+
+
+def _nobody(why: str) -> tuple[Any, ...]:
+    return html.P(why, className="soft"), True, "", True, True, True, 0

@@ -92,6 +92,7 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
         prevent_initial_call=True,
     )
     def poll(_: int, name: str) -> tuple[Any, ...]:
+        # It may be asked again before the page has heard that it is over, and says the same then.
         over = ("0", "", True, True, False, False)
         try:
             job = daemon.job(name)

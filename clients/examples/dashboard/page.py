@@ -39,7 +39,7 @@ SCALES = {
 
 def page() -> html.Div:
     """The page of a tab; what belongs to the tab alone lies in its stores."""
-    stores = ("upload", "job", "model", "choice", "labels", "dark", "sort")
+    stores = ("upload", "job", "model", "seen", "choice", "labels", "dark", "sort")
     return html.Div(
         id="page",
         children=[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
+from dash.exceptions import PreventUpdate
 from segmentd import AsyncClient, Chart, Model, Reply
 
 from daemon import Daemon
@@ -35,12 +36,14 @@ def register(app: Dash, daemon: Daemon) -> None:
                 "section-versions",
             )
         ),
+        Output("seen", "data"),
         Input("model", "data"),
+        State("seen", "data"),
         prevent_initial_call=True,
     )
-    def show(name: str | None) -> tuple[Any, ...]:
-        if name is None:
-            return (no_update,) * 13
+    def show(name: str | None, seen: str | None) -> tuple[Any, ...]:
+        if name is None or name == seen:
+            raise PreventUpdate
         model, found, charts, left_out, tried = daemon.wait(_told(daemon.client, name))
         told = {segment["id"]: segment for segment in found.segments}
         segments = [{**segment, **told[segment["id"]]} for segment in model.segments]
@@ -63,6 +66,7 @@ def register(app: Dash, daemon: Daemon) -> None:
             tried or no_update,
             True,
             True, False, False, False, False, False,
+            name,
         )  # fmt: skip
 
     @app.callback(
