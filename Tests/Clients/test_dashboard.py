@@ -233,6 +233,9 @@ def test_a_segment_that_is_chosen_filters_pictures_and_customers(tab, sales, das
     expect(shown.marks("silhouette")).not_to_have_count(before["silhouette"])
     assert shown.marks("scatter").count() < before["scatter"]
     assert shown.marks("rfm_grid").count() == before["rfm_grid"]
+    # Shares of a whole stay shares of the whole.
+    fills = shown.marks("by").evaluate_all("e => e.map(x => x.getAttribute('fill'))")
+    assert fills.count("#b8b8c0") == 3 * fills.count("#E69F00") == 30
     assert set(page.locator("#customers tbody td:nth-child(2)").all_inner_texts()) == {"2"}
     assert page.locator(".segment:not(.faded)").count() == 1
     shown.picture("chosen", full_page=True)

@@ -30,6 +30,22 @@
       header: { ...config.header, labelColor: ink, titleColor: ink } } };
   }
 
+  // A picture with the chosen segments alone, where it tells segments apart. Bars that stand for
+  // a whole stay whole, with the others in grey: what is left would not be all there is.
+  function ofChosen(spec, chosen, labels) {
+    const rows = spec.data.values;
+    if (!rows.some((row) => "segment" in row)) return spec;
+    const { encoding } = spec;
+    if (encoding?.x?.stack === "normalize") {
+      const { domain, range } = encoding.color.scale;
+      const colours = range.map((one, at) => chosen.includes(labels[domain[at]]) ? one : "#b8b8c0");
+      return { ...spec, encoding: { ...encoding,
+        color: { ...encoding.color, scale: { domain, range: colours } } } };
+    }
+    const values = rows.filter((row) => chosen.includes(labels[row.segment]));
+    return { ...spec, data: { ...spec.data, values } };
+  }
+
   const unchanged = () => window.dash_clientside.no_update;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { dashboard: {
@@ -59,13 +75,9 @@
       return unchanged();
     },
 
-    // A picture with the chosen segments alone, where it tells segments apart.
     draw(spec, chosen, dark, labels) {
       if (!spec) return unchanged();
-      const rows = spec.data.values;
-      const shown = chosen?.length && rows.some((row) => "segment" in row)
-        ? { ...spec, data: { ...spec.data,
-          values: rows.filter((row) => chosen.includes(labels[row.segment])) } } : spec;
+      const shown = chosen?.length ? ofChosen(spec, chosen, labels) : spec;
       return dark ? darkened(shown) : shown;
     },
 
