@@ -1,12 +1,16 @@
 """The dashboard in a real browser, on a real daemon: load, try, fit, choose, compare, download."""
 
+import contextlib
 import csv
 import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -32,28 +36,31 @@ def browser():
         browser.close()
 
 
+@contextlib.contextmanager
+def running(options, environment):
+    """A dashboard, of which the address comes; in the end it was told to stop, and did."""
+    command = [sys.executable, "-B", "clients/examples/dashboard/app.py", "--port", "0", *options]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    line = process.stdout.readline()
+    assert line.startswith("The dashboard is at http://127.0.0.1:"), process.stderr.read()
+    yield line.split()[-1]
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode == 0
+
+
 @pytest.fixture
 def dashboard(daemon):
     """Where the dashboard is, and a client of the daemon that it asks."""
     address, token = daemon
-    process = subprocess.Popen(
-        [
-            sys.executable, "-B", ROOT / "clients/examples/dashboard/app.py", "--address", address,
-            "--port", "0",
-        ],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "SEGMENTD_TOKEN": token},
-    )  # fmt: skip
-    line = process.stdout.readline()
-    assert line.startswith("The dashboard is at "), process.stderr.read()
     with segmentd.connect(address, token=token) as client:
-        yield line.split()[-1], client
-        # Ctrl-C, on which it takes away what it has put into the daemon.
-        process.send_signal(2)
-        said = process.communicate(timeout=20)[1]
+        with running(["--address", address], {"SEGMENTD_TOKEN": token}) as url:
+            yield url, client
+        # It takes away what it has put into the daemon.
         assert client.tables() == []
-    assert process.returncode == 0
-    assert "Traceback" not in said
 
 
 class Tab:
@@ -165,9 +172,8 @@ def people(folder, names=("Ann", "Bob"), k=3):
         lines.writerow(["who", "visits", "<b>spend</b>", "{{country}}"])
         for row in range(60):
             group = row % k
-            lines.writerow([
-                f"{names[row % len(names)]} {row}", 10 * group + row % 4, 100 * group + row % 7, HOSTILE,
-            ])  # fmt: skip
+            name = f"{names[row % len(names)]} {row}"
+            lines.writerow([name, 10 * group + row % 4, 100 * group + row % 7, HOSTILE])
     return place
 
 
@@ -379,6 +385,21 @@ def test_long_work_shows_progress_and_can_be_cancelled(tab, dashboard, tmp_path)
     shown.fit("many@1", 2)
 
 
+def test_a_daemon_that_has_gone_is_told(browser, daemon, tmp_path):
+    address, token = daemon
+    with running(["--address", address], {"SEGMENTD_TOKEN": token}) as url:
+        shown = Tab(browser, url)
+        shown.load(people(tmp_path))
+        with segmentd.connect(address, token=token) as client:
+            client.shutdown()
+        shown.page.get_by_role("button", name="Make segments").click()
+        alert = shown.page.get_by_role("alert")
+        expect(alert).to_contain_text(re.compile("no segmentd answers|segmentd went away|ended"))
+        expect(shown.page.locator("#busy")).to_be_hidden()
+        assert shown.faults == []
+        shown.context.close()
+
+
 def test_two_tabs_do_not_disturb_each_other(tab, dashboard, sales, tmp_path):
     _, client = dashboard
     one, other = tab(), tab()
@@ -422,30 +443,24 @@ def test_it_fits_a_narrow_window(tab, sales, scheme):
 def test_it_runs_as_its_page_says(program, tmp_path):
     page = (ROOT / "clients/examples/dashboard/README.md").read_text("utf-8")
     command = re.search(r"^    python (clients/examples/dashboard/app.py)$", page, re.M)[1]
-    run = [sys.executable, "-B", command, "--port", "0"]
-    environment = {**os.environ, "SEGMENTD": program, "XDG_CONFIG_HOME": str(tmp_path)}
     done = subprocess.run(
-        [*run, "--address", "127.0.0.1:1"], cwd=ROOT, env=environment, capture_output=True,
-        text=True, timeout=30, check=False,
+        [sys.executable, "-B", command, "--address", "127.0.0.1:1"], cwd=ROOT, text=True,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}, capture_output=True, timeout=30,
+        check=False,
     )  # fmt: skip
     assert done.returncode == 69
     assert done.stderr.startswith("dashboard: no segmentd answers at 127.0.0.1:1")
     assert "Traceback" not in done.stderr
-    with subprocess.Popen(
-        [*run, "--spawn"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout.readline().startswith("The dashboard is at http://127.0.0.1:")
-        process.send_signal(2)
-        assert process.wait(20) == 0
 
 
 def test_its_types_and_style():
     folder, settings = ROOT / "clients/examples/dashboard", ROOT / "clients/python/pyproject.toml"
-    untyped = ["--allow-untyped-calls", "--allow-untyped-decorators"]
+    # Dash has few types.
+    types = ["--allow-untyped-calls", "--allow-untyped-decorators", "--ignore-missing-imports"]
     for command in (
         ["ruff", "check", "--config", settings, "."],
         ["ruff", "format", "--check", "--config", settings, "."],
-        ["mypy", "--strict", "--config-file=", "--cache-dir=/dev/null", *untyped, "--ignore-missing-imports", "."],
+        ["mypy", "--strict", "--config-file=", "--cache-dir=/dev/null", *types, "."],
     ):
         environment = {**os.environ, "MYPYPATH": str(ROOT / "clients/python/src")}
         done = subprocess.run(
@@ -456,13 +471,15 @@ def test_its_types_and_style():
 
 
 def test_it_answers_this_machine_alone(dashboard):
-    import urllib.error
-    import urllib.request
-
     url, _ = dashboard
     with urllib.request.urlopen(url, timeout=10) as answer:
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
-    for header in ({"Host": "example.org"}, {"Origin": "http://example.org"}):
-        request = urllib.request.Request(url, headers=header)
+    for header in ({"Host": "example.org"}, {"Origin": "http://example.org"}, {"Origin": "null"}):
         with pytest.raises(urllib.error.HTTPError, match="403"):
-            urllib.request.urlopen(request, timeout=10)
+            urllib.request.urlopen(urllib.request.Request(url, headers=header), timeout=10)
+
+
+def test_a_proxy_that_is_named_may_ask(program):
+    with running(["--spawn", "--host", "seg.example.org"], {"SEGMENTD": program}) as url:
+        for header in ({"Host": "seg.example.org"}, {"Origin": "https://seg.example.org"}):
+            urllib.request.urlopen(urllib.request.Request(url, headers=header), timeout=10).close()

@@ -53,7 +53,7 @@ def run(name, program, monkeypatch, folder):
 
 
 def pictures(outputs):
-    """The titles of all pictures, each of which has an image beside it for those who cannot draw."""
+    """The titles of all pictures; each has an image beside it for those who cannot draw."""
     found = []
     for part in outputs:
         if VEGA in part.get("data", {}):

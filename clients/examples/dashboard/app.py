@@ -9,20 +9,22 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dash import ClientsideFunction, Dash, Input, Output, State, set_props
 from dash.dependencies import ALL, MATCH
 from flask import Response, abort, request
-from segmentd import AsyncClient, SegmentdError
+from segmentd import AsyncClient, SegmentdError, SegmentdWarning
 from werkzeug.serving import make_server
 
 import browsing
 import fitting
 import loading
 import showing
-from daemon import Daemon
+from daemon import Daemon, sentence
 from page import page
 from uploads import Uploads
 
@@ -37,8 +39,14 @@ POLICY = (
 )
 
 
-def make(daemon: Daemon, uploads: Uploads) -> Dash:
-    """The application, with all that happens on its page."""
+def make(daemon: Daemon, uploads: Uploads, hosts: Sequence[str] = ()) -> Dash:
+    """The application, with all that happens on its page.
+
+    Args:
+        daemon: Whom it asks.
+        uploads: The files of its tabs.
+        hosts: The names by which a proxy before it is reached.
+    """
     app = Dash(
         __name__, title="Customer segments", update_title="", serve_locally=True,
         on_error=_tell, meta_tags=[{"name": "viewport", "content": "width=device-width"}],
@@ -53,11 +61,10 @@ def make(daemon: Daemon, uploads: Uploads) -> Dash:
 
     @app.server.before_request
     def only_from_here() -> None:
-        # A page of elsewhere, whose name was made to lead here, is not to ask.
-        origin = request.headers.get("Origin")
-        if urlsplit(f"//{request.host}").hostname not in LOCAL:
-            abort(403)
-        if origin is not None and urlsplit(origin).netloc != request.host:
+        # A page of elsewhere is not to ask, nor one whose name was made to lead here.
+        origin = urlsplit(request.headers.get("Origin", f"//{request.host}"))
+        is_ours = origin.netloc == request.host or origin.hostname in hosts
+        if not is_ours or urlsplit(f"//{request.host}").hostname not in (*LOCAL, *hosts):
             abort(403)
 
     @app.server.after_request
@@ -70,11 +77,8 @@ def make(daemon: Daemon, uploads: Uploads) -> Dash:
 
 
 def _tell(error: Exception) -> None:
-    """Shows what went wrong; the daemon's own sentence, where it is one."""
-    told = error.message if isinstance(error, SegmentdError) else f"the dashboard failed: {error!r}"
-    if not isinstance(error, SegmentdError):
-        logging.getLogger("dashboard").exception("in a callback", exc_info=error)
-    set_props("alert", {"children": told, "hidden": False})
+    """Shows what went wrong."""
+    set_props("alert", {"children": sentence(error), "hidden": False})
 
 
 def _in_the_browser(app: Dash) -> None:
@@ -139,6 +143,10 @@ def _arguments(words: list[str]) -> argparse.Namespace:
         "else the file that the daemon made)",
     )  # fmt: skip
     parser.add_argument("--port", type=int, default=8050, help="of the page; 0 for a free one")
+    parser.add_argument(
+        "--host", action="append", default=[], metavar="NAME",
+        help="the name by which a proxy before it is reached (repeatable)",
+    )  # fmt: skip
     return parser.parse_args(words)
 
 
@@ -157,9 +165,12 @@ def main(words: list[str]) -> int:
     except (SegmentdError, ValueError, OSError) as error:
         print(f"dashboard: {error}", file=sys.stderr)
         return 69
+    # What the daemon warns of stands on the page.
+    warnings.simplefilter("ignore", SegmentdWarning)
     uploads = Uploads(daemon)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", options.port, make(daemon, uploads).server, threaded=True)
+    app = make(daemon, uploads, options.host)
+    server = make_server("127.0.0.1", options.port, app.server, threaded=True)
     print(f"The dashboard is at http://127.0.0.1:{server.server_port}/", flush=True)
     try:
         server.serve_forever()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import uuid
 from collections.abc import Coroutine
@@ -17,9 +18,8 @@ T = TypeVar("T")
 class Job:
     """Work that takes a while: how far it has come, and what came of it."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self) -> None:
         self.id = uuid.uuid4().hex
-        self.kind = kind
         self.share = 0.0
         self.message = "Waiting for the daemon"
         self.future: Future[Any] = Future()
@@ -75,9 +75,9 @@ class Daemon:
         """
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def start(self, kind: str, work: Callable[[AsyncClient], Coroutine[Any, Any, Any]]) -> Job:
+    def start(self, work: Callable[[AsyncClient], Coroutine[Any, Any, Any]]) -> Job:
         """Begins something that is not, with a client that tells how far it has come."""
-        job = Job(kind)
+        job = Job()
         while len(self._jobs) >= self.JOBS:
             del self._jobs[next(iter(self._jobs))]
         self._jobs[job.id] = job
@@ -98,6 +98,14 @@ class Daemon:
     def close(self) -> None:
         """Ends the connection, and a daemon of our own with it."""
         self.wait(self.client.close())
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong: the daemon's own sentence, where it is one."""
+    if isinstance(error, SegmentdError):
+        return error.message
+    logging.getLogger("dashboard").error("a fault of the dashboard", exc_info=error)
+    return f"the dashboard failed: {error!r}"
 
 
 async def _made(make: Callable[[], AsyncClient]) -> AsyncClient:

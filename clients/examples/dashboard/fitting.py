@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import uuid
-import warnings
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
-from segmentd import AsyncClient, BadData, SegmentdError, SegmentdWarning, Table
+from segmentd import AsyncClient, BadData, SegmentdError, Table
 
-from daemon import Daemon
+from daemon import Daemon, sentence
 from pictures import choice
 from recipes import recipe
 from uploads import Uploads
@@ -72,7 +71,7 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
             recipe({**picked, "rows": rows}, transform, scale),
         )  # fmt: skip
         work = swept if ctx.triggered_id == "sweep" else fitted
-        job = daemon.start(str(ctx.triggered_id), _of(wish, work))
+        job = daemon.start(functools.partial(work, wish=wish))
         return job.id, False, False, True, True, "", True
 
     @app.callback(
@@ -99,8 +98,9 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
             if not job.is_over:
                 return (f"{job.share:.3f}", job.message, False, False, True, True, "", *UNCHANGED)
             result = job.result()
-        except SegmentdError as error:
-            return (*over, "", no_update, no_update, error.message, False)
+        except Exception as error:
+            # Whatever it was, the work is over.
+            return (*over, "", no_update, no_update, sentence(error), False)
         if result is None:
             return (*over, "Cancelled; nothing was changed.", *UNCHANGED)
         model, tried, told = result
@@ -117,20 +117,12 @@ def register(app: Dash, daemon: Daemon, uploads: Uploads) -> None:
         return "Ending"
 
 
-def _of(
-    wish: Wish, work: Callable[[AsyncClient, Wish], Coroutine[Any, Any, Any]]
-) -> Callable[[AsyncClient], Coroutine[Any, Any, Any]]:
-    return lambda client: work(client, wish)
-
-
 async def fitted(client: AsyncClient, wish: Wish) -> Any:
     """Makes the next version of a model."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SegmentdWarning)
-        model = await client.fit(
-            wish.name, wish.table, wish.k, recipe=wish.recipe,
-            k_range=wish.k_range if wish.k == "auto" else None,
-        )  # fmt: skip
+    model = await client.fit(
+        wish.name, wish.table, wish.k, recipe=wish.recipe,
+        k_range=wish.k_range if wish.k == "auto" else None,
+    )  # fmt: skip
     told = f"{model.name}: {model.k} segments in {model.seconds:.1f} s."
     if model.unchanged:
         told = f"Nothing has changed since {model.name}."
@@ -138,7 +130,7 @@ async def fitted(client: AsyncClient, wish: Wish) -> Any:
 
 
 async def swept(client: AsyncClient, wish: Wish) -> Any:
-    """Tries numbers of segments; what draws them is a model that is gone before anyone sees it."""
+    """Tries numbers of segments; what they are drawn from is a model that is deleted at once."""
     name = f"dashboard-{uuid.uuid4().hex}"
     try:
         model = await client.fit(
@@ -147,7 +139,9 @@ async def swept(client: AsyncClient, wish: Wish) -> Any:
         chart = await client.chart("elbow", model=name)
     finally:
         await _deleted(client, name)
-    return None, choice(model, chart), f"The criteria say {model.choice['suggested']['k']}."
+    k = model.choice["suggested"]["k"]
+    told = "The criteria name no number." if k is None else f"The criteria say {k}."
+    return None, choice(model, chart), told
 
 
 async def _deleted(client: AsyncClient, name: str) -> None:

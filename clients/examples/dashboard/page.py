@@ -58,12 +58,9 @@ def page() -> html.Div:
     )
 
 
-def field(label: str, control: Any, help_: str | None = None) -> html.Div:
+def field(label: str, control: Any) -> html.Div:
     """A control under its name."""
-    words = [html.Label(label, htmlFor=control.id if isinstance(control.id, str) else None)]
-    return html.Div(
-        className="field", children=[*words, control, *([html.Small(help_)] if help_ else [])]
-    )
+    return html.Div([html.Label(label, htmlFor=control.id), control], className="field")
 
 
 def _open() -> html.Div:
