@@ -98,7 +98,7 @@ class Model(Reply):
 
         show: Callable[..., Any] = display
         show({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
-        # Whoever only looks at a model that is gone, or that another task asks, sees the table.
+        # A model that is gone, or of an asynchronous client, shows its table alone.
         if not inspect.iscoroutinefunction(self._client.chart):
             with contextlib.suppress(SegmentdError):
                 show(self.chart("centers"))
@@ -116,13 +116,14 @@ class Profile(Reply):
         return frame(self._rows())
 
     def _rows(self) -> list[dict[str, Any]]:
+        has_money = "monetary_share" in self["segments"][0]
         return [
             {
                 "segment": segment["id"],
                 "name": segment["name"],
                 "customers": segment["size"],
                 "share": segment["share"],
-                **{key: segment[key] for key in ("monetary_share",) if key in segment},
+                **({"monetary_share": segment["monetary_share"]} if has_money else {}),
                 **{name: told["mean"] for name, told in segment["features"].items()},
                 "reasons": " ".join(segment["reasons"]),
             }
