@@ -11,11 +11,13 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+import venv
 from pathlib import Path
 
 import pytest
 import segmentd
 from conftest import ROOT
+from pages import block
 from test_charts import HOSTILE
 
 pytest.importorskip("dash_vega_components")
@@ -37,11 +39,11 @@ def browser():
 
 
 @contextlib.contextmanager
-def running(options, environment):
+def running(options, environment, python=(sys.executable, "-B"), folder=ROOT):
     """A dashboard, of which the address comes; in the end it was told to stop, and did."""
-    command = [sys.executable, "-B", "clients/examples/dashboard/app.py", "--port", "0", *options]
+    command = [*python, "clients/examples/dashboard/app.py", "--port", "0", *options]
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment}, text=True,
+        command, cwd=folder, env={**os.environ, **environment}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     line = process.stdout.readline()
@@ -61,6 +63,23 @@ def dashboard(daemon):
             yield url, client
         # It takes away what it has put into the daemon.
         assert client.tables() == []
+
+
+def test_the_page_s_commands_start_it(daemon, tmp_path):
+    install, start = block("clients/examples/dashboard/README.md", "pip install").splitlines()
+    assert start == "python clients/examples/dashboard/app.py"
+    # pip builds in the folder it is given.
+    shutil.copytree(ROOT / "clients", tmp_path / "clients", ignore=shutil.ignore_patterns(".*"))
+    venv.create(tmp_path / "venv", with_pip=True)
+    tools = f"{tmp_path}/venv/bin"
+    place = {"PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": "", "SEGMENTD_TOKEN": daemon[1]}
+    subprocess.run(
+        f"{install} -q", shell=True, check=True, cwd=tmp_path, env={**os.environ, **place},
+        timeout=300,
+    )  # fmt: skip
+    with running(["--address", daemon[0]], place, [f"{tools}/python"], tmp_path) as url:
+        with urllib.request.urlopen(url, timeout=20) as page:
+            assert b"<title>Customer segments</title>" in page.read()
 
 
 class Tab:
