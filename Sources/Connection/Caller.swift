@@ -190,7 +190,10 @@ private final class CallerCore: Sendable {
       let id = isNull ? state.waiting.keys.min() : response.id.flatMap { Int($0.text) }
       return id.flatMap { state.waiting.removeValue(forKey: $0) }
     }
-    if let error = response.error { receiver?(.failure(.refused(RPCError(reading: error)))) }
-    else if let result = response.result { receiver?(.success(result)) }
+    if let error = response.error {
+      receiver?(.failure(.refused(RPCError(reading: error))))
+    } else if let result = response.result {
+      receiver?(.success(result))
+    }
   }
 }

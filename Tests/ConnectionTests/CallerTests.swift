@@ -64,7 +64,8 @@ struct CallerTests {
     let (caller, responder) = Self.caller()
     let answers = Monitor<[Result<JSONSlice, CallerError>?]>([])
     let id = caller.nextId()
-    caller.ask(id, "wait", params: Array(#"["x"]"#.utf8)) { came in answers.with { $0.append(came) } }
+    caller.ask(id, "wait", params: Array(#"["x"]"#.utf8)) { came in answers.with { $0.append(came) }
+    }
 
     #expect(responder.waits(for: "began x"))
     caller.giveUp(id)

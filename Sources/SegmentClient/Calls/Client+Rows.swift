@@ -17,17 +17,16 @@ extension Client {
   ) async throws -> Answer {
     guard let rows else { return try await answer(request) }
     let encoded = try Encoded(rows)
-    guard let pieces = try await pieces(of: rows, encoded) else {
-      var request = request
-      request.send(field, encoded)
-      return try await answer(request)
-    }
     return try await whileTold {
+      var request = request
+      guard let pieces = try await pieces(of: rows, encoded) else {
+        request.send(field, encoded)
+        return try await answer(request)
+      }
       let name = "swift-" + String(UInt64.random(in: .min ... .max), radix: 16)
+      request.send(field, Rows.table(name))
       do {
         _ = try await put(rows, in: name, pieces)
-        var request = request
-        request.send(field, Rows.table(name))
         let found: Answer = try await answer(request)
         await drop(name)
         return found
@@ -42,10 +41,12 @@ extension Client {
   @concurrent
   func upload(_ rows: Rows, to table: String, appends: Bool) async throws -> TableFacts {
     let encoded = try Encoded(rows)
-    if let pieces = try await pieces(of: rows, encoded) {
-      return try await whileTold { try await put(rows, in: table, pieces, appends: appends) }
+    return try await whileTold {
+      guard let pieces = try await pieces(of: rows, encoded) else {
+        return try await put(encoded, in: table, appends: appends)
+      }
+      return try await put(rows, in: table, pieces, appends: appends)
     }
-    return try await put(encoded, in: table, appends: appends)
   }
 
   /// The pieces that rows have to be sent in; nil where one message holds them.

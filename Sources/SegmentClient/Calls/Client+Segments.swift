@@ -33,7 +33,7 @@ extension Client {
     _ model: String, _ data: Rows, k: Int? = nil, recipe: Recipe? = nil,
     kRange: ClosedRange<Int>? = nil, seed: Int? = nil, restarts: Int? = nil,
     iterations: Int? = nil, tolerance: Double? = nil, start: InitialCenters? = nil,
-    refine: RefinementChoice? = nil, sampleWeight: String? = nil, minSize: Int? = nil,
+    refine: RefinementChoice = .auto, sampleWeight: String? = nil, minSize: Int? = nil,
     minShare: Double? = nil, small: SmallChoice? = nil, fixed: [[Double]]? = nil,
     align: Bool? = nil, keep: Keep? = nil, reuse: Bool? = nil
   ) async throws -> Model {

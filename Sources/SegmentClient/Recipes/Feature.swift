@@ -70,8 +70,8 @@ public struct Steps: Sendable, WireValue {
 
   /// What is done before scaling.
   public enum Transform: String, Sendable, CaseIterable, WireValue {
-    /// Nothing.
-    case none
+    /// Nothing. (`none` would be read as the optional's own.)
+    case identity = "none"
     /// The logarithm of 1 and the number.
     case log1p
     /// The square root.
@@ -89,7 +89,7 @@ public struct Steps: Sendable, WireValue {
     /// To median 0 and quartile distance 1.
     case robust
     /// Not at all.
-    case none
+    case unscaled = "none"
   }
 
   /// What becomes of text.
@@ -147,7 +147,7 @@ public struct Steps: Sendable, WireValue {
     private let json: JSONValue
 
     /// No number is an outlier.
-    public static let none = Outliers(json: "none")
+    public static let kept = Outliers(json: "none")
 
     /// A rule, and what is done.
     public init(_ rule: Rule, do action: Action? = nil) {
