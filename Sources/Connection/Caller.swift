@@ -15,8 +15,9 @@ public final class Caller: Sendable {
   /// it must not wait.
   public typealias Listener = @Sendable (_ method: String, _ params: JSONSlice?) -> Void
 
-  /// Takes an answer on the thread that reads, or at once where nothing can be asked any more; nil
-  /// where it was given up. It must not wait.
+  /// Takes an answer, nil where it was given up; must not wait.
+  ///
+  /// On the thread that reads, or at once where nothing can be asked any more.
   public typealias Receiver = @Sendable (Result<JSONSlice, CallerError>?) -> Void
 
   private let core: CallerCore

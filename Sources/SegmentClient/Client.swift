@@ -96,9 +96,20 @@ public struct Client: Sendable {
   @concurrent
   func answer<Answer: Readable>(_ request: Request) async throws -> Answer {
     let slice = try await send(request)
-    var reader = JSONReader(slice)
-    do throws(Misread) {
+    return try reading(request) { () throws(Misread) in
+      var reader = JSONReader(slice)
       return try Answer(&reader)
+    }
+  }
+
+  /// Reads the answer to a request.
+  ///
+  /// - Throws: ``SegmentdError`` where it is not what the protocol has.
+  func reading<Answer>(
+    _ request: Request, _ read: () throws(Misread) -> Answer
+  ) throws(SegmentdError) -> Answer {
+    do throws(Misread) {
+      return try read()
     } catch {
       throw SegmentdError(
         .malformedAnswer,

@@ -6,7 +6,7 @@ import Testing
 struct CallTests {
   /// A fit that takes minutes.
   private static func longFit(_ client: Client) async throws -> Model {
-    try await client.fit("long", Samples.spread(20_000), k: 64, restarts: 1_000)
+    try await client.fit("long", Samples.spread(20_000), k: 16, restarts: 1_000)
   }
 
   @Test func `progress is told while a fit lasts, ever more of it, and ends with it`() async throws
@@ -85,7 +85,7 @@ struct CallTests {
 
     let model = try await Self.longFit(client.options(timeout: .seconds(2)))
 
-    #expect(!model.isComplete && model.k == 64)
+    #expect(!model.isComplete && model.k == 16)
     await client.close()
   }
 

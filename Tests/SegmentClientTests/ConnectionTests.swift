@@ -33,6 +33,18 @@ struct ConnectionTests {
     await client.close()
   }
 
+  @Test func `a task need not wait for a daemon that says nothing about its token`() async throws {
+    let listener = try SocketListener(.tcp(Endpoint("127.0.0.1:0")))
+    let client = Client(listener.address.description, token: "0123456789abcdef")
+    let ping = Task { try await client.ping() }
+    try await Task.sleep(for: .milliseconds(50))
+
+    ping.cancel()
+
+    await #expect(throws: CancellationError.self) { try await ping.value }
+    listener.close()
+  }
+
   @Test func `a client connects again where the connection ended`() async throws {
     let fake = try FakeDaemon { number, line in
       number == 0 ? .hangUp : FakeDaemon.result(line, "{}")
@@ -150,9 +162,8 @@ struct ConnectionTests {
     }
     #expect(program?.kind == .connectionLost)
     #expect(
-      program?.message == "cannot start /nowhere/segmentd: No such file or directory; put the "
-        + "program on the PATH, or name its place; the program is segmentd, and spawn(program) or "
-        + "SEGMENTD names it")
+      program?.message == "cannot start /nowhere/segmentd: No such file or directory; put it "
+        + "on the PATH, or name its place, with spawn(program) or SEGMENTD")
     for address in ["unix:/nowhere/socket", "127.0.0.1:1", "127.0.0.1:99999", "::"] {
       let error = await #expect(throws: SegmentdError.self) { try await Client.connect(address) }
       #expect(error?.kind == .connectionLost && error?.message.contains(address) == true)

@@ -15,12 +15,13 @@ final class FakeDaemon: Sendable {
   }
 
   let address: String
+  private let folder: String
   private let listener: SocketListener
   private let lines = Monitor<[String]>([])
 
   /// - Parameter action: What is done about a line; its number counts from 0 over all connections.
   init(_ action: @escaping @Sendable (_ number: Int, _ line: String) -> Action) throws {
-    let folder = NSTemporaryDirectory() + "segmentd-fake-" + UUID().uuidString
+    folder = NSTemporaryDirectory() + "segmentd-fake-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     address = "unix:\(folder)/socket"
     listener = try SocketListener(.unix(path: folder + "/socket"))
@@ -32,7 +33,10 @@ final class FakeDaemon: Sendable {
     }
   }
 
-  deinit { listener.close() }
+  deinit {
+    listener.close()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
 
   /// Every line that came.
   var heard: [String] { lines.with { $0 } }

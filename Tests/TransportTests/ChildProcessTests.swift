@@ -65,6 +65,6 @@ struct ChildProcessTests {
 
     #expect(
       error.description == "cannot start no-such-program-anywhere: No such file or directory; "
-        + "put the program on the PATH, or name its place")
+        + "put it on the PATH, or name its place")
   }
 }

@@ -49,42 +49,30 @@ public struct Model: Sendable {
 }
 
 extension Model {
-  init(_ answer: ModelAnswer, of client: Client) throws(SegmentdError) {
-    self = answer.make(client)
-  }
-}
-
-/// What `fit` and `models.get` answer, before it is known who asked.
-struct ModelAnswer: Readable {
-  let make: @Sendable (Client) -> Model
-
-  init(_ reader: inout JSONReader) throws(Misread) {
-    let slice = reader.readSlice()
+  /// Reads what `fit` and `models.get` answer to a client.
+  init(_ slice: JSONSlice, of client: Client) throws(Misread) {
     var reader = JSONReader(slice)
     let answer = try Members(&reader)
-    let model: String = try answer("model")
-    let version: Int = try answer("version")
-    let k: Int = try answer("k")
-    let n: Int = try answer("n")
-    let features: [String] = try answer("features")
-    let segments: [Segment] = try answer("segments")
+    self.client = client
+    json = .slice(slice)
+    model = try answer("model")
+    version = try answer("version")
+    k = try answer("k")
+    n = try answer("n")
+    features = try answer("features")
+    segments = try answer("segments")
     let without: WithoutPurchase? = try answer("without_purchase")
-    let choice: ClusterCountChoice? = try answer("choice")
-    let asOf: String? = try answer("as_of")
-    let ledger: Ledger = try answer("ledger")
-    let recipe: Recipe = try answer("recipe")
+    customersWithoutPurchase = without?.customers
+    choice = try answer("choice")
+    asOf = try answer("as_of")
+    ledger = try answer("ledger")
+    recipe = try answer("recipe")
     let keeps: String = try answer("keeps")
-    let fingerprint: String = try answer("fingerprint")
-    let warnings: [String] = try answer("warnings")
-    let isFit: Bool? = try answer("complete")
-    let fit = isFit == nil ? nil : try FitReport(answer)
-    make = { client in
-      Model(
-        model: model, version: version, k: k, n: n, features: features, segments: segments,
-        customersWithoutPurchase: without?.customers, choice: choice, asOf: asOf, ledger: ledger,
-        recipe: recipe, keeps: Keep(rawValue: keeps), fingerprint: fingerprint,
-        warnings: warnings, fit: fit, json: .slice(slice), client: client)
-    }
+    self.keeps = Keep(rawValue: keeps)
+    fingerprint = try answer("fingerprint")
+    warnings = try answer("warnings")
+    let isComplete: Bool? = try answer("complete")
+    fit = isComplete == nil ? nil : try FitReport(answer)
   }
 }
 

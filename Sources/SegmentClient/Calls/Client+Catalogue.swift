@@ -14,8 +14,8 @@ extension Client {
   public func model(_ model: String) async throws -> Model {
     var request = Request(Models.get)
     request.send(ModelName.toUse, model)
-    let found: ModelAnswer = try await answer(request)
-    return found.make(self)
+    let slice: JSONSlice = try await answer(request)
+    return try reading(request) { () throws(Misread) in try Model(slice, of: self) }
   }
 
   /// Deletes a version, or all versions of a name.

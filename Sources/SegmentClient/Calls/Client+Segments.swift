@@ -1,3 +1,4 @@
+import JSON
 public import SegmentProtocol
 
 // The methods that learn segments and put customers into them.
@@ -56,8 +57,8 @@ extension Client {
     request.send(Fit.align, align)
     request.send(Fit.keep, keep)
     request.send(Fit.reuse, reuse)
-    let found: ModelAnswer = try await answer(request, Fit.data, data)
-    return found.make(self)
+    let slice: JSONSlice = try await answer(request, Fit.data, data)
+    return try reading(request) { () throws(Misread) in try Model(slice, of: self) }
   }
 
   /// The segment of each row, or of each customer where the rows are transactions.

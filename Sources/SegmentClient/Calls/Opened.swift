@@ -34,23 +34,36 @@ final class Opened: Sendable {
   ///
   /// - Throws: ``SegmentdError`` where there is no daemon, or it does not take the token.
   func session() async throws -> Session {
-    let isLost = state.with { state in
+    let found: Found = state.with { state in
+      if let session = state.session, !session.isOver { return .open(session) }
       // Another daemon would have none of the models.
-      if case .spawn = way, state.session?.isOver == true { return true }
-      if state.session?.isOver != false, state.opening == nil {
-        state.session = nil
-        state.opening = Task { try await self.open() }
-      }
-      return false
+      if case .spawn = way, state.session != nil { return .lost }
+      let opening = state.opening ?? Task { try await self.open() }
+      state.opening = opening
+      return .opening(opening)
     }
-    if isLost {
+    switch found {
+    case .open(let session): return session
+    case .opening(let opening):
+      // Others may wait for it, too: who is cancelled leaves it to them.
+      let first = FirstValue<Result<Session, any Error>>()
+      Task { first.give(await opening.result) }
+      let result = await withTaskCancellationHandler {
+        await first.wait()
+      } onCancel: {
+        first.give(.failure(CancellationError()))
+      }
+      return try result.get()
+    case .lost:
       throw SegmentdError(
         .connectionLost, "the daemon of this client has ended, and its models with it")
     }
-    let (session, opening) = state.with { ($0.session, $0.opening) }
-    if let opening { return try await opening.value }
-    if let session { return session }
-    throw SegmentdError(.connectionLost, "the client was closed while it connected")
+  }
+
+  private enum Found: Sendable {
+    case open(Session)
+    case opening(Task<Session, any Error>)
+    case lost
   }
 
   /// Ends the connection, and a daemon of our own with it.
@@ -77,27 +90,18 @@ final class Opened: Sendable {
 
   /// Reaches a daemon on a thread of its own, as that may block, and waits for so long.
   private func reached() async throws(SegmentdError) -> Reached {
-    let result: Result<Reached, SegmentdError> = await withCheckedContinuation { continuation in
-      let waiting = Guarded<CheckedContinuation<Result<Reached, SegmentdError>, Never>?>(
-        continuation)
-      let finish: @Sendable (Result<Reached, SegmentdError>) -> Void = { result in
-        let continuation = waiting.with { waiting in
-          defer { waiting = nil }
-          return waiting
-        }
-        continuation?.resume(returning: result)
-      }
-      let reaches: @Sendable () -> Void = { [way] in
-        finish(Result { () throws(SegmentdError) in try way.reach() })
-      }
-      if !startThread(reaches) { reaches() }
-      Task {
-        try await Task.sleep(for: Self.patience)
-        let reason = "there was no answer within \(Self.patience)"
-        finish(.failure(SegmentdError(.connectionLost, "segmentd cannot be reached; \(reason)")))
-      }
+    let first = FirstValue<Result<Reached, SegmentdError>>()
+    let reaches: @Sendable () -> Void = { [way] in
+      first.give(Result { () throws(SegmentdError) in try way.reach() })
     }
-    return try result.get()
+    if !startThread(reaches) { reaches() }
+    let timer = Task {
+      try await Task.sleep(for: Self.patience)
+      let message = "segmentd cannot be reached; there was no answer within \(Self.patience)"
+      first.give(.failure(SegmentdError(.connectionLost, message)))
+    }
+    defer { timer.cancel() }
+    return try await first.wait().get()
   }
 }
 
@@ -135,7 +139,7 @@ extension Opened.Way {
       } catch {
         throw SegmentdError(
           .connectionLost,
-          "\(error); the program is segmentd, and spawn(program) or SEGMENTD names it")
+          "\(error), with spawn(program) or SEGMENTD")
       }
     }
   }

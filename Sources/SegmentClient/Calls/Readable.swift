@@ -150,6 +150,10 @@ extension Dictionary: Readable where Key == String, Value: Readable {
   }
 }
 
+extension JSONSlice: Readable {
+  init(_ reader: inout JSONReader) throws(Misread) { self = reader.readSlice() }
+}
+
 extension JSONValue: Readable {
   init(_ reader: inout JSONReader) throws(Misread) { self.init(reader.readSlice()) }
 }

@@ -1,12 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A program of its own that depends on the client. From elsewhere it would say
-//   .package(url: "https://…/segmentd.git", from: "0.1.0")
-// and need nothing else.
+// A program of its own that depends on the client.
 let package = Package(
   name: "segment-example",
-  platforms: [.macOS(.v26)],
   dependencies: [.package(name: "segmentd", path: "../../..")],
   targets: [
     .executableTarget(
