@@ -22,8 +22,8 @@ public struct Client: Sendable {
   ///   - address: `HOST:PORT` or `unix:PATH`; nil for `SEGMENTD_ADDRESS`, else 127.0.0.1:7464.
   ///   - token: What the daemon asks for on TCP; nil for `SEGMENTD_TOKEN`, else the token file that
   ///     a daemon made in your folder of settings.
-  ///   - timeout: How long an answer may take; nil for as long as it takes. After it ``fit`` and
-  ///     ``sweep`` give the best they have, not ``Model/isComplete``.
+  ///   - timeout: How long an answer may take; nil for as long as it takes. After it `fit` and
+  ///     `sweep` give the best they have, not ``Model/isComplete``.
   ///   - retries: How often a request is sent again that a busy daemon refused.
   public init(
     _ address: String? = nil, token: String? = nil, timeout: Duration? = nil, retries: Int = 5
@@ -66,7 +66,12 @@ public struct Client: Sendable {
 
   /// The same connection with other options, for one call: `client.options(timeout: .seconds(5))`.
   ///
-  /// - Parameter progress: Hears how far the work has come, where that is to be told.
+  /// What is nil stays as it is.
+  ///
+  /// - Parameters:
+  ///   - timeout: How long an answer may take.
+  ///   - retries: How often a request is sent again that a busy daemon refused.
+  ///   - progress: Hears how far the work has come.
   public func options(
     timeout: Duration? = nil, retries: Int? = nil, progress: ProgressUpdates? = nil
   ) -> Client {
@@ -79,7 +84,9 @@ public struct Client: Sendable {
 
   /// Asks any method by its name, as the protocol has it.
   ///
-  /// - Parameter params: By name.
+  /// - Parameters:
+  ///   - method: Such as `models.list`.
+  ///   - params: By name.
   /// - Returns: The result as it came.
   /// - Throws: ``SegmentdError``, or `CancellationError`.
   public func call(_ method: String, _ params: JSONObject = JSONObject()) async throws -> JSONValue

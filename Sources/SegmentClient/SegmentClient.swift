@@ -19,8 +19,9 @@
 //
 //===----------------------------------------------------------------------------------------===//
 
-@_exported public import struct JSON.JSONObject
 // Who imports this has the words of the parameters and the values of `call` with it.
+
+@_exported public import struct JSON.JSONObject
 @_exported public import enum JSON.JSONValue
 @_exported public import enum SegmentProtocol.ChartKind
 @_exported public import enum SegmentProtocol.ExportDialect

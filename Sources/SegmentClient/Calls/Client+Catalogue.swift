@@ -53,7 +53,9 @@ extension Client {
 
   /// A model as a document, which ``importModel(_:as:)`` reads.
   ///
-  /// - Parameter includesMembers: Whether the ids and segments of the training customers are in it.
+  /// - Parameters:
+  ///   - model: Its name, or `name@version`.
+  ///   - includesMembers: Whether the ids and segments of the training customers are in it.
   public func exportModel(
     _ model: String, includesMembers: Bool = false
   ) async throws -> ExportedModel {
@@ -66,6 +68,7 @@ extension Client {
   /// A model as one SELECT with the whole recipe.
   ///
   /// - Parameters:
+  ///   - model: Its name, or `name@version`.
   ///   - dialect: The database.
   ///   - table: The customers' table, or its schema and it: `["customers"]`.
   public func exportSQL(
@@ -106,6 +109,7 @@ extension Client {
   /// Rows of a table.
   ///
   /// - Parameters:
+  ///   - table: Its name.
   ///   - offset: The first row, from 0.
   ///   - limit: How many rows: 1,000.
   public func getTable(

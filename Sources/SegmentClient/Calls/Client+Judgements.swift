@@ -8,7 +8,7 @@ extension Client {
   /// - Parameters:
   ///   - model: Its name, or `name@version`.
   ///   - data: Other rows to profile; nil for those it was fitted on.
-  ///   - by: Columns of the customers, such as a country, to count the segments by.
+  ///   - columns: Columns of the customers, such as a country, to count the segments by.
   ///   - trend: How long a period is, to see how each segment develops.
   ///   - asOf: What recency is measured against; nil for the model's date.
   ///   - joins: The tables of the recipe's joins, where there is data.
@@ -24,7 +24,7 @@ extension Client {
   /// - Parameters:
   ///   - model: Its name, or `name@version`.
   ///   - data: Other rows to profile; nil for those it was fitted on.
-  ///   - by: Columns of the customers, such as a country, to count the segments by.
+  ///   - columns: Columns of the customers, such as a country, to count the segments by.
   ///   - trend: How long a period is, to see how each segment develops.
   ///   - asOf: What recency is measured against; nil for the model's date.
   ///   - joins: The tables of the recipe's joins, where there is data.
@@ -141,7 +141,7 @@ extension Client {
   ///   - data: Rows, where the model does not keep those it needs; for `elbow` those to try.
   ///   - a: For `migration`, what was before.
   ///   - b: For `migration`, what is now.
-  ///   - by: For `by`, the column.
+  ///   - column: For `by`, the column.
   ///   - features: The features to show, in this order; nil for those that matter most.
   ///   - trend: For `trend`, how long a period is.
   ///   - maxPoints: Customers that `pairs` and `scatter` draw at most: 5,000.

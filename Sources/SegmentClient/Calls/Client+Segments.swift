@@ -65,7 +65,7 @@ extension Client {
   ///
   /// - Parameters:
   ///   - model: Its name, or `name@version`.
-  ///   - data: Rows as ``fit`` takes them.
+  ///   - data: Rows as `fit` takes them.
   ///   - detail: What else is told of each row, such as `[.distance]` or `DetailColumn.allCases`.
   ///   - asOf: What recency is measured against: a date, `max` or `max+1d`; nil for the model's.
   ///   - joins: The tables of the recipe's joins, which no model keeps.
@@ -84,7 +84,7 @@ extension Client {
   /// How many segments: a fit of every number, what each criterion says, and a suggestion.
   ///
   /// - Parameters:
-  ///   - data: Rows as ``fit`` takes them.
+  ///   - data: Rows as `fit` takes them.
   ///   - recipe: How rows become features.
   ///   - kRange: The least and the largest number: 2 to 10.
   ///   - criteria: The criteria to ask; nil for all.

@@ -1,35 +1,38 @@
 import Locks
 
 /// A value that one task waits for, from whoever has one first.
+///
+/// It passes under a lock, and the continuation only wakes: what a continuation hands over itself,
+/// the thread sanitizer takes for a race.
 final class FirstValue<Value: Sendable>: Sendable {
-  private enum State: Sendable {
-    case open
-    case awaited(CheckedContinuation<Value, Never>)
-    case given(Value)
+  private struct State: Sendable {
+    var value: Value?
+    var waiting: CheckedContinuation<Void, Never>?
   }
 
-  private let state = Guarded(State.open)
+  private let state = Guarded(State())
 
   /// Gives a value; only the first counts.
   func give(_ value: Value) {
-    let continuation = state.with { state -> CheckedContinuation<Value, Never>? in
-      if case .given = state { return nil }
-      defer { state = .given(value) }
-      if case .awaited(let continuation) = state { return continuation }
-      return nil
+    let waiting = state.with { state -> CheckedContinuation<Void, Never>? in
+      guard state.value == nil else { return nil }
+      state.value = value
+      return state.waiting
     }
-    continuation?.resume(returning: value)
+    waiting?.resume()
   }
 
-  /// Waits for the value; once.
+  /// Waits for the value; by one task.
   func wait() async -> Value {
-    await withCheckedContinuation { continuation in
-      let given = state.with { state -> Value? in
-        if case .given(let value) = state { return value }
-        state = .awaited(continuation)
-        return nil
+    while true {
+      if let value = state.with({ $0.value }) { return value }
+      await withCheckedContinuation { continuation in
+        let isGiven = state.with { state in
+          if state.value == nil { state.waiting = continuation }
+          return state.value != nil
+        }
+        if isGiven { continuation.resume() }
       }
-      if let given { continuation.resume(returning: given) }
     }
   }
 }

@@ -51,12 +51,12 @@ final class Session: Sendable {
     let params = request.params(deadline: timeout, progressToken: progress == nil ? nil : id)
     let timer = timeout.map { timeout in giveUp(id, after: timeout + Self.grace) }
     defer { timer?.cancel() }
+    let first = FirstValue<Result<JSONSlice, CallerError>?>()
     let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        caller.ask(id, request.method, params: params) { continuation.resume(returning: $0) }
-        // Had it been cancelled before, there was nothing yet to take back.
-        if Task.isCancelled { takeBack(id) }
-      }
+      caller.ask(id, request.method, params: params) { first.give($0) }
+      // Had it been cancelled before, there was nothing yet to take back.
+      if Task.isCancelled { takeBack(id) }
+      return await first.wait()
     } onCancel: {
       takeBack(id)
     }
@@ -89,14 +89,14 @@ final class Session: Sendable {
     end()
     guard let child else { return }
     // A thread waits, and no task: it may take as long as the daemon does.
-    await withCheckedContinuation { continuation in
-      let waits: @Sendable () -> Void = {
-        if !child.waitUntilEnded(atMost: 2_000) { child.kill() }
-        _ = child.waitUntilEnded(atMost: 2_000)
-        continuation.resume()
-      }
-      if !startThread(waits) { waits() }
+    let first = FirstValue<Void>()
+    let waits: @Sendable () -> Void = {
+      if !child.waitUntilEnded(atMost: 2_000) { child.kill() }
+      _ = child.waitUntilEnded(atMost: 2_000)
+      first.give(())
     }
+    if !startThread(waits) { waits() }
+    await first.wait()
   }
 
   private func end() {

@@ -20,7 +20,7 @@ public struct Recipe: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - id: For tables of customers: the column, or columns, that name one.
-  ///   - where: Rows that pass every condition are read.
+  ///   - conditions: Rows that pass every condition are read.
   ///   - transactions: How rows become customers; nil where each row is one already.
   ///   - join: Tables of customers' attributes, joined after measuring; `assign` gets them again.
   ///   - derive: Columns made of dates.
@@ -142,6 +142,7 @@ public struct Derivation: Sendable, WireValue {
   /// - Parameters:
   ///   - name: What it is called.
   ///   - column: A column of dates.
+  ///   - measure: What is counted.
   ///   - date: The date that is counted to; nil for the recipe's.
   public init(_ name: String, from column: String, as measure: Measure, of date: String? = nil) {
     json = members(("name", name), ("from", column), ("as", measure), ("of", date))

@@ -26,7 +26,9 @@ public struct Rows: Sendable {
 
   /// A column for each name; columns of doubles alone travel as their bytes, which is quickest.
   ///
-  /// - Parameter ids: Who each row is, where no column says so.
+  /// - Parameters:
+  ///   - columns: In any order.
+  ///   - ids: Who each row is, where no column says so.
   public static func columns(
     _ columns: KeyValuePairs<String, Column>, ids: [Cell]? = nil
   ) -> Rows {
@@ -71,6 +73,7 @@ public struct Rows: Sendable {
   /// What is nil is recognised.
   ///
   /// - Parameters:
+  ///   - path: As the daemon sees it.
   ///   - delimiter: `,` `;` tab or `|`.
   ///   - encoding: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
   ///   - dateFormat: `iso dmy mdy ymd epoch`, or a pattern of `YYYY YY MM DD Mon HH mm ss WW`.
