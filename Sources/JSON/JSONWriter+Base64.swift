@@ -2,33 +2,30 @@ extension JSONWriter {
   /// Writes a member that is the little-endian bytes of doubles in base64.
   public mutating func member(_ name: String, base64 numbers: [Double]) {
     key(name)
-    append(byte: UInt8(ascii: "\""))
-    var pending: UInt32 = 0
-    var count = 0
+    let letterCount = (numbers.count * 8 + 2) / 3 * 4
+    var text = [UInt8](repeating: UInt8(ascii: "="), count: letterCount + 2)
+    // A look at a global in the loop asks each time whether it is there.
+    let alphabet = base64Letters
+    var position = 1
+    var pending: UInt128 = 0
+    var bitCount = 0
     for number in numbers {
-      var bits = number.bitPattern
-      for _ in 0..<8 {
-        pending = pending << 8 | UInt32(bits & 0xFF)
-        bits >>= 8
-        count += 1
-        if count == 3 {
-          append(letters: pending, 4)
-          (pending, count) = (0, 0)
-        }
+      // The byte that comes first in the bits that come first.
+      pending = pending << 64 | UInt128(number.bitPattern.byteSwapped)
+      bitCount += 64
+      while bitCount >= 6 {
+        bitCount -= 6
+        text[position] = alphabet[Int(truncatingIfNeeded: pending >> bitCount & 0x3F)]
+        position += 1
       }
     }
-    // One or two bytes are left: their bits go to the front of 24, and padding stands for the rest.
-    if count > 0 {
-      append(letters: pending << (8 * UInt32(3 - count)), count + 1)
-      for _ in count..<3 { append(byte: UInt8(ascii: "=")) }
+    // Two or four bits are left: zeros fill them up to a letter, and padding stands for the rest.
+    if bitCount > 0 {
+      text[position] = alphabet[Int(truncatingIfNeeded: pending << (6 - bitCount) & 0x3F)]
     }
-    append(byte: UInt8(ascii: "\""))
-  }
-
-  private mutating func append(letters bits: UInt32, _ count: Int) {
-    for place in 0..<count {
-      append(byte: base64Letters[Int(bits >> (18 - 6 * UInt32(place)) & 0x3F)])
-    }
+    text[0] = UInt8(ascii: "\"")
+    text[text.count - 1] = UInt8(ascii: "\"")
+    writeRaw(text)
   }
 }
 

@@ -5,7 +5,7 @@
 //   in    an address, two inherited descriptors, or nothing (memory)
 //   out   a `Channel`: blocking reads, sends that never block, and whether it is still whole
 //   up    `Connection` reads a channel on a thread of its own and writes through `FrameWriter`
-//   down  the C library alone, with the header that its module leaves out (`Epoll`); never
+//   down  the C library alone, with the headers that its module leaves out (`Epoll`); never
 //         Foundation
 //
 // Read `Channel`, then `FrameWriter` (whole frames, one thread only while something is left), then

@@ -4,10 +4,10 @@ import SegmentProtocol
 
 /// Bytes of one piece of rows that are too many for one message: large, so that there are few, and
 /// small beside the 64 MiB that a daemon takes at once.
-private let pieceBytes = 24_000_000
+private let pieceBytes = 24_000_000.0
 
 /// Bytes that any daemon takes in one message: there is no need to ask.
-private let modestBytes = 1_000_000
+private let modestBytes = 1_000_000.0
 
 extension Client {
   /// Asks something about rows, which go along, or ahead in pieces where they are many.
@@ -16,11 +16,11 @@ extension Client {
     _ request: Request, _ field: Field<Value>, _ rows: Rows?
   ) async throws -> Answer {
     guard let rows else { return try await answer(request) }
-    let encoded = try Encoded(rows)
+    try rows.check()
     return try await whileTold {
       var request = request
-      guard let pieces = try await pieces(of: rows, encoded) else {
-        request.send(field, encoded)
+      guard let pieces = try await pieces(of: rows) else {
+        request.send(field, rows)
         return try await answer(request)
       }
       let name = "swift-" + String(UInt64.random(in: .min ... .max), radix: 16)
@@ -40,21 +40,23 @@ extension Client {
   /// Puts rows into a table, or behind those it has.
   @concurrent
   func upload(_ rows: Rows, to table: String, appends: Bool) async throws -> TableFacts {
-    let encoded = try Encoded(rows)
+    try rows.check()
     return try await whileTold {
-      guard let pieces = try await pieces(of: rows, encoded) else {
-        return try await put(encoded, in: table, appends: appends)
+      guard let pieces = try await pieces(of: rows) else {
+        return try await put(rows, in: table, appends: appends)
       }
       return try await put(rows, in: table, pieces, appends: appends)
     }
   }
 
   /// The pieces that rows have to be sent in; nil where one message holds them.
-  private func pieces(of rows: Rows, _ encoded: Encoded) async throws -> [Range<Int>]? {
-    guard let count = rows.count, count > 1, encoded.bytes.count > modestBytes else { return nil }
-    let limit = min(pieceBytes, try await messageLimit() / 2)
-    guard encoded.bytes.count > limit else { return nil }
-    let size = max(1, Int(Double(count) * Double(limit) / Double(encoded.bytes.count)))
+  private func pieces(of rows: Rows) async throws -> [Range<Int>]? {
+    guard let count = rows.count, count > 1 else { return nil }
+    let bytesPerRow = rows.bytesPerRow()
+    guard Double(count) * bytesPerRow > modestBytes else { return nil }
+    let limit = min(pieceBytes, Double(try await messageLimit() / 2))
+    let size = max(1, Int(limit / bytesPerRow))
+    guard size < count else { return nil }
     return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 
@@ -68,18 +70,17 @@ extension Client {
   private func put(
     _ rows: Rows, in table: String, _ pieces: [Range<Int>], appends: Bool = false
   ) async throws -> TableFacts {
-    var facts: TableFacts?
-    for piece in pieces {
-      var writer = JSONWriter()
-      rows.write(piece, to: &writer)
-      let encoded = Encoded(bytes: writer.bytes)
-      facts = try await put(encoded, in: table, appends: appends || facts != nil)
+    var facts = try await put(
+      Piece(rows: rows, range: pieces[0]), in: table, appends: appends)
+    for range in pieces.dropFirst() {
+      facts = try await put(Piece(rows: rows, range: range), in: table, appends: true)
     }
-    guard let facts else { return try await put(try Encoded(rows), in: table, appends: appends) }
     return facts
   }
 
-  private func put(_ rows: Encoded, in table: String, appends: Bool) async throws -> TableFacts {
+  private func put(
+    _ rows: some WireValue, in table: String, appends: Bool
+  ) async throws -> TableFacts {
     var request = Request(appends ? UploadedTables.append : UploadedTables.put)
     request.send(UploadedTables.name, table)
     request.send(UploadedTables.data, rows)
@@ -93,25 +94,10 @@ extension Client {
   }
 }
 
-/// Rows as they are sent.
-private struct Encoded: WireValue {
-  let bytes: [UInt8]
+/// Some of the rows.
+private struct Piece: WireValue {
+  let rows: Rows
+  let range: Range<Int>
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
-
-  /// - Throws: ``SegmentdError`` for an infinite number, which JSON would turn into a missing one.
-  init(_ rows: Rows) throws(SegmentdError) {
-    if let (row, column) = rows.firstInfinite {
-      throw SegmentdError(
-        .badData,
-        "the number in row \(row) of column \"\(column)\" is infinite; send finite numbers, and NaN "
-          + "or nil where one is missing",
-        data: ["row": JSONValue(row), "column": .string(column)])
-    }
-    var writer = JSONWriter()
-    rows.write(to: &writer)
-    bytes = writer.bytes
-  }
-
-  func write(to writer: inout JSONWriter) { writer.writeRaw(bytes) }
+  func write(to writer: inout JSONWriter) { rows.write(range, to: &writer) }
 }

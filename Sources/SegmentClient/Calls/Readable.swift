@@ -29,10 +29,15 @@ protocol Readable: Sendable {
 
   /// What it is where the answer has no such member; nil where it must have one.
   static var absent: Self? { get }
+
+  /// What a run of numbers of a list is, NaN for null; nil where each is read by itself.
+  static func elements(_ numbers: [Double]) throws(Misread) -> [Self]?
 }
 
 extension Readable {
   static var absent: Self? { nil }
+
+  static func elements(_ numbers: [Double]) throws(Misread) -> [Self]? { nil }
 }
 
 /// The members of an object of an answer; those that nobody asks for are passed over.
@@ -71,12 +76,8 @@ extension ReadableObject {
 
 extension Int: Readable {
   init(_ reader: inout JSONReader) throws(Misread) {
-    var start = reader
     let kind = reader.kind
-    // Ids of many digits do not pass through a double; the segments of a million rows do.
-    let number = kind == .number ? reader.readNumber() : .nan
-    let isExact = number.magnitude < 9_007_199_254_740_992
-    guard let value = isExact ? Int(exactly: number) : Int(start.readNumberToken()) else {
+    guard kind == .number, let value = JSONNumber(text: reader.readNumberToken())?.integer else {
       throw Misread(found: kind, wanted: "a whole number")
     }
     self = value
@@ -91,6 +92,8 @@ extension Double: Readable {
     }
     self = reader.readNumber()
   }
+
+  static func elements(_ numbers: [Double]) -> [Double]? { numbers }
 }
 
 extension Bool: Readable {
@@ -118,6 +121,15 @@ extension Optional: Readable where Wrapped: Readable {
   }
 
   static var absent: Wrapped?? { .some(nil) }
+
+  static func elements(_ numbers: [Double]) throws(Misread) -> [Wrapped?]? {
+    guard Wrapped.self is Int.Type else { return nil }
+    let elements = numbers.map { Int(exactly: $0) }
+    for (number, element) in zip(numbers, elements) where element == nil && !number.isNaN {
+      throw Misread(found: .number, wanted: "a whole number")
+    }
+    return elements as? [Wrapped?]
+  }
 }
 
 extension Array: Readable where Element: Readable {
@@ -125,6 +137,15 @@ extension Array: Readable where Element: Readable {
     guard reader.kind == .array else { throw Misread(found: reader.kind, wanted: "a list") }
     self.init()
     reader.enterArray()
+    if try Element.elements([]) != nil {
+      // Distances and segments come by the million.
+      var numbers: [Double] = []
+      if !reader.readNumbers(into: &numbers, limit: .max) {
+        self = try Element.elements(numbers) ?? []
+        return
+      }
+      throw Misread(found: reader.kind, wanted: "a number").within(String(numbers.count))
+    }
     while reader.nextElement() {
       do throws(Misread) {
         append(try Element(&reader))

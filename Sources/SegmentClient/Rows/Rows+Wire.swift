@@ -61,16 +61,47 @@ extension Rows: WireValue {
       lists.append(numbers)
     }
     guard !lists.isEmpty else { return nil }
-    var matrix: [Double] = []
-    matrix.reserveCapacity(rows.count * lists.count)
-    for row in rows { for list in lists { matrix.append(list[row]) } }
+    var matrix = [Double](repeating: 0, count: rows.count * lists.count)
+    for (place, list) in lists.enumerated() {
+      var target = place
+      for number in list[rows] {
+        matrix[target] = number
+        target += lists.count
+      }
+    }
     return matrix
   }
 }
 
 extension Rows {
+  /// What a row takes on the wire, told from some of them all over the rows.
+  func bytesPerRow() -> Double {
+    let count = count ?? 0
+    guard count > 0 else { return 0 }
+    var (bytes, rows) = (0, 0)
+    for start in stride(from: 0, to: count, by: max(1, count / 8)) {
+      let range = start..<min(start + 50, count)
+      var writer = JSONWriter()
+      write(range, to: &writer)
+      bytes += writer.bytes.count
+      rows += range.count
+    }
+    // Others may be longer.
+    return 1.25 * Double(bytes) / Double(rows)
+  }
+
+  /// - Throws: ``SegmentdError`` for an infinite number, which JSON would turn into a missing one.
+  func check() throws(SegmentdError) {
+    guard let (row, column) = firstInfinite else { return }
+    throw SegmentdError(
+      .badData,
+      "the number in row \(row) of column \"\(column)\" is infinite; send finite numbers, and NaN "
+        + "or nil where one is missing",
+      data: ["row": JSONValue(row), "column": .string(column)])
+  }
+
   /// Row and column of the first infinite number.
-  var firstInfinite: (row: Int, column: String)? {
+  private var firstInfinite: (row: Int, column: String)? {
     switch form {
     case .columns(let columns):
       for (name, column) in columns {
