@@ -9,13 +9,13 @@
 //         `SegmentProtocol` for the names and words of the methods, `JSON`
 //
 // Read `Client` (what a user has), then `Calls/`: `Client+Segments`, `Client+Judgements` and
-// `Client+Catalogue` (a function per method), `Request` and `WireValue` (what is sent), `Client+Rows`
-// (rows that are too many for one message), `Session` (one connection; tasks that wait and are
-// cancelled), `Opened` (when it is made), `Readable` (what came). Beside them `Rows/`, `Recipes/`
-// and `Answers/`, the values themselves.
+// `Client+Catalogue` (a function per method), `Request` and `WireValue` (what is sent),
+// `Client+Rows` (rows that are too many for one message), `Session` (one connection; tasks that
+// wait and are cancelled), `Opened` (when it is made), `Readable` (what came). Beside them `Rows/`,
+// `Recipes/` and `Answers/`, the values themselves.
 //
-// No thread of the tasks' own pool waits for the wire: a thread of the connection's reads, what does
-// not go out at once leaves with another, and to connect takes one of its own.
+// No thread of the tasks' own pool waits for the wire: a thread of the connection's reads, what
+// does not go out at once leaves with another, and to connect takes one of its own.
 //
 //===----------------------------------------------------------------------------------------===//
 

@@ -54,7 +54,7 @@ public final class ChildProcess: Sendable {
     hasEnded.with { hasEnded in if !hasEnded { Glibc.kill(id, SIGKILL) } }
   }
 
-  /// Waits for the end on a thread of its own, so that nothing of the program is left in the system.
+  /// Waits for the end on a thread of its own, so that no dead process is left in the system.
   private static func watch(_ id: pid_t, _ hasEnded: Monitor<Bool>) {
     var info = unsafe siginfo_t()
     while unsafe waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR {}

@@ -10,8 +10,9 @@
 //
 // Read `Channel`, then `FrameWriter` (whole frames, one thread only while something is left), then
 // the channels: `SocketChannel` with `SocketListener`, `SocketFile`, `Address` and `Endpoint`,
-// `StdioChannel`, `MemoryChannel`; `ChildProcess` starts a program at the other end of one. `ReadyWatch` waits for what comes on many sockets at once.
-// `Descriptor` and `SocketAddress` hold the system calls that take pointers; with `Monitor` and
-// `Threads` this floor and those above it share values and wait.
+// `StdioChannel`, `MemoryChannel`; `ChildProcess` starts a program at the other end of one.
+// `ReadyWatch` waits for what comes on many sockets at once. `Descriptor` and `SocketAddress` hold
+// the system calls that take pointers; with `Monitor` and `Threads` this floor and those above it
+// share values and wait.
 //
 //===----------------------------------------------------------------------------------------===//

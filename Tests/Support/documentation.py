@@ -1,4 +1,4 @@
-"""Builds the documentation of SegmentClient from its comments and its article, and keeps none of it.
+"""Builds the documentation of SegmentClient from its comments and its article; keeps none.
 
     documentation.py DIRECTORY
 

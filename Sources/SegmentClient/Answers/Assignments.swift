@@ -37,7 +37,7 @@ public struct Assignments: Sendable {
   public let outOfRange: [[String]]?
   /// With ``DetailColumn/unseen``: columns with a value that training never saw.
   public let unseen: [[String]]?
-  /// With ``DetailColumn/outlierFeatures``: columns whose number is an outlier by the recipe's rule.
+  /// With ``DetailColumn/outlierFeatures``: columns with an outlier by the recipe's rule.
   public let outlierFeatures: [[String]]?
 
   /// The segment's name per row or customer; nil where there is no segment.

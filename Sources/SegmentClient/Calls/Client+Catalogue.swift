@@ -93,8 +93,9 @@ extension Client {
     return try await model("\(facts.model)@\(facts.version)")
   }
 
-  /// Puts rows into the daemon once, in place of a table of that name, so that several calls can use
-  /// them as `.table(name)`.
+  /// Puts rows into the daemon once, in place of a table of that name.
+  ///
+  /// Several calls can then use them as `.table(name)`.
   @discardableResult
   public func putTable(_ table: String, _ data: Rows) async throws -> TableFacts {
     try await upload(data, to: table, appends: false)
