@@ -122,7 +122,10 @@ func isWanted(_ target: Target) -> Bool {
 let package = Package(
   name: "segmentd",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "segmentd", targets: ["segmentd"])],
+  products: [
+    .executable(name: "segmentd", targets: ["segmentd"]),
+    .library(name: "SegmentClient", targets: ["SegmentClient"]),
+  ],
   targets: [
     [
       .executableTarget(
@@ -147,6 +150,9 @@ let package = Package(
       on: [
         "SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks", "Spelling",
       ], testing: ["SegmentService", "SharedFiles"]),
+    room(
+      "SegmentClient",
+      on: ["SegmentProtocol", "Connection", "JSONRPC", "Transport", "JSON", "Locks"]),
     room("Connection", on: ["JSONRPC", "Transport", "JSON", "Locks"]),
     room("SegmentProtocol", on: ["JSONRPC", "JSON", "Spelling"], settings: sharedRules),
     room("JSONRPC", on: ["JSON", "Decimals"], settings: numericRules),

@@ -14,7 +14,7 @@
 // (whose turn it is) and `WorkLane` (one connection's part), `HeldBytes` (what all of them hold),
 // `DeadlineWatch`, `ProgressReporter`, `RequestMeta`,
 // `ServerLimits` (what all connections together may hold), `Metrics` and `Histogram`; for clients
-// `Caller` (one call at a time) and `Bridge` (bytes carried to a daemon).
+// `Caller` (requests out, each answer to whoever asked) and `Bridge` (bytes carried to a daemon).
 //
 // Three kinds of thread meet here: the one that reads (and does what is short), the pool's, and
 // the writer's. The one that reads is the connection's own; while nothing is under way a connection

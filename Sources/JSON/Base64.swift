@@ -46,8 +46,7 @@ public func decodeBase64(
 /// Per byte its value in base64's alphabet; 64 for a byte outside of it.
 private let base64Values: [UInt8] = {
   var values = [UInt8](repeating: 64, count: 256)
-  let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-  for (value, byte) in alphabet.utf8.enumerated() { values[Int(byte)] = UInt8(value) }
+  for (value, byte) in base64Letters.enumerated() { values[Int(byte)] = UInt8(value) }
   return values
 }()
 

@@ -31,6 +31,7 @@ extension TransportError: CustomStringConvertible {
     case EACCES where action == "connect to": "call it as the user who runs the daemon"
     case EACCES: "choose a port above 1023, or a path in a folder of your own"
     case EEXIST: "it is no socket; remove it or choose another path"
+    case _ where action == "start": "put it on the PATH, or name its place"
     case ENOENT, ENOTDIR: "make its folder first, or start the daemon that listens there"
     case EWOULDBLOCK: "another program holds its folder locked; choose another folder"
     case EADDRNOTAVAIL: "choose an address of this machine"

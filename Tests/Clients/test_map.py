@@ -34,11 +34,12 @@ def test_every_example_is_on_the_page():
     there = (ROOT / "clients" / "examples").glob("*/*.*")
     shown = {f"clients/{name}" for name in EXAMPLES}
     for file in there:
-        if file.parent.name not in ("analyses", "service", "dashboard"):
+        if file.parent.name not in ("analyses", "service", "dashboard", "swift"):
             assert file.relative_to(ROOT).as_posix() in shown
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+# `Tests/run` builds the example in Swift as the page says.
+@pytest.mark.parametrize("name", EXAMPLES.keys() - {"examples/swift"})
 def test_examples_run_as_the_page_says(name, desk, program, daemon):
     expected = ROOT / "Tests" / "Expected" / f"{Path(name).name}.txt"
     commands = EXAMPLES[name]
@@ -150,6 +151,10 @@ def in_prometheus(desk, _, words):
     assert "# TYPE segmentd_" in shown
 
 
+def in_swift(*_):
+    assert MAP["Swift"][0] in block("clients/swift/README.md", "import SegmentClient")
+
+
 #: What is pasted for each row of the map; a row whose page shows it is tested with that page.
 PASTED = {
     "a CSV, and nothing else": a_csv,
@@ -160,6 +165,7 @@ PASTED = {
     "Tableau": in_tableau,
     "a shell, cron, awk, csvkit": in_a_shell,
     "Prometheus": in_prometheus,
+    "Swift": in_swift,
 }
 
 

@@ -82,6 +82,11 @@ SHOWN = {
         ("MAILTO", "test_shell_page.py::test_cron_refreshes_and_mails_what_went_wrong"),
         ("for wait in", "test_shell_page.py::test_a_busy_daemon_is_asked_again"),
     ],
+    "clients/swift/README.md": [
+        (".package(url:", "test_swift_page.py::test_the_lines_make_a_manifest"),
+        (".product(name:", "test_swift_page.py::test_the_lines_make_a_manifest"),
+        ("import SegmentClient", "../SegmentClientTests/ArticleTests.swift"),
+    ],
     "clients/tableau/README.md": [
         ("pip install", "test_tableau_page.py::test_fields_are_answered_row_by_row"),
         ("MODEL_EXTENSION_INT", "test_tableau_page.py::test_fields_are_answered_row_by_row"),

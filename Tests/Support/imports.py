@@ -14,7 +14,7 @@ import sys
 
 # From the top down; a target imports only what stands after it.
 ENGINE = ["ModelExport", "Segmentation", "Features", "Clustering", "TableInput", "Matrices", "Tables", "Kernels", "KernelLoopsV4", "KernelLoopsV3", "KernelLoops", "ModelStorage"]
-WIRE = ["Connection", "SegmentProtocol", "JSONRPC", "JSON", "Transport"]
+WIRE = ["SegmentClient", "Connection", "SegmentProtocol", "JSONRPC", "JSON", "Transport"]
 UNDER = ["Decimals", "Epoll", "Locks", "Spelling"]
 ABOVE = ["segmentd", "SegmentServer", "SegmentService"]
 FLOORS = ABOVE + ENGINE + WIRE + UNDER
