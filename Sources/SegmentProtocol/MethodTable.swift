@@ -15,6 +15,8 @@ public enum MethodTable {
     Drift.method,
     Stability.method,
     Chart.method,
+    FitPart.method,
+    FitStep.method,
     Models.list,
     Models.get,
     Models.delete,

@@ -193,7 +193,7 @@ struct FitRequest: Sendable {
 
 extension Matrix {
   /// Rows of one length, at least one.
-  fileprivate init(_ rows: [[Double]]) {
+  init(_ rows: [[Double]]) {
     self.init(
       rowCount: rows.count, columnCount: rows.first?.count ?? 0, values: rows.flatMap { $0 })
   }
