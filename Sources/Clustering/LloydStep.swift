@@ -4,6 +4,9 @@ public import Matrices
 ///
 /// The same parts give the same bits in any order.
 public struct LloydStep: Equatable, Sendable {
+  /// The centres that the parts were measured to.
+  public let start: Matrix
+
   /// Where the step leads: the mean of each centre's rows; a centre without rows stays.
   public let centers: Matrix
 
@@ -59,12 +62,26 @@ public struct LloydStep: Equatable, Sendable {
         moved[index] = mean
       }
     }
+    start = centers
     self.centers = Matrix(rowCount: count, columnCount: width, values: moved)
     self.counts = counts
     self.rowCount = rowCount
     self.inertias = inertias
     self.shift = shift
     meanVariance = LloydStep.meanVariance(counts, rowCount, sums, inertias, centers)
+  }
+
+  init(
+    start: Matrix, centers: Matrix, counts: [Int], rowCount: Int, inertias: [Double],
+    shift: Double, meanVariance: Double
+  ) {
+    self.start = start
+    self.centers = centers
+    self.counts = counts
+    self.rowCount = rowCount
+    self.inertias = inertias
+    self.shift = shift
+    self.meanVariance = meanVariance
   }
 
   /// By the identity of König and Huygens: what rows are from their centres, and these from the mean.

@@ -104,7 +104,7 @@ private struct FitPartReply {
 
 extension LloydPart {
   /// A part as it came.
-  fileprivate init(_ part: FitStep.Part) {
+  init(_ part: FitStep.Part) {
     self.init(counts: part.counts, sums: Matrix(part.sums), inertias: part.inertias)
   }
 }
