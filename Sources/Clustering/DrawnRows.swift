@@ -36,7 +36,8 @@ public struct DrawnRows: Equatable, Sendable {
     for (row, squared) in squaredDistances.enumerated() where isCounted?[row] != false {
       // Where all rows are at their centres, none is more worth than another.
       let far = cost > 0 ? squared / cost : 0
-      let share = allCount.map { 0.5 / Double($0) + (cost > 0 ? 0.5 * far : 0.5 / Double($0)) } ?? far
+      let share =
+        allCount.map { 0.5 / Double($0) + (cost > 0 ? 0.5 * far : 0.5 / Double($0)) } ?? far
       let chance = min(1, count * share)
       guard generator.nextDouble() < chance else { continue }
       drawn.append(row)

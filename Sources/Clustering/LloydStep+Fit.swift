@@ -6,7 +6,8 @@ extension LloydStep {
   /// - Parameter order: For each new index the old one.
   public func reordered(_ order: [Int]) -> LloydStep {
     LloydStep(
-      start: start.picking(order), centers: centers.picking(order), counts: order.map { counts[$0] },
+      start: start.picking(order), centers: centers.picking(order),
+      counts: order.map { counts[$0] },
       rowCount: rowCount, inertias: order.map { inertias[$0] }, shift: shift,
       meanVariance: meanVariance)
   }

@@ -17,6 +17,7 @@ public enum MethodTable {
     Chart.method,
     FitPart.method,
     FitStep.method,
+    FitReduce.method,
     FitFinish.method,
     Models.list,
     Models.get,

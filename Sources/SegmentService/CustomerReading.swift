@@ -85,7 +85,8 @@ extension Service {
     let isMeasured = data.source.isMeasured
     // Which columns there are is not known before the rows are opened; of a table of customers it does
     // not matter.
-    let cells = isMeasured ? recipe.ofMeasuredCustomers(in: recipe.transactions?.customer ?? []) : recipe
+    let cells =
+      isMeasured ? recipe.ofMeasuredCustomers(in: recipe.transactions?.customer ?? []) : recipe
     var kinds = cells.knownKinds(needs: needs)
     if let weight { kinds[weight] = .number }
     let isRead = cells.isRead(needs: needs)
@@ -93,7 +94,8 @@ extension Service {
     let opened = try data.open(
       kinds: kinds, isRead: { isRead($0) || extra.contains($0) }, formats: formats, roots: roots,
       threadCount: threadCount, isCancelled: { context.mustStop })
-    let sources = isMeasured ? AttributeSources() : try attributeSources(data.joins, recipe, context)
+    let sources =
+      isMeasured ? AttributeSources() : try attributeSources(data.joins, recipe, context)
     var reading = recipe
     if let name = opened.idColumn, recipe.transactions == nil {
       // The column that the recipe names stays an id, and is no feature.

@@ -57,7 +57,8 @@ struct ModelDraft: Sendable {
       centers: fit.centers,
       segments: segments, profile: profile, ledger: ledger(),
       fit: SegmentModel.FitFacts(
-        customerCount: everyone?.rowCount ?? prepared.keptRows.count, inertia: fit.inertia, iterations: fit.iterations,
+        customerCount: everyone?.rowCount ?? prepared.keptRows.count, inertia: fit.inertia,
+        iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, reference: reference, lineage: lineage,
@@ -110,7 +111,8 @@ struct ModelDraft: Sendable {
         id: ids[index], name: "", size: size, share: Double(size) / total,
         center: center(index, profile.segments[index], shares),
         centerScaled: Array(fit.centers.row(index)),
-        inertia: everyone?.inertias[index] ?? measured.inertia, monetary: profile.segments[index].monetary,
+        inertia: everyone?.inertias[index] ?? measured.inertia,
+        monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
         flags: flags(fit, index, size), reasons: [], distances: measured.distances)
     }
@@ -139,7 +141,9 @@ struct ModelDraft: Sendable {
     var flags: [String] = []
     if size == 1 { flags.append("singleton") }
     if size == 0 { flags.append("empty") }
-    if plan.small.isTooSmall(size, of: everyone?.rowCount ?? fit.labels.count) { flags.append("small") }
+    if plan.small.isTooSmall(size, of: everyone?.rowCount ?? fit.labels.count) {
+      flags.append("small")
+    }
     if let fixed = plan.fixedCenters {
       // Segments stand in the order of their ids, so a fixed centre is known by not having moved.
       let isFixed = (0..<fixed.rowCount).contains { fixed.row($0) == fit.centers.row(index) }

@@ -68,7 +68,8 @@ extension Profile {
     return Profile(
       segments: zip(segments, zip(counts, money)).map { segment, of in
         segment.standing(
-          for: of.0, of: total, money: of.1, share: allMoney.flatMap { all in
+          for: of.0, of: total, money: of.1,
+          share: allMoney.flatMap { all in
             of.1.flatMap { all > 0 ? $0 / all : nil }
           })
       },

@@ -67,6 +67,14 @@ public enum FitFinish {
     /// What they spent together, where that is known.
     public let monetary: Double?
 
+    /// Whether every row was kept or dropped.
+    public var addsUp: Bool {
+      dropped.reduce(rowsIn - rowsKept) {
+        $0.subtractingReportingOverflow($1.rowCount).partialValue
+      }
+        == 0
+    }
+
     init(_ object: JSONObject) {
       rowsIn = object["rows_in"]?.integer ?? 0
       rowsKept = object["rows_kept"]?.integer ?? 0

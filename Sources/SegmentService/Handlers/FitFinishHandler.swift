@@ -14,12 +14,19 @@ extension Service {
     let base = try parameters(FitFinish.base)
     let data = try parameters(FitFinish.data)
     let joins = try parameters(FitFinish.joins)
+    let ledger = try parameters(FitFinish.ledger)
+    if let ledger, !ledger.addsUp {
+      throw RPCError(
+        Mismatch(
+          path: "ledger.rows_in", expected: "rows_kept and all of dropped together",
+          got: String(ledger.rowsIn)))
+    }
     let found = FoundCenters(
       centers: Matrix(try parameters(FitFinish.centers)),
       parts: try parameters(FitFinish.parts).map { LloydPart($0) },
       iterations: try parameters(FitFinish.iterations),
       hasConverged: try parameters(FitFinish.converged),
-      ledger: try parameters(FitFinish.ledger))
+      ledger: ledger)
     let aligns = try parameters(FitFinish.align)
     return .work(
       reads: resources(base).union(resources(data)).union(resources(joins)),

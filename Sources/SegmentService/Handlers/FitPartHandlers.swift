@@ -111,7 +111,7 @@ extension LloydPart {
 
 extension JSONWriter {
   /// A member that is a list per row of a table.
-  fileprivate mutating func member(_ key: String, _ rows: Matrix) {
+  mutating func member(_ key: String, _ rows: Matrix) {
     array(key) { writer in
       for row in 0..<rows.rowCount {
         writer.beginArray()
