@@ -134,12 +134,44 @@ enum System {
   /// A new folder of our own below TMPDIR or /tmp.
   static func temporaryFolder() -> String? {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/segmentd-demo-XXXXXX".utf8CString)
+    var template = Array("\(parent)/segmentd-XXXXXX".utf8CString)
     let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
       unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
     }
     guard made else { return nil }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes a folder in which nothing lies any more.
+  static func removeFolder(_ path: String) { _ = unsafe rmdir(path) }
+
+  /// Runs a program of the PATH to its end, without input; what it prints goes nowhere.
+  ///
+  /// - Parameter isSilent: Whether what it says on standard error goes nowhere either.
+  /// - Returns: Its exit status; `nil` where it could not be started or was killed.
+  static func run(_ words: [String], isSilent: Bool = false) -> Int32? {
+    let arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+    defer { unsafe arguments.forEach { unsafe free($0) } }
+    var actions = unsafe posix_spawn_file_actions_t()
+    guard unsafe posix_spawn_file_actions_init(&actions) == 0 else { return nil }
+    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
+    var results = unsafe [
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0),
+      posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0),
+    ]
+    if isSilent {
+      unsafe results.append(
+        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO))
+    }
+    var child = pid_t()
+    guard results.allSatisfy({ $0 == 0 }), let program = unsafe arguments[0],
+      unsafe posix_spawnp(&child, program, &actions, nil, arguments, environ) == 0
+    else { return nil }
+    var status: Int32 = 0
+    while unsafe waitpid(child, &status, 0) < 0 {
+      guard errno == EINTR else { return nil }
+    }
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
   }
 
   /// Whether both paths lead to one file that is there.

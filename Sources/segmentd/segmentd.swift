@@ -9,7 +9,7 @@
 // Read `Program` (which command), `Command` and `CommandLineOptions` (commands and options as data,
 // and their parsing), `Settings/` (what can be set, and by what: flag, environment, file, default),
 // `ServiceSetup` (from settings to a service), `Commands/` (one file per command), `SegmentReport`
-// (what `segment` prints) with `TextLayout`, `Help` and `Completions/`; beside them `DaemonDoor`,
-// `ProgressLine` and `System`.
+// (what `segment` prints) with `TextLayout`, `ReportPage`, `Help` and `Completions/`; beside them
+// `DaemonDoor`, `ProgressLine` and `System`.
 //
 //===----------------------------------------------------------------------------------------===//

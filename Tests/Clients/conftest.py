@@ -1,4 +1,6 @@
+import contextlib
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -6,6 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+
+SHELLS = {
+    "dash": ["dash"], "bash": ["bash"], "posix bash": ["bash", "--posix"],
+    "busybox": ["busybox", "sh"],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -17,19 +24,52 @@ def program():
     return found
 
 
-@pytest.fixture
-def daemon(program, tmp_path):
-    """Address and token of a daemon on TCP."""
-    ports, tokens = tmp_path / "port", tmp_path / "token"
+@contextlib.contextmanager
+def serving(program, folder, *options, tokens=None):
+    """Address and token of a daemon on TCP, or its address alone where the tokens are given."""
+    ports, place = folder / "port", folder / "token"
+    if tokens is not None:
+        place.touch(0o600)
+        place.write_text(tokens)
     process = subprocess.Popen(
-        [program, "serve", "--listen", "127.0.0.1:0", "--port-file", ports, "--token-file", tokens],
+        [
+            program, "serve", "--listen", "127.0.0.1:0", "--port-file", ports, "--token-file",
+            place, *options,
+        ],
         stderr=subprocess.DEVNULL,
-    )
+    )  # fmt: skip
     end = time.monotonic() + 20
     while not (ports.exists() and ports.read_text().strip()):
         assert process.poll() is None, "the daemon ended"
         assert time.monotonic() < end, "the daemon did not start"
         time.sleep(0.01)
-    yield f"127.0.0.1:{ports.read_text().strip()}", tokens.read_text().strip()
-    process.terminate()
-    process.wait(20)
+    address = f"127.0.0.1:{ports.read_text().strip()}"
+    try:
+        yield address if tokens is not None else (address, place.read_text().strip())
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def daemon(program, tmp_path):
+    """Address and token of a daemon on TCP."""
+    with serving(program, tmp_path) as known:
+        yield known
+
+
+@pytest.fixture
+def desk(program, tmp_path):
+    """A desk as an analyst has it."""
+    from desk import Desk
+
+    return Desk(tmp_path, program)
+
+
+@pytest.fixture(params=SHELLS)
+def shell(request):
+    """A shell as a command line, each that is here in turn."""
+    words = SHELLS[request.param]
+    if not shutil.which(words[0]):
+        pytest.skip(f"{words[0]} is not installed")
+    return words

@@ -10,16 +10,7 @@ import pytest
 from conftest import ROOT
 
 SEGMENT = ROOT / "clients" / "shell" / "segment"
-SHELLS = {"dash": ["dash"], "bash": ["bash"], "posix bash": ["bash", "--posix"], "busybox": ["busybox", "sh"]}
 ROWS = 'id,spend,note\r\n001,10,"a, ""b"""\r\n002,12,"two\nlines"\r\n\r\n003,95,\r\n004,99,é\\x\r\n'
-
-
-@pytest.fixture(params=SHELLS)
-def shell(request):
-    words = SHELLS[request.param]
-    if not shutil.which(words[0]):
-        pytest.skip(f"{words[0]} is not installed")
-    return words
 
 
 @pytest.fixture

@@ -13,9 +13,11 @@ from talk import MODES, talk
 
 PAGE = (REPOSITORY / "clients/editors/README.md").read_text(encoding="utf-8")
 FENCE = "`" * 3
-ENTRIES = [
+BLOCKS = [
     json.loads(block) for block in re.findall(rf"{FENCE}json\n(.*?){FENCE}", PAGE, re.DOTALL)
 ]
+# Tests/Clients runs the task.
+ENTRIES = [block for block in BLOCKS if "tasks" not in block]
 CALLS = [
     json.loads(line)
     for block in re.findall(rf"{FENCE}jsonl\n(.*?){FENCE}", PAGE, re.DOTALL)

@@ -127,6 +127,22 @@ extension ProgramTests {
       #expect(try folder.read("sales.csv") == Samples.transactions)
     }
 
+    @Test func `a report is refused before any work where Python cannot write it`() throws {
+      let folder = try Folder()
+      try folder.write(Samples.transactions, to: "sales.csv")
+
+      let finished = try Program.run(
+        ["segment", "sales.csv", "--report"], in: folder, environment: ["PATH": folder.path])
+
+      #expect(
+        finished.errors
+          == "segmentd segment: --report needs the Python package, which python3 cannot import; "
+          + "from the sources: python3 -m pip install \"clients/python[report]\"\n")
+      #expect(finished.output == "")
+      #expect(finished.status == 69)
+      #expect(try folder.names() == ["sales.csv"])
+    }
+
     @Test func `a report that nobody could keep is no success`() throws {
       let folder = try Folder()
       let command = "\"$0\" --help > /dev/full; echo $?"

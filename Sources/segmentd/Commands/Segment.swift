@@ -31,6 +31,9 @@ extension Command {
         meaning: "where the customers go (default: segments.csv)"),
       OptionDescription(name: "--model", value: "FILE", meaning: "write the model document here"),
       OptionDescription(
+        name: "--report", value: nil,
+        meaning: "write a page with pictures beside --out (segments.html), by the Python package"),
+      OptionDescription(
         name: "--json", value: nil, meaning: "print {fit, profile} as JSON and nothing else"),
     ],
     settings: [.config, .threads]
@@ -42,6 +45,7 @@ struct SegmentJob {
   private let options: CommandLineOptions
   private let path: String
   let service: Service
+  private let page: ReportPage?
   private let progress = ProgressLine()
 
   /// Where the customers go if nothing else is said.
@@ -55,14 +59,17 @@ struct SegmentJob {
       dataRoots: [
         ".", System.folder(of: options.text("--recipe") ?? path), System.folder(of: path), "/",
       ], isLasting: false)
-    for name in ["--out", "--model"] {
-      guard let target = options.text(name) ?? (name == "--out" ? Self.customers : nil) else {
-        continue
-      }
-      guard !System.areSame(path, target) else {
-        throw UsageError(
-          message: "\(name) would write over \(path), the file that is read; name another file")
-      }
+    let table = options.text("--out") ?? Self.customers
+    page = options.has("--report") ? try ReportPage(beside: table) : nil
+    let targets = [
+      ("--out", table), ("--model", options.text("--model")), ("--report", page?.path),
+    ]
+    for case (let name, let target?) in targets where System.areSame(path, target) {
+      throw UsageError(
+        message: "\(name) would write over \(path), the file that is read; name another file")
+    }
+    guard page?.path != table else {
+      throw UsageError(message: "--report would write over \(table); name a .csv file with --out")
     }
   }
 
@@ -72,7 +79,11 @@ struct SegmentJob {
       let fit = try answer("fit", try fitParameters(recipe))
       let profile = try answer("profile", ["model": "segments"])
       progress.clear()
-      let files = try save()
+      var files = try save()
+      let trouble = page.flatMap { $0.write(shownName(), of: service) }
+      if let page, trouble == nil {
+        files.append(SegmentReport.File(path: page.path, what: "the report"))
+      }
       if options.has("--json") {
         let result: JSONValue = ["fit": fit, "profile": profile]
         System.output(result.description + "\n")
@@ -82,7 +93,9 @@ struct SegmentJob {
             path: path, recognition: recognition, fit: fit, profile: profile, files: files
           ).text)
       }
-      return ExitStatus.success
+      guard let trouble else { return ExitStatus.success }
+      System.error("segmentd segment: \(trouble)\n")
+      return ExitStatus.software
     } catch {
       progress.clear()
       System.error("segmentd segment: \(error.message)\n")
@@ -140,6 +153,19 @@ struct SegmentJob {
       guard let result = try? JSONText(bytes) else { throw .internalError(incident: method) }
       return JSONValue(result.root)
     case .failure(let error): throw error
+    }
+  }
+
+  /// Calls the model by the file's name, which the page bears, and tells it; or as it was called,
+  /// where that is no name of a model.
+  private func shownName() -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let name = String(file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex))
+    do throws(RPCError) {
+      _ = try answer("models.rename", ["model": "segments", "to": .string(name)])
+      return name
+    } catch {
+      return "segments"
     }
   }
 

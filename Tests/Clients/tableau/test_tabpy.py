@@ -1,6 +1,8 @@
 """A real TabPy server takes our function, and TabPy's own client takes our door for its server."""
 
+import json
 import os
+import re
 import sys
 import urllib.request
 from pathlib import Path
@@ -8,9 +10,11 @@ from pathlib import Path
 import pytest
 import segmentd
 from harness.servers import Server, bare_tabpy, free_port
+from pages import block
 from segmentd.tableau import deploy
 from tabpy.tabpy_tools.client import Client as TabPy
 
+PAGE = "clients/tableau/README.md"
 ROWS = {"recency": [3, 5, 210, 180], "spend": [950.0, 870.0, 40.0, 65.0]}
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def tabpy(daemon):
     server.stop()
 
 
-def test_a_deployed_model_answers_as_the_daemon_does(tabpy, client):
+def test_a_deployed_model_answers_as_the_daemon_does(tabpy, client, daemon, monkeypatch):
     expected = client.assign("vip", ROWS)
     assert deploy(tabpy, "vip", client=client) == "vip"
     server = TabPy(tabpy)
@@ -40,13 +44,16 @@ def test_a_deployed_model_answers_as_the_daemon_does(tabpy, client):
     assert deploy(tabpy, "vip", client=client, name="vip name", aspect="name") == "vip name"
     names = server.query("vip name", ROWS["recency"], ROWS["spend"])["response"]
     assert len(set(names)) == 2
-    # What a calculated field in Tableau sends.
-    script = "return tabpy.query('vip', _arg1, _arg2)['response']"
-    body = f'{{"script": "{script}", "data": {{"_arg1": [4], "_arg2": [900]}}}}'.encode()
+    # What the calculated field of the page sends.
+    field = block(PAGE, "SCRIPT_INT")
+    script = re.match(r'SCRIPT_INT\("(.*)", SUM\(\[Recency\]\), SUM\(\[Spend\]\)\)\n\Z', field)[1]
+    body = json.dumps({"script": script, "data": {"_arg1": [4], "_arg2": [900]}}).encode()
     asked = urllib.request.Request(f"{tabpy}evaluate", body, {"Content-Type": "application/json"})
     assert urllib.request.urlopen(asked).read().strip() == f"[{expected[0]}]".encode()
-    # Again, as a refresh does; and the newest version answers without a new deployment.
-    deploy(tabpy, "vip", client=client)
+    # Again, as the page does it; and the newest version answers without a new deployment.
+    monkeypatch.setenv("SEGMENTD_ADDRESS", daemon[0])
+    monkeypatch.setenv("SEGMENTD_TOKEN", daemon[1])
+    exec(block(PAGE, "tableau.deploy").replace("http://tabpy:9004", tabpy), {})
     client.fit("vip", ROWS, 3)
     found = server.query("vip", ROWS["recency"], ROWS["spend"])["response"]
     assert found == client.assign("vip", ROWS)

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -30,6 +31,14 @@ def bare_environment(monkeypatch, tmp_path):
 def client(program):
     with segmentd.spawn(program) as client:
         yield client
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tells under which Pythons the core ran; which there are is up to the machine."""
+    names = (test.nodeid for test in terminalreporter.stats.get("passed", ()))
+    found = [re.search(r"under_each_python\[(.+)\]", name) for name in names]
+    if versions := [match[1] for match in found if match]:
+        terminalreporter.write_line(f"the core ran under Python {', '.join(versions)}")
 
 
 class Server:

@@ -34,6 +34,9 @@ def test_ragged_lines_packed_and_empty_files_are_refused(tmp_path):
     file.write_bytes(b"a,b\n1,2\n1,2,3\n")
     with pytest.raises(FormError, match=r"line 3 of .* has 3 fields and the first 2"):
         form_of(file)
+    file.write_bytes(b'a,b\n1,"2\n' + b"3,4\n" * 50_000)
+    with pytest.raises(FormError, match="look for a quotation mark that is not closed"):
+        form_of(file)
     file.write_bytes(gzip.compress(b"a,b\n"))
     with pytest.raises(FormError, match="packed by gzip"):
         form_of(file)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import inspect
 import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
-from . import assigning, calls, catalogue
+from . import assigning, calls, catalogue, plans
 from .address import Address, chosen_token
 from .errors import ConnectionLost, DeadlineExceeded, Overloaded
 from .link import chosen_program
-from .plans import Ask, Plan, step
+from .plans import Ask, Done, Plan
 from .progress import Progress, Wanted, finish, told
+from .reply import Place, called_from, caller
 from .session import GRACE_SECONDS, encoded, recipient, result, tell
 from .sources import Context
 
@@ -39,9 +41,12 @@ def _awaited(
     """A coroutine that runs a plan to its end."""
 
     @functools.wraps(plan)
-    async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._run(plan(self._context, *args, **kwargs))
+    def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
+        return self._run(plan(self._context, *args, **kwargs), caller())
 
+    # For who looks, as mocks do; Python 3.11 has no way to say it.
+    mark: Callable[[Any], Any] = getattr(inspect, "markcoroutinefunction", lambda made: made)
+    mark(method)
     return method
 
 
@@ -173,7 +178,11 @@ class AsyncClient:
                 self._streams = streams
             return self._streams
 
-    async def _run(self, plan: Plan[T]) -> T:
+    async def _run(self, plan: Plan[T], place: Place) -> T:
+        def step(move: Callable[[], Ask]) -> Ask | Done[Any]:
+            with called_from(place):
+                return plans.step(move)
+
         state = step(functools.partial(next, plan))
         while isinstance(state, Ask):
             try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
+import sys
 import warnings
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 
 class SegmentdWarning(UserWarning):
@@ -31,10 +34,46 @@ class Reply(dict[str, Any]):
         return [*super().__dir__(), *(name for name in self if name.isidentifier())]
 
 
+class Place(NamedTuple):
+    """A line of the program that calls."""
+
+    file: str
+    line: int
+    #: The variables of its module, among which Python keeps what it has warned of.
+    module: dict[str, Any]
+
+
+_place: ContextVar[Place | None] = ContextVar("segmentd-place", default=None)
+
+
+def caller() -> Place:
+    """The line that called this package, however deep in it we are."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+        frame = frame.f_back
+    return Place(frame.f_code.co_filename, frame.f_lineno, frame.f_globals)
+
+
+@contextlib.contextmanager
+def called_from(place: Place) -> Iterator[None]:
+    """Has warnings point at a line; a task's own stack does not lead to who made it."""
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
+
+
 def warn(reply: Mapping[str, Any]) -> None:
-    """Passes the daemon's warnings on as Python's."""
-    for text in reply.get("warnings", ()):
-        warnings.warn(str(text), SegmentdWarning, stacklevel=2)
+    """Passes the daemon's warnings on as Python's, which point at the line that called."""
+    if not reply.get("warnings"):
+        return
+    file, line, module = _place.get() or caller()
+    for text in reply["warnings"]:
+        warnings.warn_explicit(
+            str(text), SegmentdWarning, file, line, module.get("__name__"),
+            module.setdefault("__warningregistry__", {}),
+        )  # fmt: skip
 
 
 def frame(records: Iterable[Mapping[str, Any]]) -> Any:

@@ -50,20 +50,26 @@ def _csv(place: Path, text: str) -> ColumnsForm:
     first = text.partition("\n")[0]
     delimiter = delimiter or max(",;\t|", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = next(lines, None)
-    if not names:
-        raise FormError(f"{place} is empty; its first line names the columns")
-    width = len(names)
     rows = []
-    for row in lines:
-        if not row:
-            continue
-        if len(row) != width:
-            raise FormError(
-                f"line {lines.line_num} of {place} has {len(row)} fields and the first {width}; "
-                "quote fields that hold the delimiter"
-            )
-        rows.append(row)
+    try:
+        names = next(lines, None)
+        if not names:
+            raise FormError(f"{place} is empty; its first line names the columns")
+        width = len(names)
+        for row in lines:
+            if not row:
+                continue
+            if len(row) != width:
+                raise FormError(
+                    f"line {lines.line_num} of {place} has {len(row)} fields and the first {width};"
+                    " quote fields that hold the delimiter"
+                )
+            rows.append(row)
+    except csv.Error as error:
+        raise FormError(
+            f"line {lines.line_num} of {place} cannot be read ({error}); look for a quotation mark "
+            "that is not closed"
+        ) from error
     columns = zip(*rows) if rows else ([] for _ in names)
     return ColumnsForm(dict(zip(require_unique(names), columns)))
 
