@@ -95,6 +95,10 @@ def in_python(desk, client, words):
     assert customers["segment"].tolist() == client.assign("vip", customers).tolist()
 
 
+def in_a_browser(*_):
+    assert MAP["a browser"][0] in block("clients/examples/dashboard/README.md", "pip install")
+
+
 def in_scikit_learn(*_):
     pytest.importorskip("sklearn")
     from segmentd.estimator import SegmentEstimator
@@ -150,6 +154,7 @@ def in_prometheus(desk, _, words):
 PASTED = {
     "a CSV, and nothing else": a_csv,
     "Python": in_python,
+    "a browser": in_a_browser,
     "scikit-learn": in_scikit_learn,
     "Jupyter": in_jupyter,
     "Tableau": in_tableau,

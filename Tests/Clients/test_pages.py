@@ -32,6 +32,9 @@ SHOWN = {
         ("foreground", "../Comparison/test_tunnels.py::test_stunnel_leads_tls_to_the_daemon"),
         ('"recipe": {', "test_first_pages.py::test_the_form_of_a_recipe_has_the_members"),
     ],
+    "clients/examples/dashboard/README.md": [
+        ("pip install", "test_dashboard.py::test_the_page_s_commands_start_it"),
+    ],
     CLIENTS: [("swift build -c release", "test_map.py::test_the_examples_find_the_program")],
     "clients/editors/README.md": [
         ("{", "test_editor_page.py::test_the_open_file_is_segmented"),

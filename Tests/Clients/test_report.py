@@ -126,7 +126,8 @@ def test_hovering_tells_values(opened):
 def test_choosing_a_segment_filters_the_other_pictures(opened):
     shown = opened(viewport={"width": 1280, "height": 900})
     page = shown.page
-    before = {name: marks(page, name).count() for name in ("scatter", "sizes", "elbow")}
+    names = ("scatter", "sizes", "elbow", "by country")
+    before = {name: marks(page, name).count() for name in names}
     page.locator('[data-chart="sizes"] svg .mark-rect path').nth(1).click()
     page.wait_for_function("document.body.dataset.chosen")
     chosen = page.evaluate("document.body.dataset.chosen")
@@ -134,6 +135,7 @@ def test_choosing_a_segment_filters_the_other_pictures(opened):
     page.wait_for_timeout(500)
     assert 0 < marks(page, "scatter").count() < before["scatter"]
     assert marks(page, "elbow").count() == before["elbow"]
+    assert marks(page, "by country").count() == before["by country"]
     assert page.locator(".segment:not(.faded)").count() == 1
     shown.picture("chosen")
     # A second segment beside it, and all again.

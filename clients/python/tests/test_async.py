@@ -69,11 +69,14 @@ def test_deadline_and_progress(program):
     told = []
 
     async def work():
-        async with segmentd.AsyncClient.spawned(
-            program, timeout=1.5, progress=lambda *step: told.append(step)
-        ) as client:
-            model = await client.fit("n", rows, 40, n_init=50)
+        async with segmentd.AsyncClient.spawned(program) as client:
+            table = await client.put_table("noise", rows)
+            hurried = client.options(timeout=1.5, progress=lambda *step: told.append(step))
+            model = await hurried.fit("n", table, 40, n_init=50)
             assert not model.complete
+            steps = len(told)
+            assert (await client.model("n")).version == 1
+            assert len(told) == steps
 
     run(work())
     assert len(told) >= 2
@@ -82,4 +85,4 @@ def test_deadline_and_progress(program):
 def test_every_call_of_the_waiting_client_is_there():
     plain = {name for name in vars(segmentd.Client) if not name.startswith("_")}
     awaited = {name for name in vars(segmentd.AsyncClient) if not name.startswith("_")}
-    assert plain - awaited == {"options"}
+    assert plain == awaited

@@ -27,12 +27,12 @@ def test_the_page_runs(request, program, tmp_path, monkeypatch):
     assert 'the model needs "spend"' in run.stdout
 
 
-@pytest.mark.parametrize("module", ["segmentd.estimator"])
+@pytest.mark.parametrize("module", ["segmentd.estimator", "segmentd.reply"])
 def test_examples_in_docstrings_run(module, program, monkeypatch):
     import doctest
     import importlib
 
     monkeypatch.setenv("SEGMENTD", program)
     results = doctest.testmod(importlib.import_module(module))
-    assert results.attempted >= 3
+    assert results.attempted >= 2
     assert results.failed == 0

@@ -59,7 +59,7 @@ from .errors import (
     TooFewRows,
     Unauthorized,
 )
-from .model import Model
+from .model import Model, Profile
 from .reply import Reply, SegmentdWarning, frame
 from .sources import Measured, ServerFile, Table
 
@@ -101,6 +101,7 @@ __all__ = [
     "Overloaded",
     "ParseError",
     "PathNotAllowed",
+    "Profile",
     "Reply",
     "RequestError",
     "SegmentdError",

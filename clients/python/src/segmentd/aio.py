@@ -79,8 +79,7 @@ class AsyncClient:
         self._retries = retries
         self._progress = progress
         self._context = Context(client=self)
-        self._streams: _Streams | None = None
-        self._opening = asyncio.Lock()
+        self._opened = _Opened()
 
     @classmethod
     def spawned(
@@ -99,6 +98,21 @@ class AsyncClient:
         ]  # fmt: skip
         client._context.reads_files = True
         return client
+
+    def options(
+        self,
+        *,
+        timeout: float | None = None,
+        retries: int | None = None,
+        progress: Wanted = None,
+    ) -> Self:
+        """The same connection with other options, for one call; see `Client.options`."""
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._timeout = self._timeout if timeout is None else timeout
+        other._retries = self._retries if retries is None else retries
+        other._progress = self._progress if progress is None else progress
+        return other
 
     async def call(self, method: str, /, **params: Any) -> Any:
         """Asks any method by its name, as the protocol has it, and returns its result.
@@ -151,7 +165,7 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Ends the connection, and a daemon of our own with it."""
-        streams, self._streams = self._streams, None
+        streams, self._opened.streams = self._opened.streams, None
         if streams is not None:
             await streams.close()
 
@@ -162,21 +176,21 @@ class AsyncClient:
         await self.close()
 
     async def _connected(self) -> _Streams:
-        async with self._opening:
-            if self._streams is None or self._streams.is_over:
-                if self._streams is not None and self._program:
-                    raise ConnectionLost(
-                        "the daemon of this client has ended, and its models with it"
-                    )
-                streams = await _opened(self._address, self._program)
-                try:
-                    if self._token is not None:
-                        await streams.ask("auth", {"token": self._token}, 10, None)
-                except BaseException:
-                    await streams.close()
-                    raise
-                self._streams = streams
-            return self._streams
+        opened = self._opened
+        async with opened.lock:
+            if opened.streams is not None and not opened.streams.is_over:
+                return opened.streams
+            if opened.streams is not None and self._program:
+                raise ConnectionLost("the daemon of this client has ended, and its models with it")
+            streams = await _start(self._address, self._program)
+            try:
+                if self._token is not None:
+                    await streams.ask("auth", {"token": self._token}, 10, None)
+            except BaseException:
+                await streams.close()
+                raise
+            opened.streams = streams
+            return streams
 
     async def _run(self, plan: Plan[T], place: Place) -> T:
         def step(move: Callable[[], Ask]) -> Ask | Done[Any]:
@@ -194,6 +208,14 @@ class AsyncClient:
                 state = step(functools.partial(plan.send, answer))
         found: T = state.value
         return found
+
+
+class _Opened:
+    """The connection of a client, shared by those with other options."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.streams: _Streams | None = None
 
 
 class _Streams:
@@ -294,7 +316,7 @@ async def _answer(inbox: asyncio.Queue[dict[str, Any] | None], progress: Progres
             tell(progress, message)
 
 
-async def _opened(address: Address, program: list[str]) -> _Streams:
+async def _start(address: Address, program: list[str]) -> _Streams:
     """Connects, or starts a daemon of our own.
 
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .charts import Chart
-from .model import Model
+from .model import Model, Profile
 from .plans import Ask, Plan, given
 from .reply import Reply, warn
 from .sources import Context, sent, source_of, wired
@@ -134,14 +134,15 @@ def profile(
         trend: ``"month"`` or ``"quarter"``, to see how each develops.
         format: ``"table"`` for flat records instead of nested ones.
         as_of: The date that recency is measured against.
+
+    Returns:
+        A `Profile`, which shows itself in notebooks; with ``format="table"`` the records.
     """
     columns = [by] if isinstance(by, str) else None if by is None else list(by)
-    return (
-        yield from asking(
-            context, "profile", data, model=model, by=columns, trend=trend, format=format,
-            as_of=as_of,
-        )
-    )  # fmt: skip
+    reply = yield from asking(
+        context, "profile", data, model=model, by=columns, trend=trend, format=format, as_of=as_of
+    )
+    return reply if format == "table" else Profile(reply)
 
 
 def silhouette(

@@ -1,9 +1,12 @@
-"""A fitted model: what `fit` says of it, and what can be asked of it."""
+"""A fitted model: what `fit` says of it, what can be asked of it, and what it is like."""
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+import inspect
+from typing import Any, Callable
 
+from .errors import SegmentdError
 from .reply import Reply, frame, html_table
 
 
@@ -88,4 +91,45 @@ class Model(Reply):
 
     def _repr_html_(self) -> str:
         caption = f"{self.name}: {self['n']:,} customers in {self['k']} segments"
+        return html_table(self._rows(), caption)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        show: Callable[..., Any] = display
+        show({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
+        # A model that is gone, or of an asynchronous client, shows its table alone.
+        if not inspect.iscoroutinefunction(self._client.chart):
+            with contextlib.suppress(SegmentdError):
+                show(self.chart("centers"))
+
+
+class Profile(Reply):
+    """What each segment is like; in a notebook a table with the reasons."""
+
+    def table(self) -> Any:
+        """A flat row per segment: id, name, size, share, the mean of each feature, and the reasons.
+
+        Returns:
+            A pandas data frame, or a list of dicts where pandas is not installed.
+        """
+        return frame(self._rows())
+
+    def _rows(self) -> list[dict[str, Any]]:
+        has_money = "monetary_share" in self["segments"][0]
+        return [
+            {
+                "segment": segment["id"],
+                "name": segment["name"],
+                "customers": segment["size"],
+                "share": segment["share"],
+                **({"monetary_share": segment["monetary_share"]} if has_money else {}),
+                **{name: told["mean"] for name, told in segment["features"].items()},
+                "reasons": " ".join(segment["reasons"]),
+            }
+            for segment in self["segments"]
+        ]
+
+    def _repr_html_(self) -> str:
+        caption = f"{self['model']}@{self['version']}: what the segments are like, on average"
         return html_table(self._rows(), caption)

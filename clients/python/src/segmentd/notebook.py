@@ -1,8 +1,8 @@
 """``%load_ext segmentd``: segments in a notebook with a line or a cell.
 
 %load_ext segmentd
-%segmentd host:7464            which daemon; ``spawn`` for one of the notebook's own, which is the
-                               default where SEGMENTD_ADDRESS is not set
+%segmentd host:7464            which daemon, or the variable of a client; ``spawn`` for one of
+                               our own, the default where SEGMENTD_ADDRESS is not set
 
 %segment vip customers -k 4    fits the data frame ``customers`` as the model ``vip``
 %%segment vip customers -k 4   the same with a recipe, which is the cell as JSON
@@ -44,12 +44,16 @@ class SegmentMagics(Magics):
 
     @line_magic
     def segmentd(self, line: str) -> None:
-        """Chooses the daemon: its address, or ``spawn``."""
+        """Chooses the daemon: its address, ``spawn``, or the variable of a client."""
         place = line.strip()
         if not place:
             raise UsageError("say which daemon: %segmentd HOST:PORT, or %segmentd spawn")
-        client = spawn() if place == "spawn" else Client(place)
-        client.ping()
+        known = self._variables.get(place)
+        try:
+            client = known if isinstance(known, Client) else _connected(place)
+            client.ping()
+        except (SegmentdError, ValueError) as error:
+            raise UsageError(str(error)) from None
         self._client = client
 
     @line_cell_magic
@@ -76,6 +80,11 @@ class SegmentMagics(Magics):
             # The sentence says what to do; a traceback through a client would hide it.
             raise UsageError(error.message) from None
 
+    @property
+    def _variables(self) -> dict[str, Any]:
+        found: dict[str, Any] = getattr(self.shell, "user_ns", {})
+        return found
+
     def _fit(self, model: str, rows: Any, k: int | str, cell: str) -> Model:
         try:
             recipe = json.loads(cell) if cell.strip() else None
@@ -84,12 +93,15 @@ class SegmentMagics(Magics):
         return self.client.fit(model, rows, k, recipe=recipe)
 
     def _rows(self, name: str) -> Any:
-        known: dict[str, Any] = getattr(self.shell, "user_ns", {})
-        if name in known:
-            return known[name]
+        if name in self._variables:
+            return self._variables[name]
         if os.path.exists(name):
             return name
         raise UsageError(f"there is neither a variable nor a file called {name}")
+
+
+def _connected(place: str) -> Client:
+    return spawn() if place == "spawn" else Client(place)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, Callable, Optional, Union
 
 #: Called with what is done, what there is to do if that is known, and what is done just now.
@@ -41,7 +42,10 @@ def told(wanted: Wanted) -> Progress | None:
     if not wanted:
         return None
     try:
-        from tqdm.auto import tqdm
+        # In a notebook without widgets it warns that the bar will be of letters.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from tqdm.auto import tqdm
     except ImportError:
         return None
     return Bar(tqdm)

@@ -86,14 +86,25 @@ def frame(records: Iterable[Mapping[str, Any]]) -> Any:
     return pandas.DataFrame(records)
 
 
+def number(value: float | None) -> str:
+    """A number as people read it: whole ones whole, others by four digits or to the whole.
+
+    >>> number(20046.3), number(0.123456), number(1200)
+    ('20,046', '0.1235', '1,200')
+    """
+    if value is None:
+        return ""
+    is_long = isinstance(value, int) or abs(value) >= 1_000
+    return f"{value:,.0f}" if is_long else f"{value:.4g}"
+
+
 def html_table(records: Iterable[Mapping[str, Any]], caption: str) -> str:
     """Records as a small table for a notebook; everything in it is text."""
     records = list(records)
     names = list(dict.fromkeys(name for record in records for name in record))
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in names)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{_cell(record.get(name))}</td>" for name in names) + "</tr>"
-        for record in records
+        "<tr>" + "".join(_cell(record.get(name)) for name in names) + "</tr>" for record in records
     )
     return (
         f"<table><caption>{html.escape(caption)}</caption>"
@@ -103,9 +114,10 @@ def html_table(records: Iterable[Mapping[str, Any]], caption: str) -> str:
 
 def _cell(value: Any) -> str:
     if value is None:
-        return ""
+        return "<td></td>"
     if isinstance(value, float):
-        return f"{value:,.4g}"
-    if isinstance(value, (list, tuple)):
-        return html.escape(" ".join(map(str, value)))
-    return html.escape(str(value))
+        return f"<td>{number(value)}</td>"
+    if isinstance(value, int):
+        return f"<td>{value}</td>"
+    text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return f'<td style="text-align: left">{html.escape(text)}</td>'

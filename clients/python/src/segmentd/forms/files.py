@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,28 +52,34 @@ def _csv(place: Path, text: str) -> ColumnsForm:
     first = text.partition("\n")[0]
     delimiter = delimiter or max(",;\t|", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = []
     try:
         names = next(lines, None)
         if not names:
             raise FormError(f"{place} is empty; its first line names the columns")
-        width = len(names)
-        for row in lines:
-            if not row:
-                continue
-            if len(row) != width:
-                raise FormError(
-                    f"line {lines.line_num} of {place} has {len(row)} fields and the first {width};"
-                    " quote fields that hold the delimiter"
-                )
-            rows.append(row)
+        columns: list[list[str]] = [[] for _ in names]
+        rows = _full_rows(place, lines, len(names))
+        # Lists of a row each are let go soon: a million of them at once keep the collector busy.
+        while some := list(itertools.islice(rows, 10_000)):
+            for column, cells in zip(columns, zip(*some)):
+                column.extend(cells)
     except csv.Error as error:
         raise FormError(
             f"line {lines.line_num} of {place} cannot be read ({error}); look for a quotation mark "
             "that is not closed"
         ) from error
-    columns = zip(*rows) if rows else ([] for _ in names)
     return ColumnsForm(dict(zip(require_unique(names), columns)))
+
+
+def _full_rows(place: Path, lines: Any, width: int) -> Iterator[list[str]]:
+    for row in lines:
+        if not row:
+            continue
+        if len(row) != width:
+            raise FormError(
+                f"line {lines.line_num} of {place} has {len(row)} fields and the first {width}; "
+                "quote fields that hold the delimiter"
+            )
+        yield row
 
 
 def _workbook(place: Path, content: bytes) -> RowsForm:

@@ -107,10 +107,3 @@ def gathered(
         else:
             contents.charts[title] = Chart(reply["spec"])
     return contents
-
-
-def number(value: float | None) -> str:
-    """A number as people read it: whole ones whole, others by four digits."""
-    if value is None:
-        return ""
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .contents import Contents, number
+from ..reply import number
+from .contents import Contents
 
 
 def markdown(contents: Contents) -> str:

@@ -9,7 +9,8 @@ from importlib import resources
 from typing import Any
 
 from ..charts import javascript, script_json
-from .contents import Contents, number
+from ..reply import number
+from .contents import Contents
 
 #: What each picture tells, above it.
 _HEADINGS = {

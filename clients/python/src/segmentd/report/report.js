@@ -49,7 +49,8 @@
     const rows = spec.data.values;
     const { view } = await vegaEmbed(place, spec, { renderer: "svg", actions: { source: false, compiled: false, editor: false, export: true } });
     if (rows.some((row) => "segment" in row)) {
-      views.push({ view, rows });
+      // Shares of a whole stay whole: what is left of them would not be all there is.
+      if (spec.encoding?.x?.stack !== "normalize") views.push({ view, rows });
       view.addEventListener("click", (event, item) => {
         const segment = item && item.datum && (item.datum.segment ?? item.datum.value);
         if (known.has(segment)) choose(segment, event.shiftKey || event.ctrlKey || event.metaKey);
