@@ -21,7 +21,7 @@ public enum FitFinish {
     "Customers drawn evenly, or all: what segments are like is told from them.")
   /// How many steps there were.
   public static let iterations = Field<Int>.integer(
-    "iterations", "Steps that led to these centres.", min: 1, default: 1)
+    "iterations", "Steps that led to these centres.", min: 1, max: 1_000_000, default: 1)
   /// Whether the centres came to rest.
   public static let converged = Field<Bool>.flag(
     "converged", "Whether the centres came to rest.", default: true)
@@ -29,9 +29,11 @@ public enum FitFinish {
   public static let ledger = Field<Ledger?>(
     "ledger", "What was done to which rows on the way to all customers; as in the result of fit.",
     .object([
-      .required("rows_in", .integer(min: 0)), .required("rows_kept", .integer(min: 0)),
-      .required("dropped", .object([], open: .integer(min: 0))),
-      .required("customers", .integer(min: 0)), .optional("invoices", .integer(min: 0)),
+      .required("rows_in", .integer(min: 0, max: .largestCount)),
+      .required("rows_kept", .integer(min: 0, max: .largestCount)),
+      .required("dropped", .object([], open: .integer(min: 0, max: .largestCount))),
+      .required("customers", .integer(min: 0, max: .largestCount)),
+      .optional("invoices", .integer(min: 0, max: .largestCount)),
       .optional("monetary", .number()),
     ]), default: nil
   ) { value, _ in value.object.map(Ledger.init) }
@@ -50,7 +52,7 @@ public enum FitFinish {
       align.description, joins.description,
     ],
     result: Fit.method.result,
-    errors: ErrorKind.reading + ErrorKind.ofModels + [.tooFewRows, .storage], role: .admin)
+    errors: ErrorKind.reading + ErrorKind.ofModels + [.tooFewRows], role: .admin)
 
   /// What was read.
   public struct Ledger: Equatable, Sendable {

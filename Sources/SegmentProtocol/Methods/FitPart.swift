@@ -20,8 +20,8 @@ public enum FitPart {
       [
         .required("count", .number(min: 0), "How many are drawn of all rows, about."),
         .required("cost", .number(min: 0), "The sum of d² over all rows, wherever they lie."),
-        .optional("rows", .integer(min: 1), "How many rows there are in all."),
-        .optional("seed", .integer(min: 0), "Another for every part."),
+        .optional("rows", .integer(min: 1, max: .largestCount), "How many rows there are in all."),
+        .optional("seed", .integer(min: 0, max: .max), "Another for every part."),
       ]), default: nil
   ) { (value, path) throws(Mismatch) in try Draw(value, path) }
   /// The tables that the model joins and does not keep.
@@ -53,7 +53,8 @@ public enum FitPart {
 
   /// What some rows add to a step.
   static let part = Schema.object([
-    .required("counts", .array(.integer(min: 0)), "Rows nearest to each centre."),
+    .required(
+      "counts", .array(.integer(min: 0, max: .largestCount)), "Rows nearest to each centre."),
     .required("sums", .array(.array(.number())), "The sums of those rows, scaled."),
     .required(
       "inertia", .array(.number(min: 0)), "The sums of their squared distances to the centre."),
@@ -156,4 +157,9 @@ enum CenterRows {
   static func read(_ value: JSONValue, _ path: String) throws(Mismatch) -> [[Double]] {
     try InitialCenters.rows(value, path)
   }
+}
+
+extension Int {
+  /// Rows that many machines may have together: what a double still tells one by one.
+  static let largestCount = 1 << 53
 }
