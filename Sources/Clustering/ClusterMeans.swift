@@ -86,7 +86,7 @@ struct ClusterMeans: Sendable {
 }
 
 /// The largest absolute value of each column.
-private func largestMagnitudes(
+func largestMagnitudes(
   _ rows: Matrix, workers: Workers, monitor: WorkMonitor
 ) throws(ClusteringError) -> [Double] {
   let width = rows.columnCount

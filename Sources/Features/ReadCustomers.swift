@@ -14,6 +14,7 @@ public import Tables
 ///   - weight: The column of weights, which becomes ``CustomerTable/weights`` and no feature.
 ///   - months: Whether ``CustomerTable/months`` are wanted, which take more memory than the rest.
 ///   - sources: The rows that the recipe joins and no model keeps, and the master table.
+///   - measured: Whether the rows are customers as the recipe makes them, with nothing left to do.
 ///   - isCancelled: Asked once per batch.
 /// - Returns: The customers in the order in which they first appeared; possibly none.
 /// - Throws: ``FeatureError``, total.
@@ -21,10 +22,19 @@ public import Tables
 public func readCustomers(
   from source: any BatchSource, recipe: Recipe, asOf: AsOfPolicy = .fit,
   needs: [ColumnRequest]? = nil, alongside: [ColumnRequest] = [], weight: String? = nil,
-  months: Bool = true, sources: AttributeSources = AttributeSources(),
+  months: Bool = true, sources: AttributeSources = AttributeSources(), measured: Bool = false,
   rowLimit: Int = RowOrder.rowLimit, isCancelled: @escaping () -> Bool = { false }
 ) throws(FeatureError) -> CustomerTable {
   try recipe.validate()
+  if measured {
+    let names = source.columnNames
+    var customers = try readCustomers(
+      from: source, recipe: recipe.ofMeasuredCustomers(in: names), needs: needs,
+      alongside: alongside + recipe.besideFeatures(in: names), weight: weight, rowLimit: rowLimit,
+      isCancelled: isCancelled)
+    try customers.takeMeasures(of: recipe, asOf)
+    return customers
+  }
   let demand = Demand(recipe, needs: needs, alongside: alongside, weight: weight, months: months)
   let attributes = try AttributeReader(
     recipe: recipe, sources: sources, leftNames: recipe.ownNames(source), demand: demand,

@@ -24,14 +24,25 @@ public struct DataSource: Sendable {
   /// The list that names the rows, if one came beside them.
   public let ids: JSONSlice?
 
+  /// Whether the rows are customers as the recipe would make them of purchases.
+  public let isMeasured: Bool
+
   /// The document's picture of `data`.
   public static let schema = Schema.named(
     "Data",
     .described(
       "Rows: columns, records, fields with rows, base64, a CSV's path or an uploaded table.",
-      .oneOf(shapes.map { .object($0 + [.optional("ids", .array(.any))]) })))
+      .oneOf(shapes.map { .object($0 + beside) })))
 
-  /// The members of each form, but for `ids`, which may stand beside any.
+  /// What may stand beside any form.
+  static let beside: [Schema.Property] = [
+    .optional("ids", .array(.any), "A name for each row."),
+    .optional(
+      "measured", .boolean,
+      "Rows are customers as the recipe's steps make them: measured, joined and derived before."),
+  ]
+
+  /// The members of each form, but for those that may stand beside any.
   static let shapes: [[Schema.Property]] = [
     [.required("columns", .object([], open: .array(.any)))],
     [.required("records", .array(.object([], open: .any)))],
@@ -118,7 +129,7 @@ public struct DataSource: Sendable {
       }
     }
     guard let rows, !fields.isEmpty else { return nil }
-    return DataSource(form: .rows(fields: fields, rows: rows), ids: nil)
+    return DataSource(form: .rows(fields: fields, rows: rows), ids: nil, isMeasured: false)
   }
 
   static let forms =

@@ -17,7 +17,7 @@ struct DataSourceReader {
         got: parts.isEmpty ? "an empty object" : "an object with \(found)")
     }
     let ids = try list("ids")
-    return DataSource(form: try read(form), ids: ids)
+    return DataSource(form: try read(form), ids: ids, isMeasured: try flag("measured"))
   }
 
   private func read(_ form: String) throws(Mismatch) -> DataSource.Form {
@@ -40,8 +40,7 @@ struct DataSourceReader {
       return .table(try text("table", .name(versioned: false)))
     default:
       let request = Schema.object(
-        [.required("path", .string(minLength: 1)), .optional("ids", .any)]
-          + CSVRequest.properties)
+        [.required("path", .string(minLength: 1))] + DataSource.beside + CSVRequest.properties)
       let members = parts.map { (key: $0.key, value: JSONValue($0.value)) }
       let object = JSONObject(members.sorted { $0.key < $1.key })
       try request.check(.object(object), at: path)
@@ -120,14 +119,21 @@ struct DataSourceReader {
 
   /// Refuses members that the form does not have; `ids` may stand beside any.
   private func allow(_ names: [String]) throws(Mismatch) {
-    guard let extra = parts.keys.sorted().first(where: { !(names + ["ids"]).contains($0) }) else {
-      return
-    }
+    let allowed = names + DataSource.beside.map(\.name)
+    guard let extra = parts.keys.sorted().first(where: { !allowed.contains($0) }) else { return }
     var error = Mismatch(
-      path: path, expected: (names + ["ids"]).joined(separator: ", "),
-      got: JSONValue.string(extra).shown)
+      path: path, expected: allowed.joined(separator: ", "), got: JSONValue.string(extra).shown)
     error.unknown = extra
-    error.suggestion = nearestName(to: extra, among: names + ["ids"])
+    error.suggestion = nearestName(to: extra, among: allowed)
     throw error
+  }
+
+  private func flag(_ name: String) throws(Mismatch) -> Bool {
+    guard let slice = parts[name] else { return false }
+    let value = JSONValue(slice)
+    guard case .bool(let flag) = value else {
+      throw Mismatch(path: "\(path).\(name)", expected: "true or false", got: value.shown)
+    }
+    return flag
   }
 }

@@ -82,24 +82,33 @@ extension Service {
     months: Bool = true, formats: ReadFormats? = nil, context: CallContext
   ) throws(RPCError) -> CustomerTable {
     context.report(done: 0, total: 1, message: "reading rows")
-    var kinds = recipe.knownKinds(needs: needs)
+    let isMeasured = data.source.isMeasured
+    // Which columns there are is not known before the rows are opened; of a table of customers it does
+    // not matter.
+    let cells =
+      isMeasured ? recipe.ofMeasuredCustomers(in: recipe.transactions?.customer ?? []) : recipe
+    var kinds = cells.knownKinds(needs: needs)
     if let weight { kinds[weight] = .number }
-    let isRead = recipe.isRead(needs: needs)
+    let isRead = cells.isRead(needs: needs)
     let extra = Set(alongside.map(\.name))
     let opened = try data.open(
       kinds: kinds, isRead: { isRead($0) || extra.contains($0) }, formats: formats, roots: roots,
       threadCount: threadCount, isCancelled: { context.mustStop })
-    let sources = try attributeSources(data.joins, recipe, context)
+    let sources =
+      isMeasured ? AttributeSources() : try attributeSources(data.joins, recipe, context)
     var reading = recipe
     if let name = opened.idColumn, recipe.transactions == nil {
       // The column that the recipe names stays an id, and is no feature.
       reading.exclude += recipe.id
       reading.id = [name]
+    } else if let name = opened.idColumn, isMeasured {
+      reading.transactions?.customer = [name]
     }
     do throws(FeatureError) {
       return try Features.readCustomers(
         from: opened.rows, recipe: reading, asOf: asOf, needs: needs, alongside: alongside,
-        weight: weight, months: months, sources: sources, isCancelled: { context.mustStop })
+        weight: weight, months: months, sources: sources, measured: isMeasured,
+        isCancelled: { context.mustStop })
     } catch {
       // A model's recipe cannot be changed by whoever uses it: the data must have the column.
       if case .missingColumn(let name, _, let available) = error, needs != nil {

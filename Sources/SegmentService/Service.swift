@@ -118,6 +118,8 @@ public final class Service: Responder {
     Describe.method.name: describe, RFM.method.name: rfm, Compare.method.name: compare,
     SegmentProtocol.Drift.method.name: drift, Chart.method.name: chart,
     Stability.method.name: stability,
+    FitPart.method.name: fitPart, FitStep.method.name: fitStep,
+    FitReduce.method.name: fitReduce, FitFinish.method.name: fitFinish,
     Models.list.name: listModels, Models.get.name: getModel, Models.delete.name: deleteModel,
     Models.rename.name: renameModel, Models.label.name: labelSegment,
     ExportModel.method.name: exportModel, ImportModel.method.name: importModel,

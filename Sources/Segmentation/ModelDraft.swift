@@ -15,6 +15,8 @@ struct ModelDraft: Sendable {
   let order: RowOrder
   /// Per segment the name it had in the version before, kept while it still fits; empty without one.
   var heldNames: [String?] = []
+  /// All customers by centre, where `customers` are a sample of them.
+  var everyone: LloydStep?
 
   func finish(
     _ fit: KMeansFit, askedCount: Int, choice: ClusterCountStudy?, ids: [Int], lineage: Lineage,
@@ -28,8 +30,9 @@ struct ModelDraft: Sendable {
     let (labels, fitLabels) = try self.labels(fit, workers, monitor)
     let groups = RowGroups(fitLabels, groupCount: fit.centers.rowCount)
     let relations = FeatureRelations(of: customers.table, groups)
-    let profile = try Profile(
+    var profile = try Profile(
       of: customers, labels: fitLabels, groups, relations, workers: workers, monitor: monitor)
+    if let everyone { profile = profile.standing(for: everyone.counts) }
     var segments = try self.segments(fit, groups, profile, ids, workers, monitor)
     let namer = SegmentNamer(
       profile, features: prepared.preparation.columns.map(\.name), relations: relations)
@@ -54,7 +57,8 @@ struct ModelDraft: Sendable {
       centers: fit.centers,
       segments: segments, profile: profile, ledger: ledger(),
       fit: SegmentModel.FitFacts(
-        customerCount: prepared.keptRows.count, inertia: fit.inertia, iterations: fit.iterations,
+        customerCount: everyone?.rowCount ?? prepared.keptRows.count, inertia: fit.inertia,
+        iterations: fit.iterations,
         hasConverged: fit.hasConverged, isComplete: fit.isComplete && choice?.isComplete != false,
         transferCount: fit.transferCount, swapCount: fit.swapCount, askedCount: askedCount),
       choice: choice, reference: reference, lineage: lineage,
@@ -98,16 +102,17 @@ struct ModelDraft: Sendable {
       Measured(distances, weights, groups.ranges[index])
     }
     try monitor.checkCancelled()
-    let total = Double(max(fit.labels.count, 1))
+    let total = Double(max(everyone?.rowCount ?? fit.labels.count, 1))
     let shares = levelShares(fit)
     return measured.enumerated().compactMap { index, measured in
       guard let measured else { return nil }
-      let size = measured.distances.count
+      let size = everyone?.counts[index] ?? measured.distances.count
       return Segment(
         id: ids[index], name: "", size: size, share: Double(size) / total,
         center: center(index, profile.segments[index], shares),
         centerScaled: Array(fit.centers.row(index)),
-        inertia: measured.inertia, monetary: profile.segments[index].monetary,
+        inertia: everyone?.inertias[index] ?? measured.inertia,
+        monetary: profile.segments[index].monetary,
         monetaryShare: profile.segments[index].monetaryShare,
         flags: flags(fit, index, size), reasons: [], distances: measured.distances)
     }
@@ -136,7 +141,9 @@ struct ModelDraft: Sendable {
     var flags: [String] = []
     if size == 1 { flags.append("singleton") }
     if size == 0 { flags.append("empty") }
-    if plan.small.isTooSmall(size, of: fit.labels.count) { flags.append("small") }
+    if plan.small.isTooSmall(size, of: everyone?.rowCount ?? fit.labels.count) {
+      flags.append("small")
+    }
     if let fixed = plan.fixedCenters {
       // Segments stand in the order of their ids, so a fixed centre is known by not having moved.
       let isFixed = (0..<fixed.rowCount).contains { fixed.row($0) == fit.centers.row(index) }
@@ -185,6 +192,11 @@ struct ModelDraft: Sendable {
 
   private func warnings(_ fit: KMeansFit, _ choice: ClusterCountStudy?) -> [String] {
     var warnings: [String] = []
+    if let everyone, everyone.rowCount > fit.labels.count {
+      warnings.append(
+        "what the segments are like is told from a sample of \(fit.labels.count) of "
+          + "\(everyone.rowCount) customers; sizes, centres and inertia are of all")
+    }
     if !fit.hasConverged {
       warnings.append(
         "the fit stopped after \(fit.iterations) iterations before it converged; raise max_iter")

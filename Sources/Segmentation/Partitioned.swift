@@ -53,6 +53,7 @@ public struct Partitioned: Sendable {
       parent.model.segments.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     var draft = draft
     draft.heldNames = order.map { oldNames[ids[$0]] }
+    draft.everyone = draft.everyone?.reordered(order)
     return try draft.finish(
       ordered, askedCount: askedCount, choice: choice, ids: order.map { ids[$0] },
       lineage: Lineage(lastSegmentId: last, alignment: alignment), workers: workers,

@@ -67,7 +67,7 @@ extension Service {
   }
 
   /// The memory for customers and the numbers they are prepared to.
-  private func roomToAssign(
+  func roomToAssign(
     _ customers: CustomerTable, by stored: StoredModel
   ) throws(RPCError) -> MemoryBudget.Reservation {
     let prepared = 8 * customers.table.rowCount * stored.model.preparation.outputNames.count

@@ -68,6 +68,14 @@ extension Service {
     } catch {
       throw RPCError(error)
     }
+    return try finish(&partitioned, request, origin, began, context)
+  }
+
+  /// Numbers and describes segments, and stores them as the version after the newest.
+  func finish(
+    _ partitioned: inout Partitioned, _ request: FitRequest, _ origin: StoredModel.Origin,
+    _ began: Int64, _ context: CallContext
+  ) throws(RPCError) -> [UInt8] {
     while true {
       // The ids go on from the newest version there is now: another connection may have made one
       // while this search ran.
@@ -96,7 +104,7 @@ extension Service {
   /// At most so many bytes as a fit takes until its model is stored, beside what stands before it.
   ///
   /// (Measured at 10,000,000 × 8 of a stored table: 0.93 GB were taken where this says 1.08.)
-  private func byteCount(
+  func byteCount(
     of plan: FitPlan, _ data: BoundData, _ customers: CustomerTable
   ) -> Int {
     let measured = customers.measuredByteCount
@@ -193,7 +201,7 @@ struct FitRequest: Sendable {
 
 extension Matrix {
   /// Rows of one length, at least one.
-  fileprivate init(_ rows: [[Double]]) {
+  init(_ rows: [[Double]]) {
     self.init(
       rowCount: rows.count, columnCount: rows.first?.count ?? 0, values: rows.flatMap { $0 })
   }

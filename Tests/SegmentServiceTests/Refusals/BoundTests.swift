@@ -116,7 +116,7 @@ struct BoundTests {
   private static let unbounded: Set<String> = [
     "fit.k", "fit.k_range[]", "fit.seed", "fit.min_size", "sweep.k_range[]", "sweep.seed",
     "silhouette.seed", "silhouette.labels[]", "stability.seed", "models.label.segment",
-    "tables.get.offset",
+    "tables.get.offset", "fit_reduce.seed",
   ]
 
   @Test func `every other whole number of a request has an upper bound`() {

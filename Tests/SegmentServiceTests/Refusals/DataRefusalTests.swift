@@ -21,12 +21,12 @@ struct DataRefusalTests {
       "data is an object with \"columns\", \"path\" but must be \(forms)"),
     .data(
       "a member of another form", "{\"columns\":{\"a\":[1]},\"delimiter\":\";\"}", -32602,
-      "invalid_params", "data takes no \"delimiter\", only columns, ids"),
+      "invalid_params", "data takes no \"delimiter\", only columns, ids, measured"),
     .data(
       "a misspelt option of a file", "{\"path\":\"x\",\"delimeter\":\";\"}", -32602,
       "invalid_params",
-      "data takes no \"delimeter\", only path, ids, delimiter, encoding, date_format, decimal, "
-        + "thousands, missing; did you mean \"delimiter\"?"),
+      "data takes no \"delimeter\", only path, ids, measured, delimiter, encoding, date_format, "
+        + "decimal, thousands, missing; did you mean \"delimiter\"?"),
     .data(
       "a delimiter that is none", "{\"path\":\"x\",\"delimiter\":\"!\"}", -32602, "invalid_params",
       "data.delimiter is \"!\" but must be \",\", \";\", \"\\t\" or \"|\""),

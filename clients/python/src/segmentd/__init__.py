@@ -61,7 +61,7 @@ from .errors import (
 )
 from .model import Model, Profile
 from .reply import Reply, SegmentdWarning, frame
-from .sources import ServerFile, Table
+from .sources import Measured, ServerFile, Table
 
 __version__ = "0.1.0"
 
@@ -90,6 +90,7 @@ __all__ = [
     "InternalError",
     "InvalidParams",
     "InvalidRequest",
+    "Measured",
     "MemoryLimit",
     "MessageTooLarge",
     "MethodNotFound",

@@ -99,7 +99,8 @@ def _answer(
         if name in reply:
             columns[name] = [_cell(value) for value in reply[name]]
     form = source.form
-    if form is None or facts.counts_transactions:
+    by_customer = facts.counts_transactions and not source.beside.get("measured")
+    if form is None or by_customer:
         ids = reply.get("ids", range(1, len(reply["segment"]) + 1))
         return (form or plain_form()).by_id(facts.key, ids, columns)
     if len(columns) == 1:

@@ -51,6 +51,17 @@ class ServerFile:
         return {"path": self.path, **self.options}
 
 
+@dataclass(frozen=True)
+class Measured:
+    """Customers as the recipe makes them of purchases, measured before by whoever has those.
+
+    Args:
+        rows: In any form that rows may have, with the recipe's measures as columns.
+    """
+
+    rows: Any
+
+
 @dataclass
 class Context:
     """What a client knows of the daemon it asks."""
@@ -85,6 +96,7 @@ class Source:
 
     form: Form | None
     reference: dict[str, Any] | None
+    beside: dict[str, Any] = field(default_factory=dict)
 
 
 def source_of(context: Context, rows: Any, names: Sequence[Any] | None = None) -> Source:
@@ -93,6 +105,9 @@ def source_of(context: Context, rows: Any, names: Sequence[Any] | None = None) -
     Raises:
         FormError: If they are in no form that is known.
     """
+    if isinstance(rows, Measured):
+        source = source_of(context, rows.rows, names)
+        return Source(source.form, source.reference, {**source.beside, "measured": True})
     if isinstance(rows, (Table, ServerFile)):
         return Source(None, rows.wire())
     if isinstance(rows, (str, os.PathLike)) and context.reads_files:
@@ -104,21 +119,22 @@ def source_of(context: Context, rows: Any, names: Sequence[Any] | None = None) -
 
 def sent(context: Context, source: Source, ids: Sequence[Any] | None, use: Use) -> Plan[Any]:
     """Asks something about rows, which go along, or ahead in pieces where they are many."""
+    beside = source.beside
     if source.reference is not None:
-        data = source.reference if ids is None else {**source.reference, "ids": list(ids)}
-        return (yield from use(data))
+        data = {**source.reference, **beside}
+        return (yield from use(data if ids is None else {**data, "ids": list(ids)}))
     form = source.form
     assert form is not None
     piece = yield from rows_of_a_piece(context, form)
     if form.count <= piece:
-        data = form.data()
+        data = {**form.data(), **beside}
         if ids is not None:
             data["ids"] = list(ids)
         return (yield from use(data))
     name = f"python-{uuid.uuid4().hex}"
     try:
         yield from uploaded(form, name, piece, ids)
-        return (yield from use({"table": name}))
+        return (yield from use({"table": name, **beside}))
     finally:
         yield from _dropped(name)
 
@@ -143,7 +159,8 @@ def wired_rows(context: Context, rows: Any) -> dict[str, Any]:
     if isinstance(rows, Mapping) and _is_wired(rows):
         return dict(rows)
     source = source_of(context, rows)
-    return source.form.data() if source.form is not None else dict(source.reference or {})
+    found = source.form.data() if source.form is not None else dict(source.reference or {})
+    return {**found, **source.beside}
 
 
 def _is_wired(rows: Mapping[Any, Any]) -> bool:
