@@ -19,13 +19,17 @@ extension Recipe {
     return recipe
   }
 
-  /// Columns of measured customers that are no features and yet wanted: what they spent, how often
-  /// they came, and what is carried.
+  /// Columns of measured customers that need not be features and are wanted: the measures, and what
+  /// is carried, joined and derived.
   func besideFeatures(in names: [String]) -> [ColumnRequest] {
     guard let transactions else { return [] }
-    let measures = [Measure.monetary, .frequency].map { ColumnRequest($0.wireName, as: .number) }
-    return (measures + transactions.carry.map { ColumnRequest($0) })
-      .filter { names.contains($0.name) }
+    let measures = transactions.measures.map { ColumnRequest($0.wireName, as: .number) }
+    return (measures + attributes.map { ColumnRequest($0) }).filter { names.contains($0.name) }
+  }
+
+  /// Columns that are features only where the recipe names them, and those that are derived.
+  private var attributes: [String] {
+    (transactions?.carry ?? []) + joins.flatMap { $0.columns ?? [] } + derivations.map(\.name)
   }
 }
 
@@ -48,7 +52,9 @@ extension CustomerTable {
     of recipe: Recipe, _ policy: AsOfPolicy
   ) throws(FeatureError) {
     guard let transactions = recipe.transactions else { return }
-    attributeNames.formUnion(transactions.carry.filter { table.names.contains($0) })
+    attributeNames.formUnion(
+      (transactions.carry + recipe.joins.flatMap { $0.columns ?? [] })
+        .filter { table.names.contains($0) })
     if case .numbers(let money)? = table[Measure.monetary.wireName] { amounts = money }
     if case .numbers(let counts)? = table[Measure.frequency.wireName],
       counts.allSatisfy({ $0 >= 0 && $0 <= 0x1p53 })

@@ -8,13 +8,15 @@ import Tables
 extension Service {
   /// Reads `data` as the customers of a fit; `weight` is the column of their weights.
   ///
-  /// - Parameter months: Whether what they bought by month is wanted.
+  /// - Parameters:
+  ///   - asOf: Where the day comes from that recency is measured against.
+  ///   - months: Whether what they bought by month is wanted.
   func readCustomers(
-    _ data: BoundData, recipe: Recipe, weight: String? = nil, months: Bool = true,
-    context: CallContext
+    _ data: BoundData, recipe: Recipe, asOf: AsOfPolicy = .fit, weight: String? = nil,
+    months: Bool = true, context: CallContext
   ) throws(RPCError) -> CustomerTable {
-    try readCustomers(
-      data, recipe: try completed(recipe, by: data, context), asOf: .fit, weight: weight,
+    try readInRoom(
+      data, recipe: try completed(recipe, by: data, context), asOf: asOf, weight: weight,
       months: months, context: context)
   }
 
@@ -26,7 +28,7 @@ extension Service {
     alongside: [ColumnRequest] = [], context: CallContext
   ) throws(RPCError) -> CustomerTable {
     func read(_ formats: ReadFormats?) throws(RPCError) -> CustomerTable {
-      try readCustomers(
+      try readInRoom(
         data, recipe: stored.model.recipe, needs: stored.model.preparation.needs,
         alongside: alongside, asOf: asOf, formats: formats, context: context)
     }
@@ -64,7 +66,7 @@ extension Service {
     return rows
   }
 
-  private func readCustomers(
+  private func readInRoom(
     _ data: BoundData, recipe: Recipe, needs: [ColumnRequest]? = nil,
     alongside: [ColumnRequest] = [], asOf: AsOfPolicy, weight: String? = nil,
     months: Bool = true, formats: ReadFormats? = nil, context: CallContext

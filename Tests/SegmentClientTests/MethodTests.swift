@@ -11,6 +11,7 @@ struct MethodTests {
     let recipe = Recipe(transactions: Samples.trade, features: ["recency", "monetary"])
     let trade = try await client.fit("trade", Samples.purchases, k: 2, recipe: recipe)
     try await judge(client, shop, trade)
+    try await distribute(client, trade)
     try await keep(client, shop)
     let metrics = try await client.metrics()
     let document = try await client.discover()
@@ -81,6 +82,47 @@ struct MethodTests {
     let chart = try await shop.chart(.sizes)
     #expect(chart.spec["$schema"]?.string?.contains("vega-lite") == true)
     #expect(try JSONSerialization.jsonObject(with: Data(chart.text.utf8)) is [String: Any])
+  }
+
+  /// The customers of `trade` in two parts, from its centres to rest.
+  private func distribute(_ client: Client, _ trade: Model) async throws {
+    let scores = try await client.rfm(Samples.purchases, Samples.trade)
+    let names = ["recency", "frequency", "monetary"]
+    func part(_ rows: [Int]) -> Rows {
+      var part = Rows.numbers(
+        names, rows.map { row in names.map { scores.columns[$0]?[row] ?? .nan } })
+      part.isMeasured = true
+      return part
+    }
+    let parts = [part([0, 2, 4, 6, 8, 10]), part([1, 3, 5, 7, 9, 11])]
+    var centers = trade.segments.map(\.scaledCenter)
+    var counted = [SegmentClient.FitPart]()
+    var step: SegmentClient.FitStep
+    repeat {
+      counted = []
+      for part in parts {
+        counted.append(try await client.fitPart("trade", part, centers: centers).part)
+      }
+      step = try await client.fitStep(centers: centers, parts: counted, tolerance: 0)
+      if !step.hasConverged { centers = step.centers }
+    } while !step.hasConverged
+    #expect(step.n == 12 && step.counts.reduce(0, +) == 12)
+    let drawn = try #require(
+      try await client.fitPart(
+        "trade", parts[0], draw: DrawnShare(count: 1e9, cost: 1, rowCount: 12, seed: 3)
+      ).drawn)
+    #expect(drawn.rows.count == 6 && drawn.weights == [1, 1, 1, 1, 1, 1])
+    let reduced = try await client.fitReduce(
+      points: drawn.rows, weights: drawn.weights, k: 2, restarts: 3)
+    #expect(reduced.centers.count == 2 && reduced.inertiaError == 0)
+    var everyone = part(Array(0..<12))
+    everyone.ids = scores.ids
+    let found = try await client.fitFinish(
+      "far", base: "trade", centers: centers, parts: counted, sample: everyone,
+      ledger: CountedRows(rowsKept: 30, dropped: ["returns": 6], customers: 12))
+    #expect(found.segments.map(\.size).reduce(0, +) == 12)
+    #expect(found.ledger.rowsIn == 36 && found.ledger.dropped == ["returns": 6])
+    try await client.deleteModel("far")
   }
 
   private func keep(_ client: Client, _ shop: Model) async throws {

@@ -24,7 +24,9 @@ extension Client {
         return try await answer(request)
       }
       let name = "swift-" + String(UInt64.random(in: .min ... .max), radix: 16)
-      request.send(field, Rows.table(name))
+      var table = Rows.table(name)
+      table.isMeasured = rows.isMeasured
+      request.send(field, table)
       do {
         _ = try await put(rows, in: name, pieces)
         let found: Answer = try await answer(request)

@@ -43,6 +43,7 @@ extension Rows: WireValue {
       case .reference(let object):
         for (name, value) in object.members { writer.member(name, value) }
       }
+      if isMeasured { writer.member("measured", true) }
       guard let ids else { return }
       writer.key("ids")
       let isWhole = range == 0..<(count ?? 0)

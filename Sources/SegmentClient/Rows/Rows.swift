@@ -19,6 +19,10 @@ public struct Rows: Sendable {
   /// Who each row is, where no column says so.
   public var ids: [Cell]?
 
+  /// Whether rows are customers as the recipe's steps make them of purchases, measured, joined and
+  /// derived before.
+  public var isMeasured = false
+
   private init(_ form: Form, ids: [Cell]? = nil) {
     self.form = form
     self.ids = ids

@@ -47,7 +47,10 @@ extension Service {
     _ context: CallContext
   ) throws(RPCError) -> [UInt8] {
     let began = settings.clock()
-    var customers = try readCustomers(data, recipe: base.plan.recipe, context: context)
+    // All customers were measured against the day of the base.
+    var customers = try readCustomers(
+      data, recipe: base.plan.recipe, asOf: base.asOf.map(AsOfPolicy.frozen) ?? .fit,
+      context: context)
     if let ledger = found.ledger { customers.ledger.take(ledger) }
     let room = try memory.reserve(
       byteCount(of: request.plan, data, customers), for: "the fit")
