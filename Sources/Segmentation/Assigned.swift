@@ -32,13 +32,7 @@ public struct Assigned: Sendable {
     _ customers: CustomerTable, preparation: Preparation, centers: Matrix, workers: Workers,
     monitor: WorkMonitor
   ) throws(SegmentationError) {
-    let prepared: Prepared
-    do throws(FeatureError) {
-      prepared = try preparation.apply(
-        to: customers, workers: workers, isCancelled: monitor.isCancelled)
-    } catch {
-      throw .features(error)
-    }
+    let prepared = try preparation.prepare(customers, workers, monitor)
     let nearest: NearestTwo
     do throws(ClusteringError) {
       nearest = try nearestTwo(
@@ -56,6 +50,19 @@ public struct Assigned: Sendable {
       guard nearest.runnersUp[row] >= 0 else { return 1 }
       let second = nearest.runnerUpSquaredDistances[row].squareRoot()
       return second > 0 ? (second - nearest.squaredDistances[row].squareRoot()) / second : 0
+    }
+  }
+}
+
+extension Preparation {
+  /// Customers as features.
+  func prepare(
+    _ customers: CustomerTable, _ workers: Workers, _ monitor: WorkMonitor
+  ) throws(SegmentationError) -> Prepared {
+    do throws(FeatureError) {
+      return try apply(to: customers, workers: workers, isCancelled: monitor.isCancelled)
+    } catch {
+      throw .features(error)
     }
   }
 }

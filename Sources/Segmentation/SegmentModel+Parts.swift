@@ -55,13 +55,7 @@ extension SegmentModel {
         parameter: "centers", found: others.columnCount, expected: centers.columnCount,
         features: preparation.outputNames)
     }
-    let prepared: Prepared
-    do throws(FeatureError) {
-      prepared = try preparation.apply(
-        to: customers, workers: workers, isCancelled: monitor.isCancelled)
-    } catch {
-      throw .features(error)
-    }
+    let prepared = try preparation.prepare(customers, workers, monitor)
     do throws(ClusteringError) {
       return try CustomerPart(
         prepared.matrix, others ?? centers,
