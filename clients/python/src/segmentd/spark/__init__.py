@@ -1,0 +1,10 @@
+"""Customers who lie in Spark: the same segments, on as many machines as they take.
+
+Needs pyspark 4 and pyarrow: ``pip install segmentd[spark]``.
+"""
+
+from __future__ import annotations
+
+from .features import Features, features
+
+__all__ = ["Features", "features"]
