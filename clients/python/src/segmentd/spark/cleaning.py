@@ -16,8 +16,8 @@ from .recipes import Recipe, Transactions
 #: Money of this size in one row cannot be added up in billionths.
 LIMIT = 1e15
 
-#: Of a row, or of all equal rows where a rule drops duplicates: the number of the rule that drops it,
-#: null where none does; for how many rows that goes; and how many are dropped as duplicates.
+#: Of a row, or of all equal rows where a rule drops duplicates: the number of the rule that drops
+#: it, null where none does; for how many rows that goes; and how many are dropped as duplicates.
 RULE, COUNT, COPIES = "rule", "count", "copies"
 _EARLIER = "earlier"
 

@@ -69,7 +69,8 @@ class Condition:
         number = F.when(cell.rlike(_JSON), cell).try_cast("double")
         instant = instant_in(cell)
         if self.test in ("min", "max"):
-            return F.when(instant.isNotNull(), self._spans(instant)).otherwise(self._numbers(number))
+            is_moment = instant.isNotNull()
+            return F.when(is_moment, self._spans(instant)).otherwise(self._numbers(number))
         found = [cell.isin([value for value in self.values if isinstance(value, str)])]
         # Where there are dates alone, a text that is a moment of such a day is one of them.
         if self.kind is None:

@@ -95,7 +95,7 @@ def brought(recipe: Recipe, rights: Sequence[Rows], own: Sequence[str]) -> list[
 def joined(
     customers: Rows, recipe: Recipe, rights: Sequence[Rows], brings: Sequence[Sequence[str]]
 ) -> Rows:
-    """Customers with the attributes that are joined to them: of each table the columns it brings."""
+    """Customers with what is joined to them: of each table the columns that it brings."""
     for join, right, names in zip(recipe.joins, rights, brings):
         columns, cells = [], {}
         for name in right.names:

@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from ..sources import Context, wired_rows
-from .cells import DATE, NUMBER, PLAIN, TEXT, Cell
+from .cells import DATE, NUMBER, TEXT, Cell
 from .faults import bad, invalid, missing_column, named
 
 _places = itertools.count()
@@ -35,10 +35,10 @@ class Rows:
         names = frame.columns
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise bad(f'{what} has two columns "{twice}"; give every column a name of its own', twice)
+            raise bad(f'{what} has two columns "{twice}"; give each a name of its own', twice)
         places = [place() for _ in names]
         types = [part.dataType for part in frame.schema.fields]
-        cells = {name: Cell(*part) for name, *part in zip(names, places, types)}
+        cells = {name: Cell(at, type_) for name, at, type_ in zip(names, places, types)}
         return Rows(frame.toDF(*places), cells)
 
     @property

@@ -20,7 +20,7 @@ _LAST_SECOND = 253_402_300_799_000_000
 
 
 def instant_of(text: str) -> int | None:
-    """The microseconds since 1970 of an ISO date, midnight where it has no time; None if it is none.
+    """The microseconds since 1970 of an ISO date, midnight without a time; None if it is none.
 
     What lies behind the sixth digit of a second is cut; an offset is brought to UTC.
     """
@@ -50,7 +50,7 @@ def instant_of(text: str) -> int | None:
 
 
 def span_of(text: str) -> tuple[int, int] | None:
-    """The instants that an ISO date stands for, both ends among them: a whole day without a time."""
+    """The first and last instant that an ISO date stands for: of a whole day without a time."""
     start = instant_of(text)
     if start is None:
         return None

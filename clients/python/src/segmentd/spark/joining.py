@@ -95,10 +95,8 @@ def without(left: Rows, right: Rows, join: Join) -> Rows:
     return Rows(frame.drop(*[b for _, b in keys]), left.cells)
 
 
-def handed_on(
-    cell: Cell, kind: str | None, name: str, parameter: str
-) -> tuple[Column, T.DataType]:
-    """Cells as they are handed on: with their type, or as texts or moments where these are asked."""
+def handed_on(cell: Cell, kind: str | None, name: str, parameter: str) -> tuple[Column, T.DataType]:
+    """Cells as they are handed on, with their type, or as texts or moments if these are asked."""
     read = None if kind is None else cell.read(kind, name, parameter)
     if read is not None and kind == TEXT:
         return read, T.StringType()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .conditions import Condition, conditions_of
-from .faults import invalid, known_members, named, word
+from .faults import invalid, known_members, missing_column, named, word
 from .instants import instant_of
 
 DROPS = (
@@ -25,7 +25,9 @@ _MEMBERS = (
     "customer", "date", *ROLES, "as_of", "day_count", "window_days", "returns", "drop", "measures",
     "frequency_counts", "join", "carry", "spread", "customers",
 )  # fmt: skip
-_RECIPE = ("id", "where", "transactions", "join", "derive", "features", "defaults", "exclude", "pca")
+_RECIPE = (
+    "id", "where", "transactions", "join", "derive", "features", "defaults", "exclude", "pca",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,6 @@ class Join:
             MissingFeature: If one is not there.
             InvalidParams: If the left has one already.
         """
-        from .faults import missing_column
-
         for name in self.right_on:
             if name not in available:
                 raise missing_column(name, f"{self.place}.right_on", available)
@@ -65,7 +65,7 @@ class Join:
 
 @dataclass(frozen=True)
 class Derivation:
-    """A column of numbers made of a column of dates; ``of`` is an instant, None for the as-of date."""
+    """A column of numbers made of dates; ``of`` is an instant, None for the as-of date."""
 
     name: str
     source: str
@@ -176,7 +176,9 @@ def _transactions(given: Mapping[str, Any]) -> Transactions:
         customer=customer, date=str(given["date"]),
         roles={name: given[name] for name in ROLES if name in given},
         as_of=as_of_of(given.get("as_of", "max+1d"), f"{at}.as_of"),
-        day_count=word(given.get("day_count", "elapsed"), ("elapsed", "calendar"), f"{at}.day_count"),
+        day_count=word(
+            given.get("day_count", "elapsed"), ("elapsed", "calendar"), f"{at}.day_count"
+        ),
         window_days=_days(given.get("window_days"), f"{at}.window_days"),
         returns=word(given.get("returns", "drop"), ("drop", "net", "ignore"), f"{at}.returns"),
         drop=drop, measures=measures,
@@ -257,7 +259,7 @@ def _join(given: Mapping[str, Any], place: str) -> Join:
     known_members(given, ("data", "on", "right_on", "columns"), f"recipe.{place}")
     for name in ("data", "on"):
         if given.get(name) is None:
-            raise invalid(f"recipe.{place}.{name}", "left out", "rows" if name == "data" else "a key")
+            raise invalid(f"recipe.{place}.{name}", "left out", "given")
     on = _names(given["on"], f"{place}.on")
     right_on = _names(given.get("right_on") or on, f"{place}.right_on")
     if len(right_on) != len(on):

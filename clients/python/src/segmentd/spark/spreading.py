@@ -77,7 +77,7 @@ def _form(value: Column, form: str) -> Column:
 def _checked(values: list[str], column: str) -> list[str]:
     if len(values) > VALUE_LIMIT:
         raise bad(
-            f'"{column}" has more than {VALUE_LIMIT} values, and no more are spread; name a coarser '
-            "column, or the values in transactions.spread.values", column
+            f'"{column}" has more than {VALUE_LIMIT} values, and no more are spread; name a '
+            "coarser column, or the values in transactions.spread.values", column
         )  # fmt: skip
     return values
