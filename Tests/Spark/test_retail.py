@@ -70,4 +70,4 @@ def test_online_retail(changes, retail, compiled, client, comparisons):
             assert rows[who][name] == theirs["columns"][name][place], (who, name)
             comparisons.add()
     frame.unpersist()
-    comparisons.require(4_000 * len(names))
+    comparisons.require(3_500 * len(names))

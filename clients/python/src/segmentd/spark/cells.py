@@ -53,7 +53,7 @@ class Cell:
         if self.kind is None:
             raise invalid(
                 f"recipe.{parameter}", f'"{name}" of type {self.type.simpleString()}',
-                "a column of numbers, dates or text; take it apart or drop it first",
+                "a column of numbers, dates or text; take it apart, or drop it first",
             )  # fmt: skip
         if kind == TEXT:
             return self._text()

@@ -52,11 +52,11 @@ def given(recipe: Recipe, rows: Rows, later: Sequence[str]) -> tuple[Rows, Readi
         InvalidParams: If it cannot be read as the recipe wants it.
     """
     made = {*later, *(part.name for part in recipe.derivations)}
-    named = recipe.features
-    if named is None:
+    wanted = [(name, f"features[{i}].column") for i, name in enumerate(recipe.features or ())]
+    if recipe.features is None:
         others = {*recipe.id, *recipe.exclude}
-        named = sorted((name for name in rows.names if name not in others), key=str.encode)
-    wanted = [(name, f"features[{i}].column") for i, name in enumerate(named)]
+        names = sorted((name for name in rows.names if name not in others), key=str.encode)
+        wanted = [(name, "features") for name in names]
     wanted += [(name, f"{join.place}.on") for join in recipe.joins for name in join.on]
     wanted += [(part.source, f"derive[{i}].from") for i, part in enumerate(recipe.derivations)]
     reading = Reading(rows)
