@@ -1,4 +1,4 @@
-"""What every test in Spark may ask for: one session, one daemon, and a count of what was compared."""
+"""What every test in Spark may ask for: one session, one daemon, a count of comparisons."""
 
 import os
 import pathlib

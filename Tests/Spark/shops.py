@@ -1,4 +1,4 @@
-"""Random transactions with every fault there is, in random types, and recipes that use every option."""
+"""Random transactions with every fault there is, in random types, and recipes with every option."""
 
 import datetime
 import decimal
@@ -119,7 +119,12 @@ class Shop:
             "when": _moments(moments, dice),
             "invoice": _texts(maybe(0.06, lambda: f"i{dice.randrange(25)}"), dice),
             "pieces": _numbers(
-                maybe(0.05, lambda: dice.randrange(-4, 13)), dice, "int", "double", "decimal", "string"
+                maybe(0.05, lambda: dice.randrange(-4, 13)),
+                dice,
+                "int",
+                "double",
+                "decimal",
+                "string",
             ),
             "price": _numbers(prices, dice, "double", "decimal", "string"),
             "spent": _numbers(spent, dice, "double", "string"),
@@ -217,9 +222,13 @@ class Shop:
 
     def _attributes(self, recipe):
         dice = self.dice
-        names = list(dict.fromkeys(c for c in self.columns["Customer.Id"].wired if c not in (None, "")))
+        names = list(
+            dict.fromkeys(c for c in self.columns["Customer.Id"].wired if c not in (None, ""))
+        )
         known = dice.sample(names, max(1, len(names) - 1))
-        born = [f"19{dice.randrange(50, 70)}-{dice.choice(['02-28', '03-01', '12-31'])}" for _ in known]
+        born = [
+            f"19{dice.randrange(50, 70)}-{dice.choice(['02-28', '03-01', '12-31'])}" for _ in known
+        ]
         attributes = {"name": known, "born": born, "points": [dice.randrange(9) for _ in known]}
         recipe["join"] = [
             {"data": {"columns": attributes}, "on": "Customer.Id", "right_on": "name"}
@@ -235,12 +244,14 @@ class Shop:
         dice = self.dice
         tests = [
             {"column": "country", "is": "UK"}, {"column": "country", "not_in": ["FR", "ES"]},
-            {"column": "when", "max": "1970-01-20"}, {"column": "when", "min": "1970-01-02T06:00:00"},
+            {"column": "when", "max": "1970-01-20"},
+            {"column": "when", "min": "1970-01-02T06:00:00"},
             {"column": "when", "in": [f"1970-01-{day:02}" for day in range(1, 28)]},
             {"column": "pieces", "min": 1, "max": 9}, {"column": "gift", "is": False},
             {"column": "product", "not_in": [1, 2]}, {"column": "product", "in": ["3", 4, 5, "6"]},
             {"column": "price", "min": 0.5},
         ]  # fmt: skip
         if has_labels:
-            tests += [{"column": "label", "in": ["Bikes", "Été"]}, {"column": "cost", "max": 1.75}]
+            tests.append({"column": "label", "in": ["Bikes", "Été"]})
+            tests.append({"column": "cost", "max": 1.75})
         return dice.choice(tests)

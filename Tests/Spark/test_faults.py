@@ -17,7 +17,8 @@ def recipe(**changes):
 
 BEFORE = [
     (recipe(customer="Who"),
-     'recipe.transactions.customer names the column "Who", which is not there; did you mean "who"?'),
+     'recipe.transactions.customer names the column "Who", which is not there; did you '
+     'mean "who"?'),
     (recipe(invoice="bill"),
      'recipe.transactions.invoice names the column "bill", which is not there; the data has "who", '
      '"when", "pieces", "price", "note", "tags", name one of them'),
@@ -34,7 +35,8 @@ BEFORE = [
     (recipe(mesures=["recency"]),
      'recipe.transactions has the member "mesures", which is not known; did you mean "measures"?'),
     (recipe(as_of="tomorrow"),
-     'recipe.transactions.as_of is "tomorrow" but must be max, max+1d or a date such as 2011-12-10'),
+     'recipe.transactions.as_of is "tomorrow" but must be max, max+1d or a date such as '
+     '2011-12-10'),
     (recipe(window_days=0),
      "recipe.transactions.window_days is 0 but must be a whole number between 1 and 36500"),
     (recipe(quantity=None),
@@ -47,26 +49,31 @@ BEFORE = [
      'recipe.transactions.drop is "tags" of type array<string> but must be a column of numbers, '
      "dates or text; take it apart, or drop it first"),
     (recipe(join=[{**JOIN, "data": {"table": "goods"}}]),
-     'recipe.transactions.join[0].data is "goods", which is not among tables (none) but must be the '
+     'recipe.transactions.join[0].data is "goods", which is not among tables (none) but '
+     'must be the '
      "name of one of the data frames in tables, or rows"),
     (recipe(join=[{**JOIN, "data": {"columns": {"code": ["x"]}}}]),
-     'recipe.transactions.join[0].right_on names the column "key", which is not there; the data has '
+     'recipe.transactions.join[0].right_on names the column "key", which is not there; the '
+     'data has '
      '"code", name one of them'),
     (recipe(spread={"column": "note", "as": "amounts"}),
      'recipe.transactions.spread.as is "amounts" but must be one of amount, share, count'),
     ({**recipe(), "where": [{"column": "note", "min": "x"}]},
      'recipe.where[0].min is "x" but must be a number or a date'),
     ({**recipe(), "derive": [{"name": "n", "from": "monetary", "as": "days_since"}]},
-     'recipe.derive[0].from is "monetary" of type double but must be a column of dates; cast it with '
+     'recipe.derive[0].from is "monetary" of type double but must be a column of dates; '
+     'cast it with '
      "timestamp_seconds, timestamp_millis or to_timestamp first"),
     ({**recipe(carry=["note"]), "derive": [
         {"name": "recency", "from": "note", "as": "days_since", "of": "2024-01-01"}]},
-     'recipe is with two columns called "recency" but must be such that customers, measures, spread, '
+     'recipe is with two columns called "recency" but must be such that customers, '
+     'measures, spread, '
      "carry, join and derive name different columns"),
     ({"id": "who"},
      'recipe.features is "tags" of type array<string> but must be a column of numbers, dates or '
      "text; take it apart, or drop it first"),
-    ({"id": "who", "exclude": ["tags"], "derive": [{"name": "n", "from": "when", "as": "days_since"}]},
+    ({"id": "who", "exclude": ["tags"], "derive": [
+        {"name": "n", "from": "when", "as": "days_since"}]},
      "recipe.derive[0].of is left out but must be a date, for a table of customers has no as-of "
      "date"),
 ]  # fmt: skip
@@ -88,7 +95,9 @@ def test_before_any_job(asked, sentence, spark):
 
 
 def test_a_table_of_customers_has_no_day(spark):
-    with pytest.raises(segmentd.InvalidParams, match="left out, for a table of customers has no days"):
+    with pytest.raises(
+        segmentd.InvalidParams, match="left out, for a table of customers has no days"
+    ):
         features(spark.createDataFrame(ROWS, TYPES), {"id": "who"}, as_of="max")
 
 
@@ -106,9 +115,11 @@ CELLS = [
      'column "when" holds texts such as "12/1/2010 8:26", but Spark reads dates in ISO form alone; '
      "parse it with to_timestamp first"),
     ("price", "£2.50",
-     'column "price" holds texts such as "£2.50", but Spark reads plain numbers alone; cast it first'),
+     'column "price" holds texts such as "£2.50", but Spark reads plain numbers alone; '
+     'cast it first'),
     ("price", "free",
-     'column "price" holds texts such as "free", but Spark reads plain numbers alone; cast it first'),
+     'column "price" holds texts such as "free", but Spark reads plain numbers alone; cast '
+     'it first'),
     ("price", "1e999",
      'column "price" holds a number that is not finite; correct the cell or leave it empty'),
 ]  # fmt: skip
@@ -127,7 +138,12 @@ def test_cells_that_cannot_be_read(column, text, sentence, spark):
 def test_few_words_among_numbers_are_missing(spark, client):
     """As with the daemon: up to 5 % of a column may be unreadable."""
     prices = ["2"] * 39 + ["free"]
-    columns = {"who": ["a", "b"] * 20, "when": ["2024-01-05"] * 40, "pieces": [1] * 40, "price": prices}
+    columns = {
+        "who": ["a", "b"] * 20,
+        "when": ["2024-01-05"] * 40,
+        "pieces": [1] * 40,
+        "price": prices,
+    }
     types = "who string, when string, pieces int, price string"
     frame = spark.createDataFrame(list(zip(*columns.values())), types)
     made = features(frame, recipe())
@@ -138,7 +154,9 @@ def test_few_words_among_numbers_are_missing(spark, client):
 
 def test_a_later_purchase(spark, client):
     frame = spark.createDataFrame(ROWS, TYPES)
-    columns = dict(zip(("who", "when", "pieces", "price"), map(list, zip(*(row[:4] for row in ROWS)))))
+    columns = dict(
+        zip(("who", "when", "pieces", "price"), map(list, zip(*(row[:4] for row in ROWS))))
+    )
     asked = recipe(as_of="2024-01-06")
     with pytest.raises(segmentd.BadData) as theirs:
         client.call("rfm", data={"columns": columns}, transactions=asked["transactions"])

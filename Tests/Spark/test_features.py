@@ -116,7 +116,9 @@ def finest_fits(client, **sides):
             name: asked(client, "fit", model=name, k=k, reuse=False, align=False, **parameters)
             for name, parameters in sides.items()
         }
-        errors = {name: fit for name, fit in fits.items() if isinstance(fit, segmentd.SegmentdError)}
+        errors = {
+            name: fit for name, fit in fits.items() if isinstance(fit, segmentd.SegmentdError)
+        }
         if not errors:
             return fits
         assert len(errors) == len(fits), errors

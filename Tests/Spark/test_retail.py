@@ -1,4 +1,4 @@
-"""Online Retail in Spark and in the daemon: the same ledger, the same customers to the last digit."""
+"""Online Retail in Spark and in the daemon: the same ledger, the same customers to the last bit."""
 
 import lzma
 import shutil

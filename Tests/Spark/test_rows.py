@@ -82,7 +82,8 @@ def test_tables_of_customers(spark, client):
     frame = spark.createDataFrame(list(zip(*columns.values())), kinds)
     known = {"customer": [f"c{i}" for i in range(0, count, 2)], "points": list(range(0, count, 2))}
     recipe = {
-        "id": "id", "where": [{"column": "country", "not_in": ["FR"]}, {"column": "age", "max": 50}],
+        "id": "id",
+        "where": [{"column": "country", "not_in": ["FR"]}, {"column": "age", "max": 50}],
         "join": [{"data": {"columns": known}, "on": "id", "right_on": "customer"}],
         "derive": [{"name": "years", "from": "born", "as": "years_since", "of": "2014-01-30"}],
     }  # fmt: skip
@@ -95,11 +96,12 @@ def test_tables_of_customers(spark, client):
         assert sorted(listed) == sorted(names)
         rules = [rule for rule in rules_of(made.frame, ["id"]) if rule["column"] != "born"]
         resolved = {**made.recipe, "features": rules}
+        measured = {"columns": columns_of(made.frame), "measured": True}
         fits = finest_fits(
             client,
             whole={"data": {"columns": columns}, "recipe": {**resolved, "join": recipe["join"]}},
-            parts={"data": {"columns": columns_of(made.frame), "measured": True}, "recipe": resolved},
-        )  # fmt: skip
+            parts={"data": measured, "recipe": resolved},
+        )
         for one, other in zip(fits["whole"]["segments"], fits["parts"]["segments"]):
             assert (one["center"], one["size"]) == (other["center"], other["size"])
         assert made.ledger == ledger_of(fits["whole"]["ledger"])
@@ -107,10 +109,14 @@ def test_tables_of_customers(spark, client):
 
 
 def test_neither_zone_nor_partitions_show(spark):
-    moments = [datetime.datetime(2024, 3, 10, 2, 30) + i * datetime.timedelta(hours=7) for i in range(99)]
+    moments = [
+        datetime.datetime(2024, 3, 10, 2, 30) + i * datetime.timedelta(hours=7) for i in range(99)
+    ]
     utc = datetime.timezone.utc
     rows = [(f"c{i % 7}", m.replace(tzinfo=utc), m, i / 7) for i, m in enumerate(moments)]
-    frame = spark.createDataFrame(rows, "who string, moment timestamp, clock timestamp_ntz, spent double")
+    frame = spark.createDataFrame(
+        rows, "who string, moment timestamp, clock timestamp_ntz, spent double"
+    )
     zone = spark.conf.get("spark.sql.session.timeZone")
     found = []
     try:

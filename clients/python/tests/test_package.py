@@ -24,8 +24,19 @@ EXTRA_MODULES = {
     **{
         f"spark/{name}.py": {"pyspark"}
         for name in (
-            "cells", "cleaning", "conditions", "customers", "features", "frames", "joining",
-            "ledger", "measures", "spreading",
+            "cells",
+            "cleaning",
+            "conditions",
+            "customers",
+            "features",
+            "frames",
+            "joining",
+            "ledger",
+            "making",
+            "measures",
+            "result",
+            "spreading",
+            "tables",
         )
     },
 }

@@ -5,6 +5,7 @@ Needs pyspark 4 and pyarrow: ``pip install segmentd[spark]``.
 
 from __future__ import annotations
 
-from .features import Features, features
+from .features import features
+from .result import Features
 
 __all__ = ["Features", "features"]

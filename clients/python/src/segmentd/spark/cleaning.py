@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from .cells import DATE, NUMBER, TEXT
-from .conditions import Condition
+from .conditions import passed, read_conditions
 from .frames import Reading, Rows
 from .recipes import Recipe, Transactions
 
@@ -189,20 +189,6 @@ class Purchases:
         if "items" in self.shop.measures and quantity is not None:
             lacks = lacks | ~F.coalesce(F.abs(quantity) < LIMIT, F.lit(False))
         return lacks
-
-
-def read_conditions(reading: Reading, conditions: Sequence[Condition]) -> None:
-    """Reads the columns that conditions look at."""
-    for condition in conditions:
-        reading.share(condition.column, condition.kind, f"{condition.place}.column")
-
-
-def passed(reading: Reading, conditions: Sequence[Condition]) -> list[Column]:
-    """Per condition whether a row passes."""
-    return [
-        condition.passes(reading[condition.column], reading.kinds[condition.column])
-        for condition in conditions
-    ]
 
 
 def verdict(rules: Sequence[Rule], first: int = 0) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 
 from .cells import DATE, NUMBER, TEXT, instant_in
 from .faults import invalid, known_members
+from .frames import Reading
 from .instants import span_of
 
 #: JSON's grammar: what a text must be to equal a number.
@@ -108,6 +109,20 @@ def conditions_of(given: Iterable[Mapping[str, Any]]) -> list[Condition]:
                 raise invalid(f"recipe.{at}.{test}", f'"{bound}"', "a number or a date")
             found.append(Condition(at, str(part["column"]), test, values))
     return found
+
+
+def read_conditions(reading: Reading, conditions: Sequence[Condition]) -> None:
+    """Reads the columns that conditions look at."""
+    for condition in conditions:
+        reading.share(condition.column, condition.kind, f"{condition.place}.column")
+
+
+def passed(reading: Reading, conditions: Sequence[Condition]) -> list[Column]:
+    """Per condition whether a row passes."""
+    return [
+        condition.passes(reading[condition.column], reading.kinds[condition.column])
+        for condition in conditions
+    ]
 
 
 def _any(tests: list[Column]) -> Column:

@@ -9,7 +9,8 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from .cells import DATE, NUMBER, TEXT, Cell, date, days, number_text, timestamp
-from .cleaning import Purchases, passed, read_conditions
+from .cleaning import Purchases
+from .conditions import passed, read_conditions
 from .faults import invalid, missing_column
 from .frames import Reading, Rows, place
 from .instants import text_of
@@ -39,7 +40,9 @@ def bought(purchases: Purchases, as_of: int | None, values: Sequence[str] | None
     return Rows(frame, _with(cells, made))
 
 
-def given(recipe: Recipe, rows: Rows, later: Sequence[str]) -> tuple[Rows, Reading, Column]:
+def customers_given(
+    recipe: Recipe, rows: Rows, later: Sequence[str]
+) -> tuple[Rows, Reading, Column]:
     """Customers of a table: those that pass, what is read of the table, and whether a row passes.
 
     Args:
