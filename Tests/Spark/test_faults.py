@@ -101,6 +101,13 @@ def test_a_table_of_customers_has_no_day(spark):
         features(spark.createDataFrame(ROWS, TYPES), {"id": "who"}, as_of="max")
 
 
+def test_other_than_frames(spark):
+    with pytest.raises(segmentd.InvalidParams, match="df is of type dict but must be a Spark data"):
+        features({"who": ["a"]}, recipe())
+    with pytest.raises(segmentd.InvalidParams, match="recipe is of type str but must be a dict"):
+        features(spark.createDataFrame(ROWS, TYPES), "recipe.json")
+
+
 def test_two_columns_of_one_name(spark):
     frame = spark.createDataFrame([(1, 2)], "a int, b int").toDF("a", "a")
     with pytest.raises(segmentd.BadData, match='has two columns "a"; give each a name of its own'):

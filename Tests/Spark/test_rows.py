@@ -5,7 +5,7 @@ import datetime
 import pytest
 from pyspark.sql import types as T
 from shops import MEASURES, Shop
-from test_features import by_customer, columns_of, finest_fits, ledger_of, rules_of
+from test_features import by_customer, columns_of, finest_fits, ledger_of, rules_of, segments_of
 
 from segmentd.spark import features
 
@@ -67,6 +67,46 @@ def test_customers_who_never_bought(spark, client):
     # A daemon takes the recipe for the customers that were measured.
     measured = {"columns": columns_of(made.frame), "measured": True}
     client.call("fit", model="measured", data=measured, recipe=made.recipe, k=2)
+
+
+def test_the_recipe_holds_what_a_daemon_needs(spark, client):
+    """Frames that purchases are joined with go into the model, those of customers do not."""
+    goods = spark.createDataFrame(
+        [(1, "Hats", 2.5, datetime.date(2024, 1, 1)), (2, "Bikes", 100.0, None)],
+        "id int, kind string, cost double, launch date",
+    )
+    people = spark.createDataFrame([("a", 5), ("b", 7), ("c", 1)], "name string, points int")
+    columns = {
+        "who": ["a", "a", "b", "c", "c"],
+        "when": [f"2024-02-0{day}" for day in (1, 3, 4, 5, 9)],
+        "good": [1, 2, 1, 3, 1],
+        "pieces": [1, 2, 3, 4, 5],
+    }
+    frame = spark.createDataFrame(
+        list(zip(*columns.values())), "who string, when string, good int, pieces int"
+    )
+    recipe = {
+        "transactions": {
+            "customer": "who", "date": "when", "quantity": "pieces", "price": "cost",
+            "join": [{"data": {"table": "goods"}, "on": "good", "right_on": "id"}],
+            "spread": {"column": "kind"}, "carry": ["launch"], "window_days": None,
+        },
+        "join": [{"data": people, "on": "who", "right_on": "name"}],
+    }  # fmt: skip
+    made = features(frame, recipe, tables={"goods": goods})
+    assert made.frame.columns == [
+        "who", "recency", "frequency", "monetary", "kind=Bikes", "kind=Hats", "launch", "points",
+    ]  # fmt: skip
+    assert made.recipe["transactions"]["join"][0]["data"] == {"columns": {
+        "id": [1, 2], "kind": ["Hats", "Bikes"], "cost": [2.5, 100], "launch": ["2024-01-01", None],
+    }}  # fmt: skip
+    assert made.recipe["join"][0]["data"] == {"columns": {"name": [], "points": []}}
+    measured = {"columns": columns_of(made.frame), "measured": True}
+    client.call("fit", model="held", data=measured, recipe=made.recipe, k=2)
+    rows = {"columns": {"name": ["a", "b", "c"], "points": [5, 7, 1]}}
+    of_all = client.call("assign", model="held", data={"columns": columns}, joins=[rows])
+    of_measured = client.call("assign", model="held", data=measured, joins=[rows])
+    assert segments_of(of_all) == segments_of(of_measured)
 
 
 def test_tables_of_customers(spark, client):

@@ -30,14 +30,15 @@ def features(
     spread over machines. Where it differs:
 
     - Columns are what their Spark types say. Texts are read as numbers or dates where the recipe
-      needs these, but as plain numbers and ISO dates alone: parse others first.
+      needs these, but as plain numbers and ISO dates alone: parse others first. Where a number is
+      compared with texts, a whole one is ``5`` and not ``5.0``.
     - A ``timestamp`` is a moment, counted in UTC whatever ``spark.sql.session.timeZone`` says;
       ``timestamp_ntz`` and ``date`` count as the clock and the calendar showed them. To have days
       end at another midnight, cast to ``timestamp_ntz`` in that zone first.
     - Texts are compared byte by byte, so é in two spellings is two values.
 
-    One pass over the rows is made here, which checks cells and finds the as-of date (two with
-    ``window_days`` or ``spread`` without values), and one over each joined table, for its keys.
+    One pass over the rows is made here, which checks cells and finds the as-of date, a second where
+    the values of ``spread`` are not given, and one over each joined table, for its keys.
 
     Args:
         df: The rows. Persist it where reading it is dear: it is read again for the frame and for
@@ -57,6 +58,10 @@ def features(
         BadData: If cells cannot be read, a key stands twice in a joined table, or a purchase is
             later than the recipe's as-of date.
     """
+    for value, kind, what in ((df, DataFrame, "a Spark data frame"), (recipe, Mapping, "a dict")):
+        if not isinstance(value, kind):
+            name = "df" if kind is DataFrame else "recipe"
+            raise invalid(name, f"of type {type(value).__name__}", what)
     asked = recipe_of(recipe)
     if asked.transactions is None and as_of is not None:
         raise invalid("as_of", f'"{as_of}"', "left out, for a table of customers has no days")

@@ -20,8 +20,17 @@ from .recipes import Join
 LOOKUP_ROWS = 100_000
 
 
-def looked_up(left: Rows, right: Rows, join: Join, columns: Sequence[str]) -> Rows:
+def looked_up(
+    left: Rows, right: Rows, join: Join, columns: Sequence[str], *, is_small: bool = False
+) -> Rows:
     """The left rows, with these columns of the right beside them.
+
+    Args:
+        left: The rows that look something up.
+        right: The rows in which it is looked up, a row per key.
+        join: By which key.
+        columns: What is brought of the right.
+        is_small: Whether every executor takes all of the right, so that the left stays where it is.
 
     Raises:
         MissingFeature: If a column of the key is not there.
@@ -37,9 +46,9 @@ def looked_up(left: Rows, right: Rows, join: Join, columns: Sequence[str]) -> Ro
         *[key.alias(names[1]) for key, names in zip(right_keys, keys)],
         *[right.cells[name].column.alias(cell.place) for name, cell in brought.items()],
     )
-    frame = left.frame.withColumns(
-        {names[0]: key for key, names in zip(left_keys, keys)}
-    ).join(beside, reduce(and_, [F.col(a) == F.col(b) for a, b in keys]), "left")  # fmt: skip
+    same = reduce(and_, [F.col(a) == F.col(b) for a, b in keys])
+    keyed = left.frame.withColumns({names[0]: key for key, names in zip(left_keys, keys)})
+    frame = keyed.join(F.broadcast(beside) if is_small else beside, same, "left")
     return Rows(frame.drop(*[name for names in keys for name in names]), {**left.cells, **brought})
 
 

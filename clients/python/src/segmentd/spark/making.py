@@ -99,7 +99,8 @@ class Making:
     def _looked_up(self, shop: Transactions, lookups: list[tuple[Join, Rows]]) -> Purchases:
         rows = self.rows
         for join, right in lookups:
-            rows = looked_up(rows, right, join, join.brought(right.names, rows.names))
+            names = join.brought(right.names, rows.names)
+            rows = looked_up(rows, right, join, names, is_small=True)
         return Purchases.of(self.recipe, shop, rows)
 
     def _made(
@@ -120,7 +121,7 @@ class Making:
         lookups: list[tuple[Join, Rows]] | None = None,
     ) -> dict[str, Any]:
         """The recipe with what was found out, and with rows where a daemon needs them."""
-        told = copy.deepcopy(self.told)
+        told: dict[str, Any] = copy.deepcopy(self.told)
         for part, right in zip(told.get("join", ()), self.rights):
             part["data"] = {"columns": {name: [] for name in right.names}}
         shop = told.get("transactions")
@@ -140,9 +141,13 @@ class Making:
 
 
 def _without_data(part: Any) -> Any:
-    """A copy of a recipe without its rows."""
+    """A copy of a recipe without its rows, and without what was left open."""
     if isinstance(part, Mapping):
-        return {name: _without_data(value) for name, value in part.items() if name != "data"}
+        return {
+            name: _without_data(value)
+            for name, value in part.items()
+            if name != "data" and value is not None
+        }
     if isinstance(part, (list, tuple)):
         return [_without_data(value) for value in part]
     return part
