@@ -154,10 +154,12 @@ def instant_text(instant: Column) -> Column:
 def number_text(number: Column) -> Column:
     """The shortest text of a double, as the daemon writes it: ``5``, ``0.25``, ``1e+22``."""
     size = F.abs(number)
-    written = number.cast("string")
+    # Before version 19 Java's own text of a double may have more digits than it needs.
+    rounded = F.format_string("%.14e", number)
+    written = F.when(rounded.cast("double") == number, rounded).otherwise(number.cast("string"))
     plain = F.regexp_replace(written.try_cast("decimal(38,20)").cast("string"), "0+$", "")
-    short = F.regexp_replace(written, r"[.]0E", "E")
-    power = F.replace(F.regexp_replace(short, "E([0-9])", "E+$1"), F.lit("E"), F.lit("e"))
+    short = F.regexp_replace(F.lower(written), "[.]?0+e", "e")
+    power = F.regexp_replace(F.regexp_replace(short, "e([0-9])", "e+$1"), "e([+-])0", "e$1")
     return (
         F.when((size < 1e16) & (number == F.rint(number)), number.cast("long").cast("string"))
         .when((size >= 1e-4) & (size < 1e16), plain)
@@ -184,4 +186,4 @@ def instant_in(text: Column) -> Column:
         number(2).between(1, 12)
     )
     is_real = (hour <= 23) & (minute <= 59) & (second <= 59) & (number(8) <= 18)
-    return F.when(is_time & is_real & (number(9) <= 59), instant)
+    return F.when(is_time & is_real & (number(9) <= 59) & (group(1) >= "0001"), instant)
