@@ -114,8 +114,10 @@ class Purchases:
     def rules(self) -> list[Rule]:
         """The rules in their order; see "The recipe" in the protocol."""
         shop = self.shop
-        rules = [Rule("where", ~_all(passed(self.reading, self.recipe.conditions)), True)]
-        rules = rules if self.recipe.conditions else []
+        rules: list[Rule] = []
+        if self.recipe.conditions:
+            tests = passed(self.reading, self.recipe.conditions)
+            rules.append(Rule("where", ~_all(tests), True))
         rules += [Rule(name, self._listed(name), True) for name in shop.drop]
         if shop.returns == "drop":
             rules.append(Rule("returns", self.is_return, True))
@@ -143,7 +145,7 @@ class Purchases:
     def cleaned(self) -> DataFrame:
         """What was read of each row, `RULE`, `COUNT` and `COPIES`."""
         rules = self.rules()
-        frame = self.rows.frame.select(*self.reading.columns(), *self.keys(self.rows))
+        frame = self.rows.frame.select(*self.reading.columns(), *self._keys())
         twice = next((place for place, rule in enumerate(rules) if rule.drops is None), None)
         if twice is None:
             return frame.withColumns({RULE: verdict(rules), COUNT: F.lit(1), COPIES: F.lit(0)})
@@ -161,17 +163,15 @@ class Purchases:
         """The rows that no rule drops."""
         return self.cleaned().filter(F.col(RULE).isNull())
 
-    def keys(self, rows: Rows) -> list[Column]:
-        """The parts of a customer's name, with their own types."""
-        return [
-            rows.cells[name].native.alias(key)
-            for name, key in zip(self.shop.customer, self.key_names)
-        ]
-
     @property
     def key_names(self) -> list[str]:
         """What the parts of a customer's name are called in `cleaned`."""
         return [f"key{index}" for index in range(len(self.shop.customer))]
+
+    def _keys(self) -> list[Column]:
+        """The parts of a customer's name, with their own types."""
+        named = zip(self.shop.customer, self.key_names)
+        return [self.rows.cells[name].native.alias(key) for name, key in named]
 
     def _listed(self, name: str) -> Column | None:
         if name == "duplicate_rows":

@@ -113,6 +113,7 @@ class Checks:
         self._asked: list[tuple[str, str]] = []
         self.columns: list[Column] = []
         for name, kind in kinds.items():
+            # Other types are what they say.
             cell = rows.cells[name]
             if kind == TEXT or not isinstance(cell.type, (T.StringType, T.FloatType, T.DoubleType)):
                 continue
