@@ -156,7 +156,7 @@ def number_text(number: Column) -> Column:
     size = F.abs(number)
     # Before version 19 Java's own text of a double may have more digits than it needs.
     rounded = F.format_string("%.14e", number)
-    written = F.when(rounded.cast("double") == number, rounded).otherwise(number.cast("string"))
+    written = F.when(rounded.try_cast("double") == number, rounded).otherwise(number.cast("string"))
     plain = F.regexp_replace(written.try_cast("decimal(38,20)").cast("string"), "0+$", "")
     short = F.regexp_replace(F.lower(written), "[.]?0+e", "e")
     power = F.regexp_replace(F.regexp_replace(short, "e([0-9])", "e+$1"), "e([+-])0", "e$1")
