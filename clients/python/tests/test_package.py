@@ -21,6 +21,24 @@ EXTRA_MODULES = {
     "forms/pandas_form.py": {"numpy", "pandas"},
     "forms/polars_form.py": {"polars"},
     "forms/arrow_form.py": {"pyarrow"},
+    **{
+        f"spark/{name}.py": {"pyspark"}
+        for name in (
+            "cells",
+            "cleaning",
+            "conditions",
+            "customers",
+            "features",
+            "frames",
+            "joining",
+            "ledger",
+            "making",
+            "measures",
+            "result",
+            "spreading",
+            "tables",
+        )
+    },
 }
 
 
