@@ -1,0 +1,88 @@
+"""Spark jobs that end when whoever waits for them does, and say what went wrong in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .. import errors
+from ..errors import SegmentdError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+#: How an error of ours ends what an executor's Python tells.
+OURS = re.compile(r"^segmentd\.[\w.]*?(\w+): (.*)$", re.M)
+
+
+@contextlib.contextmanager
+def job(session: SparkSession) -> Iterator[None]:
+    """Jobs that are given up where the block is left by Ctrl-C.
+
+    Raises:
+        SegmentdError: Where one of ours ended a job.
+    """
+    tag = f"segmentd-{uuid.uuid4().hex}"
+    session.addTag(tag)
+    try:
+        with plain_errors():
+            yield
+    except Exception:
+        raise
+    except BaseException:
+        session.interruptTag(tag)
+        raise
+    finally:
+        session.removeTag(tag)
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Makes the errors of ours that a Spark job ended with our exceptions again.
+
+    Jobs of `assign` run where its frame is used:
+
+        with segmentd.spark.plain_errors():
+            assigned.write.parquet("segments")
+
+    Raises:
+        SegmentdError: What a daemon on an executor answered.
+    """
+    try:
+        yield
+    except SegmentdError:
+        raise
+    except Exception as error:
+        found = error_in(str(error))
+        if found is None:
+            raise
+        raise found from error
+
+
+def error_in(text: str) -> SegmentdError | None:
+    """The error of ours that a text of Spark tells of, if it does."""
+    if "No module named 'segmentd'" in text:
+        return SegmentdError(
+            "the executors do not have the Python package segmentd; install it on them, or send it "
+            'as a zip: spark.addArtifacts("segmentd.zip", pyfile=True)'
+        )
+    told = OURS.findall(text)
+    if not told:
+        return None
+    name, sentence = told[-1]
+    kind = getattr(errors, name, errors.BadData if name == "FormError" else SegmentdError)
+    return kind(sentence) if issubclass(kind, SegmentdError) else SegmentdError(sentence)
+
+
+def quoted(names: list[str] | tuple[str, ...]) -> list[str]:
+    """Names of columns as Spark takes them literally."""
+    return ["`" + name.replace("`", "``") + "`" for name in names]
+
+
+def told_of(frame: DataFrame) -> list[str]:
+    """The texts of a frame that has one column of them."""
+    with job(frame.sparkSession):
+        return [row[0] for row in frame.collect()]
