@@ -9,6 +9,7 @@ from ..default import default_client
 from ..errors import InvalidParams
 from .executors import assigned
 from .given import customers_of, task_of, words
+from .jobs import mapped
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -65,8 +66,10 @@ def assign(
                 f'the frame has a column "{name}" already; drop or rename it before assign'
             )
     task = task_of(client or default_client(), model, rows, program)
-    added = ["segment int", "segment_name string", *(f"{name} double" for name in wanted)]
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import DoubleType, IntegerType, StringType, StructType
 
-    schema = StructType(rows.schema.fields + StructType.fromDDL(", ".join(added)).fields)
-    return rows.mapInArrow(assigned(task, tuple(wanted)), schema)
+    schema = StructType(list(rows.schema.fields))
+    schema.add("segment", IntegerType()).add("segment_name", StringType())
+    for name in wanted:
+        schema.add(name, DoubleType())
+    return mapped(rows, assigned(task, tuple(wanted)), schema)

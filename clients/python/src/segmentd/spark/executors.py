@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
+from ..errors import ConnectionLost, SegmentdError
 from .local import Task
 
 if TYPE_CHECKING:
@@ -87,7 +88,36 @@ def parts(task: Task, centers: list[list[float]] | None, draw: Draw | None) -> F
 
 def added(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """What was found in some partitions, as if it were one."""
-    yield from _texts([json.loads(text.as_py()) for batch in batches for text in batch.column(0)])
+    texts = [text.as_py() for batch in batches for text in batch.column(0)]
+    wrong = [text for text in texts if text.startswith('{"error"')]
+    if wrong:
+        import pyarrow as pa
+
+        yield pa.RecordBatch.from_pydict({"found": wrong[:1]})
+    else:
+        yield from _texts([json.loads(text) for text in texts])
+
+
+def telling(function: Function) -> Function:
+    """A function that tells the driver of an error of the daemon's as a text.
+
+    Spark would try again where nothing will change, and bury the sentence.
+    """
+
+    def of_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        try:
+            yield from function(batches)
+        except ConnectionLost:
+            # Another executor may have a daemon.
+            raise
+        except SegmentdError as error:
+            told = {"kind": error.kind, **error.data}
+            text = json.dumps({"error": {"message": str(error), "code": error.code, "data": told}})
+            yield pa.RecordBatch.from_pydict({"found": [text]})
+
+    return of_partition
 
 
 def _texts(found: list[dict[str, Any]]) -> Iterator[pa.RecordBatch]:
@@ -135,6 +165,16 @@ def assigned(task: Task, detail: tuple[str, ...]) -> Function:
             for name in detail:
                 rows = rows.append_column(name, pa.array(reply[name], pa.float64()))
             yield from rows.combine_chunks().to_batches()
+
+    return of_partition
+
+
+def renamed(function: Function, names: list[str]) -> Function:
+    """A function that sees columns by other names than Spark does, which come in order."""
+
+    def of_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in function(batch.rename_columns(names) for batch in batches):
+            yield batch.rename_columns([f"c{place}" for place in range(batch.num_columns)])
 
     return of_partition
 

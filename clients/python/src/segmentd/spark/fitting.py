@@ -89,6 +89,11 @@ def fit(
                 )
             passes = _begun(client, customers, seen, draft, table, wanted, seed, program, rows)
             passes.tell = teller
+            if centers and len(centers[0]) != len(passes.start[0]):
+                raise InvalidParams(
+                    f"the centres of init have {len(centers[0])} numbers but there are "
+                    f"{len(passes.start[0])} features: {', '.join(passes.features)}"
+                )
             if centers is None and (init == "coreset" or method == "coreset"):
                 centers = passes.of_coreset(coreset)
             elif centers is None:
@@ -127,6 +132,7 @@ def _begun(
     return Passes(
         client=client, rows=rows, task=task_of(client, draft, rows, program), sample=seen,
         start=[segment["center_scaled"] for segment in base["segments"]], k=base["k"], seed=seed,
+        features=base["features"],
     )  # fmt: skip
 
 

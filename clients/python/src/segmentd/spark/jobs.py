@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import errors
 from ..errors import SegmentdError
+from .executors import renamed, telling
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
+
+    from .executors import Function
 
 #: How an error of ours ends what an executor's Python tells.
 OURS = re.compile(r"^segmentd\.[\w.]*?(\w+): (.*)$", re.M)
@@ -82,7 +87,38 @@ def quoted(names: list[str] | tuple[str, ...]) -> list[str]:
     return ["`" + name.replace("`", "``") + "`" for name in names]
 
 
-def told_of(frame: DataFrame) -> list[str]:
-    """The texts of a frame that has one column of them."""
-    with job(frame.sparkSession):
-        return [row[0] for row in frame.collect()]
+def mapped(rows: DataFrame, function: Function, schema: StructType) -> DataFrame:
+    """``mapInArrow``, also where names have dots, by which Spark 4.3 does not find the columns."""
+    names = list(rows.columns)
+    if not any(set(".`") & set(name) for name in names):
+        return rows.mapInArrow(function, schema)
+    from pyspark.sql.types import StructField, StructType
+
+    plain = [f"c{place}" for place in range(len(schema.fields))]
+    fields = [
+        StructField(name, field.dataType, field.nullable)
+        for name, field in zip(plain, schema.fields)
+    ]
+    found = rows.toDF(*(f"c{place}" for place in range(len(names))))
+    return found.mapInArrow(renamed(function, names), StructType(fields)).toDF(*schema.names)
+
+
+def texts_of(rows: DataFrame, function: Function) -> DataFrame:
+    """A frame of the texts that a function makes of each partition."""
+    from pyspark.sql.types import StringType, StructType
+
+    return mapped(rows, telling(function), StructType().add("found", StringType()))
+
+
+def collected(texts: DataFrame) -> list[Any]:
+    """What texts of JSON say, once they are there.
+
+    Raises:
+        SegmentdError: If one tells of an error.
+    """
+    with job(texts.sparkSession):
+        found = [json.loads(row[0]) for row in texts.collect()]
+    for one in found:
+        if "error" in one:
+            raise errors.from_reply(one["error"])
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from ..errors import Degenerate
 from ..reply import Reply, warn
 from .executors import parts, silhouettes, together
 from .given import SAMPLE, Sample, customers_of, kept, sample_of, task_of
-from .jobs import quoted, told_of
+from .jobs import collected, quoted, texts_of
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -42,16 +41,15 @@ def silhouette(
     known = client.call("models.get", model=model)
     task = task_of(client, f"{known['model']}@{known['version']}", rows, program)
     with kept(rows.select(*quoted(task.columns))) as chosen:
-        answers = told_of(chosen.mapInArrow(parts(task, None, None), "found string"))
-        found = together([json.loads(text) for text in answers]) if answers else {}
+        answers = collected(texts_of(chosen, parts(task, None, None)))
+        found = together(answers) if answers else {}
         counts = found["part"]["counts"] if found else []
         if sum(count > 0 for count in counts) < 2:
             raise Degenerate(
                 f"the {sum(counts)} customers are in one segment or none; a silhouette compares two"
             )
         means, inertias = _moments(found["part"], known["segments"])
-        told = chosen.mapInArrow(silhouettes(task, means, counts, inertias), "found string")
-        values = [json.loads(text) for text in told_of(told)]
+        values = collected(texts_of(chosen, silhouettes(task, means, counts, inertias)))
     sums = [math.fsum(each) for each in zip(*(value["sums"] for value in values))]
     negative = [sum(each) for each in zip(*(value["negative"] for value in values))]
     placed, there = sum(counts), zip(known["segments"], counts, sums, negative)

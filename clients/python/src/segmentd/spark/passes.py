@@ -6,14 +6,13 @@ long as there are centres, whatever the number of rows.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..progress import Progress
 from .executors import Draw, added, parts, together
 from .given import Sample
-from .jobs import quoted, told_of
+from .jobs import collected, quoted, texts_of
 from .local import Task
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ class Passes:
         start: Centres of the sample's segments.
         k: How many segments there should be.
         seed: Of what is drawn.
+        features: What each number of a centre is of.
         tell: Called after each pass.
         told: What there is to tell in the end.
     """
@@ -67,6 +67,7 @@ class Passes:
     start: Centers
     k: int
     seed: int
+    features: list[str]
     tell: Progress | None = None
     told: dict[str, Any] = field(default_factory=lambda: {"passes": 0})
 
@@ -75,11 +76,11 @@ class Passes:
     ) -> list[dict[str, Any]]:
         """One pass: what was found in each partition."""
         rows = self.rows.select(*quoted(self.task.columns))
-        found = rows.mapInArrow(parts(self.task, centers, draw), "found string")
+        found = texts_of(rows, parts(self.task, centers, draw))
         numbers = self.sample.partitions * len(centers) * len(centers[0])
         if numbers > NUMBERS_OF_A_PASS and self.sample.partitions > ADDING_PARTITIONS:
-            found = found.repartition(ADDING_PARTITIONS).mapInArrow(added, "found string")
-        answers = [json.loads(text) for text in told_of(found)]
+            found = texts_of(found.repartition(ADDING_PARTITIONS), added)
+        answers = collected(found)
         self.told["passes"] += 1
         self.told["left_out"] = sum(answer["left_out"] for answer in answers)
         if self.tell is not None:
