@@ -14,9 +14,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "Tests" / "Support"))
 from built import program  # noqa: E402
 
-sql = pytest.importorskip("pyspark.sql")
+pyspark = pytest.importorskip("pyspark")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("there is no java; install openjdk-17-jre-headless", allow_module_level=True)
+
+from pyspark.sql import SparkSession  # noqa: E402
 
 import segmentd  # noqa: E402
 from processes import descendants  # noqa: E402
@@ -26,7 +28,7 @@ from processes import descendants  # noqa: E402
 def spark():
     os.environ.update(PYSPARK_PYTHON=sys.executable, SEGMENTD=str(program()))
     session = (
-        sql.SparkSession.builder.master("local-cluster[2,1,1024]")
+        SparkSession.builder.master("local-cluster[2,1,1024]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.driver.host", "127.0.0.1")
@@ -38,7 +40,7 @@ def spark():
     # An executor's folder has copies of what it was sent.
     name = session.sparkContext.applicationId
     session.stop()
-    work = pathlib.Path(sql.__file__).parents[1] / "work" / name
+    work = pathlib.Path(pyspark.__file__).parent / "work" / name
     shutil.rmtree(work, ignore_errors=True)
 
 

@@ -123,8 +123,14 @@ def test_categories_and_missing_cells(client, spark):
         "plan": dice.choice(["a", "b", None], 3000),
     })  # fmt: skip
     rows.loc[::17, "spend.total"] = np.nan
-    recipe = {"id": "key one", "features": [
-        {"column": "spend.total"}, {"column": "visits", "impute": "drop"}, {"column": "plan"}]}
+    recipe = {
+        "id": "key one",
+        "features": [
+            {"column": "spend.total"},
+            {"column": "visits", "impute": "drop"},
+            {"column": "plan"},
+        ],
+    }
     frame = spark.createDataFrame(rows.astype({"plan": object})).repartition(3)
     from pyspark.sql import functions as F
 

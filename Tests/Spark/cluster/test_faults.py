@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from conftest import until
 
+import segmentd
 from segmentd.spark import assign, fit
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 ROWS = 400_000
 
@@ -40,17 +43,14 @@ def sizes(frame, client):
     return {row["segment"]: row["count"] for row in rows}
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_an_executor_is_killed_while_it_assigns(executors, meanwhile, frame, client, expected):
     before = executors("CoarseGrainedExecutorBackend")
     with meanwhile(3, lambda: killed(before)):
         found = sizes(frame, client)
-    # What is drawn of partitions is what it was, so that every customer is there once.
     assert {one: count for one, count in found.items() if count} == expected
     until(lambda: before[0] not in executors("CoarseGrainedExecutorBackend"))
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_an_executor_is_killed_while_it_fits(executors, meanwhile, frame, client, expected):
     before = executors("CoarseGrainedExecutorBackend")
     with meanwhile(3, lambda: killed(before)):
@@ -59,7 +59,6 @@ def test_an_executor_is_killed_while_it_fits(executors, meanwhile, frame, client
     until(lambda: len(executors("CoarseGrainedExecutorBackend")) >= 2)
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_a_daemon_beside_the_rows_is_killed(executors, meanwhile, frame, client, expected):
     def kill():
         # The executors' own Java must live on.
@@ -72,7 +71,6 @@ def test_a_daemon_beside_the_rows_is_killed(executors, meanwhile, frame, client,
     assert executors("segmentd stdio")
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_ctrl_c_ends_jobs_and_leaves_nothing(spark, frame, client, expected):
     told = []
 
@@ -92,15 +90,12 @@ def test_ctrl_c_ends_jobs_and_leaves_nothing(spark, frame, client, expected):
     assert sizes(frame, client) == expected
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_an_interrupt_from_elsewhere_ends_it(spark, frame, client, expected):
-    from pyspark.errors import PySparkException
-
+def test_an_interrupt_from_elsewhere_ends_it(spark, frame, client):
     def stop(done, _total, _what):
         if done == 1:
             threading.Timer(0.2, spark.interruptAll).start()
 
     start = np.random.default_rng(0).normal(size=(4, 3)).tolist()
-    with pytest.raises(PySparkException, match="cancelled"):
+    with pytest.raises(segmentd.Cancelled, match="^the Spark jobs were cancelled"):
         fit(frame, "never", init=start, tol=0, client=client, sample=2000, progress=stop)
     assert not client.tables()

@@ -64,7 +64,10 @@ def test_columns(spark, client, frame):
         ({"k": 3, "init": [[0, 0]]}, "init has 1 centres but k is 3; leave k out"),
         ({"k": "auto", "init": [[0, 0], [1]]}, "init must be at least one centre, all of as many"),
         ({"k": "auto", "init": [["x"]]}, "init must be a list of centres, each a list of numbers"),
-        ({"k": "auto", "init": [[0, 0, 0], [1, 1, 1]]}, "the centres of init have 3 numbers but there are 2 features: a, b"),
+        (
+            {"k": "auto", "init": [[0, 0, 0], [1, 1, 1]]},
+            "the centres of init have 3 numbers but there are 2 features: a, b",
+        ),
         ({"max_iter": 0}, "max_iter is 0 but must be a whole number of at least 1"),
         ({"seed": -1}, "seed is -1 but must be a whole number of at least 0"),
         ({"sample": 0}, "sample is 0 but must be a whole number of at least 1"),

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: How an error of ours ends what an executor's Python tells.
 OURS = re.compile(r"^segmentd\.[\w.]*?(\w+): (.*)$", re.M)
 
+#: How Spark says that jobs were cancelled, by who asked them or by others.
+CANCELLED = ("SPARK_JOB_CANCELLED", "OPERATION_CANCELED")
+
 
 @contextlib.contextmanager
 def job(session: SparkSession) -> Iterator[None]:
@@ -55,6 +58,7 @@ def plain_errors() -> Iterator[None]:
 
     Raises:
         SegmentdError: What a daemon on an executor answered.
+        Cancelled: If someone cancelled the jobs.
     """
     try:
         yield
@@ -74,6 +78,8 @@ def error_in(text: str) -> SegmentdError | None:
             "the executors do not have the Python package segmentd; install it on them, or send it "
             'as a zip: spark.addArtifacts("segmentd.zip", pyfile=True)'
         )
+    if any(word in text for word in CANCELLED):
+        return errors.Cancelled("the Spark jobs were cancelled")
     told = OURS.findall(text)
     if not told:
         return None
