@@ -8,7 +8,6 @@ import pytest
 
 import segmentd
 from segmentd.spark import assign, fit, plain_errors, silhouette
-from segmentd.spark.jobs import error_in
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -109,18 +108,8 @@ def test_what_a_daemon_beside_the_rows_says_is_on_top(client, frame):
         silhouette(wrong, "m", client=client)
     with pytest.raises(segmentd.BadData, match="^a cell is infinite"), plain_errors():
         assign(wrong, "m", client=client).collect()
-    # Everything else stays what it is.
-    with pytest.raises(ZeroDivisionError), plain_errors():
-        1 / 0  # noqa: B018
 
 
 def test_a_program_that_is_not_there(client, frame):
     with pytest.raises(segmentd.ConnectionLost, match="^no-such-program cannot be started"):
         silhouette(frame, "m", client=client, program="no-such-program")
-
-
-def test_executors_without_the_package():
-    found = error_in("Traceback\nModuleNotFoundError: No module named 'segmentd'\n")
-    assert found is not None
-    assert str(found).startswith("the executors do not have the Python package segmentd; install")
-    assert error_in("java.lang.OutOfMemoryError") is None

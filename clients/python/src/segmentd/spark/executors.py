@@ -33,17 +33,18 @@ def questions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     waiting: list[pa.RecordBatch] = []
-    rows, size = 0, 0
+    rows, size = 0, 0.0
     for batch in batches:
-        pieces = min(max(1, math.ceil(batch.nbytes / BYTES_OF_A_QUESTION)), max(1, batch.num_rows))
-        step = max(1, math.ceil(batch.num_rows / pieces))
-        for start in range(0, batch.num_rows, step):
+        pieces = min(batch.num_rows, math.ceil(batch.nbytes / BYTES_OF_A_QUESTION))
+        step = math.ceil(batch.num_rows / max(1, pieces))
+        for start in range(0, batch.num_rows, max(1, step)):
             piece = batch.slice(start, step)
-            waiting.append(piece)
-            rows, size = rows + piece.num_rows, size + batch.nbytes / pieces
-            if rows >= ROWS_OF_A_QUESTION or size >= BYTES_OF_A_QUESTION:
+            more = batch.nbytes * piece.num_rows / batch.num_rows
+            if waiting and (rows >= ROWS_OF_A_QUESTION or size + more > BYTES_OF_A_QUESTION):
                 yield pa.Table.from_batches(waiting)
-                waiting, rows, size = [], 0, 0
+                waiting, rows, size = [], 0, 0.0
+            waiting.append(piece)
+            rows, size = rows + piece.num_rows, size + more
     if waiting:
         yield pa.Table.from_batches(waiting)
 

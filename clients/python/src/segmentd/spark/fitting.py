@@ -103,7 +103,7 @@ def fit(
                 "fit_finish", model=model, base=draft, centers=last.centers, parts=last.parts,
                 data={"table": table, "measured": True}, iterations=last.steps,
                 converged=last.converged or method == "coreset",
-                **({} if customers.ledger is None else {"ledger": _counts(customers.ledger)}),
+                **_ledger(customers),
                 **({} if align is None else {"align": align}),
             )  # fmt: skip
     finally:
@@ -118,9 +118,8 @@ def _begun(
 ) -> Passes:  # fmt: skip
     """Prepares features by the sample, which is with the daemon from now on."""
     client.put_table(table, seen.rows.rows)
-    prepared = {} if customers.recipe is None else {
-        "recipe": wired(client._context, customers.recipe)
-    }  # fmt: skip
+    recipe = customers.recipe
+    prepared = {} if recipe is None else {"recipe": wired(client._context, recipe)}
     # Its centres are only where others begin.
     quick = {} if k == "auto" else {"n_init": 1, "refine": "none"}
     base = client.call(
@@ -178,6 +177,9 @@ def _checked(
     return centers
 
 
-def _counts(ledger: Mapping[str, Any]) -> dict[str, Any]:
+def _ledger(customers: Customers) -> dict[str, Any]:
+    ledger = customers.ledger
+    if ledger is None:
+        return {}
     names = ("rows_in", "rows_kept", "dropped", "customers", "invoices", "monetary")
-    return {name: ledger[name] for name in names if ledger.get(name) is not None}
+    return {"ledger": {name: ledger[name] for name in names if ledger.get(name) is not None}}

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import InvalidParams, MissingFeature, SegmentdError, TooFewRows
 from ..link import chosen_program
@@ -35,13 +35,24 @@ class Customers:
 
     Args:
         frame: The customers.
-        recipe: How they were made, and how they become features.
-        ledger: What was done to which rows; None where that is not known.
+        asked: A recipe that was named beside them.
+        features: What `features` gave; None where a data frame came.
     """
 
     frame: DataFrame
-    recipe: Mapping[str, Any] | None
-    ledger: Mapping[str, Any] | None
+    asked: Mapping[str, Any] | None
+    features: Any
+
+    @property
+    def recipe(self) -> Mapping[str, Any] | None:
+        """How they were made, and how they become features."""
+        found = self.features.recipe if self.asked is None and self.features else self.asked
+        return cast("Mapping[str, Any] | None", found)
+
+    @property
+    def ledger(self) -> Mapping[str, Any] | None:
+        """What was done to which rows, which takes a pass over them; None where nobody knows."""
+        return cast("Mapping[str, Any]", self.features.ledger) if self.features else None
 
 
 def customers_of(given: Any, recipe: Mapping[str, Any] | None = None) -> Customers:
@@ -65,9 +76,7 @@ def customers_of(given: Any, recipe: Mapping[str, Any] | None = None) -> Custome
                 f'the frame has two columns "{name}", which Spark cannot tell apart; rename one'
             )
         seen.add(name.lower())
-    if frame is given:
-        return Customers(frame, recipe, None)
-    return Customers(frame, recipe or given.recipe, given.ledger)
+    return Customers(frame, recipe, None if frame is given else given)
 
 
 def task_of(client: Client, model: str, rows: DataFrame, program: str | None) -> Task:
