@@ -54,7 +54,7 @@ def silhouette(
     negative = [sum(each) for each in zip(*(value["negative"] for value in values))]
     placed, there = sum(counts), zip(known["segments"], counts, sums, negative)
     return Reply(
-        mean=math.fsum(sums) / placed, method="squared", n=placed + found["left_out"], used=placed,
+        mean=math.fsum(sums) / placed, method="squared", n=placed, used=placed,
         segments=[
             {"id": segment["id"], "name": segment["name"], "mean": total / count if count else None,
              "size": count, "negative_share": below / count if count else None}
