@@ -44,7 +44,6 @@ def descendants(root, above, word):
             commands = list(chain(process))
         except LookupError:
             continue
-        # A Java that starts others has their words, too, while it does.
         if any(above in one for one in commands):
             found.append(process)
     return sorted(found)

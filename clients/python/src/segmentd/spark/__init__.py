@@ -8,6 +8,7 @@ from __future__ import annotations
 from .assigning import assign
 from .fitting import fit
 from .jobs import plain_errors
-from .judging import drift, profile, silhouette, sweep
+from .judging import drift, profile, sweep
+from .silhouettes import silhouette
 
 __all__ = ["assign", "drift", "fit", "plain_errors", "profile", "silhouette", "sweep"]

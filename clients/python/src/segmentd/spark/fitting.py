@@ -11,8 +11,9 @@ from ..model import Model
 from ..progress import Wanted, finish, told
 from ..reply import warn
 from ..sources import Measured, wired
-from .given import SAMPLE, Customers, Sample, customers_of, kept, passing, sample_of, task_of
+from .given import Customers, customers_of, task_of
 from .passes import Centers, Passes
+from .samples import SAMPLE, Sample, kept, passing, sample_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..progress import Progress
 from .executors import Draw, added, parts, together
-from .given import Sample
 from .jobs import collected, quoted, texts_of
 from .local import Task
+from .samples import Sample
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
