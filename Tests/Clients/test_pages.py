@@ -66,6 +66,7 @@ SHOWN = {
         ("python -m segmentd.http", "test_tableau_page.py::test_fields_are_answered_row_by_row"),
         ("import asyncio", "../../clients/python/tests/test_readme.py::test_the_page_runs"),
         ("import numpy", "../../clients/python/tests/test_readme.py::test_the_page_runs"),
+        ("from pyspark", "Tests/Spark/cluster/test_page.py::test_the_page_runs"),
         ("pip install -r", "(what Tests/run does before it runs these tests)"),
     ],
     "clients/shell/README.md": [

@@ -1,133 +1,52 @@
-"""What runs beside the rows: a daemon of its own for every Python worker of an executor.
+"""What is done with the rows of a partition, by the daemon beside them.
 
-The functions here travel to the executors; what they need of the model goes with them.
+The functions here are for ``mapInArrow`` and travel to the executors.
 """
 
 from __future__ import annotations
 
-import atexit
+import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..errors import ConnectionLost, SegmentdError
+from .local import Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from ..client import Client
+    Function = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 #: Rows of one question to the local daemon: many, so that a question costs little beside them, and
 #: few enough to be small in memory.
 ROWS_OF_A_QUESTION = 100_000
 
-#: The name of the model with the local daemons.
-MODEL = "model"
+#: Bytes of one question's rows: with the longest escapes still less than a daemon takes at once.
+BYTES_OF_A_QUESTION = 8_000_000
 
 
-@dataclass(frozen=True)
-class Program:
-    """How an executor starts a daemon.
+def questions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Rows in as many as are asked about at once."""
+    import pyarrow as pa
 
-    Args:
-        path: Where the program is on the executors, or its name on their ``PATH``; of one that was
-            sent there, its file's name.
-        was_sent: Whether it was sent there.
-    """
-
-    path: str
-    was_sent: bool = False
-
-    def found(self) -> str:
-        """The program on this executor."""
-        if not self.was_sent:
-            return self.path
-        from pyspark import SparkFiles
-
-        path = SparkFiles.get(self.path)
-        if not os.access(path, os.X_OK):
-            os.chmod(path, 0o700)
-        return str(path)
-
-
-@dataclass(frozen=True)
-class Task:
-    """A model, and how executors come to a daemon that has it.
-
-    Args:
-        program: How the daemon is started.
-        title: The model, as ``name@version``.
-        document: The model, as `Client.export_model` gave it.
-        fingerprint: The model's, by which workers know it again.
-        columns: What the model needs of a customer.
-    """
-
-    program: Program
-    title: str
-    document: str
-    fingerprint: str
-    columns: tuple[str, ...]
-
-    def client(self) -> Client:
-        """The local daemon of this worker, which has the model; started where there is none."""
-        return _local(self)
-
-    def questions(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-        """Rows put together to as many as are asked about at once."""
-        import pyarrow as pa
-
-        waiting: list[pa.RecordBatch] = []
-        count = 0
-        for batch in batches:
-            waiting.append(batch)
-            count += batch.num_rows
-            if count >= ROWS_OF_A_QUESTION:
+    waiting: list[pa.RecordBatch] = []
+    rows, size = 0, 0.0
+    for batch in batches:
+        pieces = min(batch.num_rows, math.ceil(batch.nbytes / BYTES_OF_A_QUESTION))
+        step = math.ceil(batch.num_rows / max(1, pieces))
+        for start in range(0, batch.num_rows, max(1, step)):
+            piece = batch.slice(start, step)
+            more = batch.nbytes * piece.num_rows / batch.num_rows
+            if waiting and (rows >= ROWS_OF_A_QUESTION or size + more > BYTES_OF_A_QUESTION):
                 yield pa.Table.from_batches(waiting)
-                waiting, count = [], 0
-        if count:
-            yield pa.Table.from_batches(waiting)
-
-    def wired(self, rows: pa.Table) -> dict[str, Any]:
-        """Rows as the daemon takes customers who were measured before."""
-        from ..forms import form_of
-
-        return {**form_of(rows.select(list(self.columns))).data(), "measured": True}
-
-
-_running: dict[str, Client] = {}
-
-
-def _local(task: Task) -> Client:
-    # A worker that was reused has its daemon still, perhaps with another model.
-    from ..client import Client
-    from ..errors import ConnectionLost
-
-    path = task.program.found()
-    client = _running.get(path)
-    if client is not None:
-        try:
-            if _fingerprint(client) == task.fingerprint:
-                return client
-            client.import_model(task.document, MODEL)
-            return client
-        except ConnectionLost:
-            client.close()
-    # The executors have a task for every core already.
-    client = Client.spawned(path, ["--threads", "1"])
-    client.import_model(task.document, MODEL)
-    if path not in _running:
-        atexit.register(lambda: _running.pop(path).close() if path in _running else None)
-    _running[path] = client
-    return client
-
-
-def _fingerprint(client: Client) -> str | None:
-    from ..errors import ModelNotFound
-
-    try:
-        return str(client.call("models.get", model=MODEL)["fingerprint"])
-    except ModelNotFound:
-        return None
+                waiting, rows, size = [], 0, 0.0
+            waiting.append(piece)
+            rows, size = rows + piece.num_rows, size + more
+    if waiting:
+        yield pa.Table.from_batches(waiting)
 
 
 @dataclass(frozen=True)
@@ -139,62 +58,123 @@ class Draw:
     rows: int | None
     seed: int
 
+    def wired(self, partition: int, turn: int) -> dict[str, Any]:
+        """As a question has it: each draws on its own, and one that is asked again the same."""
+        text = f"{self.seed} {partition} {turn}".encode()
+        seed = int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")
+        return {
+            "count": self.count, "cost": self.cost, "seed": seed,
+            **({} if self.rows is None else {"rows": self.rows}),
+        }  # fmt: skip
 
-def parts(
-    task: Task, centers: list[list[float]] | None, draw: Draw | None
-) -> Any:
-    """A function for ``mapInArrow``: of a partition the parts of its rows, as texts of JSON."""
+
+def parts(task: Task, centers: list[list[float]] | None, draw: Draw | None) -> Function:
+    """Of a partition what `fit_part` finds in it, as a text of JSON."""
 
     def of_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import pyarrow as pa
         from pyspark import TaskContext
 
         context = TaskContext.get()
-        number = context.partitionId() if context is not None else 0
-        client = task.client()
-        for turn, rows in enumerate(task.questions(batches)):
-            asked: dict[str, Any] = {"model": MODEL, "data": task.wired(rows)}
-            if centers is not None:
-                asked["centers"] = centers
+        partition = context.partitionId() if context is not None else 0
+        asked: dict[str, Any] = {} if centers is None else {"centers": centers}
+        found = []
+        for turn, rows in enumerate(questions(batches)):
             if draw is not None:
-                # Every question draws on its own, and a task that is run again draws the same.
-                seed = (draw.seed << 40) + (number << 20) + turn
-                asked["draw"] = {"count": draw.count, "cost": draw.cost, "seed": seed}
-                if draw.rows is not None:
-                    asked["draw"]["rows"] = draw.rows
-            reply = client.call("fit_part", **asked)
-            found = {name: reply[name] for name in ("part", "left_out", "drawn") if name in reply}
-            yield pa.RecordBatch.from_pydict({"found": [json.dumps(found)]})
+                asked["draw"] = draw.wired(partition, turn)
+            found.append(task.ask("fit_part", rows, **asked))
+        yield from _texts(found)
 
     return of_partition
 
 
-def assigned(task: Task, detail: tuple[str, ...]) -> Any:
-    """A function for ``mapInArrow``: the rows of a partition, each with its segment."""
+def added(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What was found in some partitions, as if it were one."""
+    texts = [text.as_py() for batch in batches for text in batch.column(0)]
+    wrong = [text for text in texts if text.startswith('{"error"')]
+    if wrong:
+        import pyarrow as pa
+
+        yield pa.RecordBatch.from_pydict({"found": wrong[:1]})
+    else:
+        yield from _texts([json.loads(text) for text in texts])
+
+
+def telling(function: Function) -> Function:
+    """A function that tells the driver of an error of the daemon's as a text.
+
+    Spark would try again where nothing will change, and bury the sentence.
+    """
 
     def of_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        client = task.client()
-        names: dict[str, str] | None = None
-        for rows in task.questions(batches):
-            asked: dict[str, Any] = {"model": MODEL, "data": task.wired(rows)}
-            if detail:
-                asked["detail"] = list(detail)
-            reply = client.call("assign", **asked)
-            names = reply["names"]
-            segments = reply["segment"]
+        try:
+            yield from function(batches)
+        except ConnectionLost:
+            # Another executor may have a daemon.
+            raise
+        except SegmentdError as error:
+            told = {"kind": error.kind, **error.data}
+            text = json.dumps({"error": {"message": str(error), "code": error.code, "data": told}})
+            yield pa.RecordBatch.from_pydict({"found": [text]})
+
+    return of_partition
+
+
+def _texts(found: list[dict[str, Any]]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    if found:
+        yield pa.RecordBatch.from_pydict({"found": [json.dumps(together(found))]})
+
+
+def together(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Answers of `fit_part` as one."""
+    asked = [one["part"] for one in found]
+    whole: dict[str, Any] = {
+        "part": {
+            "counts": [sum(counts) for counts in zip(*(part["counts"] for part in asked))],
+            "sums": [
+                [math.fsum(values) for values in zip(*rows)]
+                for rows in zip(*(part["sums"] for part in asked))
+            ],
+            "inertia": [math.fsum(values) for values in zip(*(part["inertia"] for part in asked))],
+        },
+        "left_out": sum(one["left_out"] for one in found),
+    }
+    if "drawn" in found[0]:
+        whole["drawn"] = {
+            name: [value for one in found for value in one["drawn"][name]]
+            for name in ("rows", "weights")
+        }
+    return whole
+
+
+def assigned(task: Task, detail: tuple[str, ...]) -> Function:
+    """The rows of a partition, each with its segment."""
+
+    def of_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        asked = {"detail": list(detail)} if detail else {}
+        for rows in questions(batches):
+            reply = task.ask("assign", rows, **asked)
+            segments, names = reply["segment"], reply["names"]
+            texts = [None if one is None else names.get(str(one)) for one in segments]
             rows = rows.append_column("segment", pa.array(segments, pa.int32()))
-            texts = [None if s is None else names.get(str(s)) for s in segments]
             rows = rows.append_column("segment_name", pa.array(texts, pa.string()))
             for name in detail:
-                rows = rows.append_column(name, _details(reply[name]))
+                rows = rows.append_column(name, pa.array(reply[name], pa.float64()))
             yield from rows.combine_chunks().to_batches()
 
     return of_partition
 
 
-def _details(values: list[Any]) -> Any:
-    import pyarrow as pa
+def renamed(function: Function, names: list[str]) -> Function:
+    """A function that sees columns by other names than Spark does, which come in order."""
 
-    return pa.array(values, pa.float64())
+    def of_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in function(batch.rename_columns(names) for batch in batches):
+            yield batch.rename_columns([f"c{place}" for place in range(batch.num_columns)])
+
+    return of_partition

@@ -1,40 +1,24 @@
-"""k-means over the executors: seeding and Lloyd's steps as Spark jobs, the model with the daemon.
-
-A step is a pass over the rows on which every executor's own daemon adds its rows up by nearest
-centre; what comes back is as long as there are centres, whatever the number of rows.
-"""
+"""k-means over the executors: the steps as Spark jobs, the model with the daemon."""
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from ..default import default_client
-from ..errors import SegmentdError, TooFewRows
-from ..forms import form_of
+from ..errors import InvalidParams
 from ..model import Model
-from ..sources import Measured
-from .assigning import Customers, customers_of, task_of
-from .executors import Draw, Task, parts
+from ..progress import Wanted, finish, told
+from ..reply import warn
+from ..sources import Measured, wired
+from .given import Customers, customers_of, task_of
+from .passes import Centers, Passes
+from .samples import SAMPLE, Sample, kept, passing, sample_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from ..client import Client
-
-Centers = list[list[float]]
-
-#: Customers that the driver sees: of them features are prepared and segments described.
-SAMPLE = 50_000
-
-#: Rows of a coreset at most, which the driver's daemon fits.
-CORESET_LIMIT = 200_000
-
-#: Called after each step with its number, the inertia before it and how far the centres moved.
-Progress = Callable[[int, float, float], None]
 
 
 def fit(
@@ -53,7 +37,7 @@ def fit(
     seed: int = 0,
     align: bool | None = None,
     program: str | None = None,
-    progress: Progress | None = None,
+    progress: Wanted = None,
 ) -> Model:
     """Learns segments from customers who lie in Spark, and keeps them as the next version.
 
@@ -62,182 +46,141 @@ def fit(
     from the sample, with a warning that says so. Up to `sample` customers, that is all of them.
 
     Args:
-        frame: Customers or transactions with a `recipe`, or what `features` gave.
+        frame: Customers: a data frame, or what `features` made of transactions.
         model: The name to keep it under.
         k: The number of segments, or ``"auto"``: what a sweep over the sample suggests.
-        recipe: How rows become features; absent, that of `features`, or every column is one.
+        recipe: How customers become features; absent, that of `features`, or every column is one.
         client: The daemon that keeps the model; absent, the one of the environment.
         method: ``"exact"`` to move centres until they rest, each step over all customers;
             ``"coreset"`` to take those of a weighted sample, with one pass to measure them.
         init: Where ``"exact"`` begins: ``"coreset"``, ``"k-means||"`` or centres, scaled.
         coreset: Rows of the coreset, about; by default a hundredth of the customers, at least
-            10,000 and at most 200,000.
-        sample: Customers that are sent to the daemon.
+            10,000 and at most 1,600,000 numbers in all.
+        sample: Customers that are sent to the daemon, about.
         max_iter: Steps at most.
         tol: Relative move of the centres at which they are at rest.
         seed: Of the random choices.
         align: False to number the segments anew.
         program: Where the daemon's program is on the executors; absent, the one here is sent.
-        progress: Called after each step with its number, the inertia before it and the shift.
+        progress: True for a bar (by tqdm, where that is installed), or a function that is called
+            after each pass with how many there were, None, and what was found.
 
     Returns:
-        The model. ``reply["distributed"]`` tells the passes, the size of the coreset, and the
-        inertia that it promised with twice its standard error.
+        The model. ``reply["distributed"]`` tells the passes, the customers who were left out, the
+        size of the coreset, and the inertia that it promised with twice its standard error.
 
     Raises:
         SegmentdError: If rows or options cannot be used; its message says why.
     """
-    if method not in ("exact", "coreset"):
-        raise SegmentdError(f'method is "{method}" but must be "exact" or "coreset"')
+    centers = _checked(method, init, k, max_iter, coreset, seed)
     client = client or default_client()
     customers = customers_of(frame, recipe)
-    rows = customers.frame.persist()
-    draft = f"draft-{uuid.uuid4().hex}"
+    wanted = len(centers) if centers else k
+    teller = told(progress)
     try:
-        fitting = _begin(client, customers, rows, draft, k, sample, seed, program)
-        fitting.tell = progress
-        if not isinstance(init, str):
-            centers = [[float(value) for value in center] for center in init]
-        elif init == "coreset" or method == "coreset":
-            centers = fitting.of_coreset(coreset)
-        else:
-            centers = fitting.of_candidates()
-        last = fitting.rest(centers, 1 if method == "coreset" else max_iter, tol)
-        reply = client.call(
-            "fit_finish", model=model, base=draft, centers=last.centers, parts=last.parts,
-            data=fitting.sample, iterations=max(1, last.steps),
-            converged=last.converged or method == "coreset",
-            **({} if customers.ledger is None else {"ledger": _counts(customers.ledger)}),
-            **({} if align is None else {"align": align}),
-        )  # fmt: skip
-        reply["distributed"] = fitting.told
-        return Model(reply, client)
+        with (
+            kept(customers.frame) as rows,
+            passing(client, "model") as draft,
+            passing(client, "table") as table,
+        ):
+            seen = sample_of(rows, sample, seed)
+            if isinstance(wanted, int) and seen.seen < min(seen.count, 2 * wanted):
+                raise InvalidParams(
+                    f"sample is {sample} but must be at least {2 * wanted}, two for each segment"
+                )
+            passes = _begun(client, customers, seen, draft, table, wanted, seed, program, rows)
+            passes.tell = teller
+            if centers and len(centers[0]) != len(passes.start[0]):
+                raise InvalidParams(
+                    f"the centres of init have {len(centers[0])} numbers but there are "
+                    f"{len(passes.start[0])} features: {', '.join(passes.features)}"
+                )
+            if centers is None and (init == "coreset" or method == "coreset"):
+                centers = passes.of_coreset(coreset)
+            elif centers is None:
+                centers = passes.of_candidates()
+            last = passes.rest(centers, 1 if method == "coreset" else max_iter, tol)
+            reply = client.call(
+                "fit_finish", model=model, base=draft, centers=last.centers, parts=last.parts,
+                data={"table": table, "measured": True}, iterations=last.steps,
+                converged=last.converged or method == "coreset",
+                **_ledger(customers),
+                **({} if align is None else {"align": align}),
+            )  # fmt: skip
     finally:
-        rows.unpersist()
-        _forget(client, draft)
+        finish(teller)
+    warn(reply)
+    return Model({**reply, "distributed": passes.told}, client)
 
 
-@dataclass
-class _Rest:
-    """Where the steps ended."""
-
-    centers: Centers
-    parts: list[dict[str, Any]]
-    steps: int
-    converged: bool
-
-
-@dataclass
-class _Fitting:
-    """A fit on its way."""
-
-    client: Client
-    rows: DataFrame
-    task: Task
-    sample: dict[str, Any]
-    k: int
-    width: int
-    count: int
-    seed: int
-    told: dict[str, Any] = field(default_factory=lambda: {"passes": 0})
-    tell: Progress | None = None
-
-    def measured(self, centers: Centers, draw: Draw | None = None) -> list[dict[str, Any]]:
-        """One pass: what each question of each partition was answered."""
-        self.told["passes"] += 1
-        found = self.rows.select(*self.task.columns).mapInArrow(
-            parts(self.task, centers, draw), "found string"
-        )
-        return [json.loads(row[0]) for row in found.collect()]
-
-    def step(self, centers: Centers, found: list[dict[str, Any]], tol: float = 0) -> Any:
-        """Adds what was measured up."""
-        counted = [part["part"] for part in found]
-        return self.client.call("fit_step", centers=centers, parts=counted, tol=tol)
-
-    def of_coreset(self, size: int | None) -> Centers:
-        """The centres of rows drawn as a lightweight coreset."""
-        # The sums of squares around any point give those around the mean.
-        origin = [[0.0] * self.width]
-        whole = self.step(origin, self.measured(origin))
-        mean = whole["centers"]
-        count = whole["n"]
-        cost = max(0.0, whole["inertia"] - count * sum(value * value for value in mean[0]))
-        wanted = size or min(CORESET_LIMIT, max(10_000, count // 100))
-        draw = Draw(count=wanted, cost=cost, rows=count, seed=self.seed)
-        drawn = [part["drawn"] for part in self.measured(mean, draw)]
-        points = [row for part in drawn for row in part["rows"]]
-        weights = [weight for part in drawn for weight in part["weights"]]
-        found = self.client.call(
-            "fit_reduce", points=points, weights=weights, k=self.k, seed=self.seed
-        )
-        self.told.update(
-            coreset=len(points), promised=found["inertia"], error=found["inertia_error"]
-        )
-        return list(found["centers"])
-
-    def of_candidates(self, rounds: int = 5) -> Centers:
-        """The centres of k-means||: candidates drawn by distance in rounds, then brought to k."""
-        first = self.client.call("models.get", model=self.task.title)["segments"][0]
-        candidates: Centers = [first["center_scaled"]]
-        cost = self.step(candidates, self.measured(candidates))["inertia"]
-        for turn in range(rounds):
-            if cost <= 0:
-                break
-            # What a row costs is known where its distance is: rows are drawn by the cost before.
-            draw = Draw(count=2 * self.k, cost=cost, rows=None, seed=self.seed + turn)
-            found = self.measured(candidates, draw)
-            cost = self.step(candidates, found)["inertia"]
-            candidates = candidates + [row for part in found for row in part["drawn"]["rows"]]
-        counts = self.step(candidates, self.measured(candidates))["counts"]
-        self.told["candidates"] = len(candidates)
-        found = self.client.call(
-            "fit_reduce", points=candidates, weights=counts, k=self.k, seed=self.seed
-        )
-        return list(found["centers"])
-
-    def rest(self, centers: Centers, limit: int, tol: float) -> _Rest:
-        """Moves centres until they are at rest, and says what was measured where they are."""
-        for turn in range(limit):
-            found = self.measured(centers)
-            step = self.step(centers, found, tol)
-            if self.tell is not None:
-                self.tell(turn + 1, step["inertia"], step["shift"])
-            if step["converged"] or turn + 1 == limit:
-                break
-            centers = step["centers"]
-        return _Rest(centers, [part["part"] for part in found], turn + 1, step["converged"])
-
-
-def _begin(
-    client: Client, customers: Customers, rows: DataFrame, draft: str, k: int | str, size: int,
-    seed: int, program: str | None,
-) -> _Fitting:  # fmt: skip
-    count = rows.count()
-    if count == 0:
-        raise TooFewRows("the frame has no customers; there must be at least as many as segments")
-    drawn = rows if count <= size else rows.sample(min(1.0, 1.1 * size / count), seed)
-    seen = Measured(drawn.limit(size).toArrow())
-    base = client.fit(
-        draft, seen, k, recipe=customers.recipe, seed=seed, keep="document", reuse=False
-    )
-    task = task_of(client, draft, rows, program)
-    features = base["segments"][0]["center_scaled"]
-    data = {**form_of(seen.rows).data(), "measured": True}
-    return _Fitting(
-        client=client, rows=rows, task=task, sample=data, k=base["k"], width=len(features),
-        count=count, seed=seed,
+def _begun(
+    client: Client, customers: Customers, seen: Sample, draft: str, table: str, k: int | str,
+    seed: int, program: str | None, rows: DataFrame,
+) -> Passes:  # fmt: skip
+    """Prepares features by the sample, which is with the daemon from now on."""
+    client.put_table(table, seen.rows.rows)
+    recipe = customers.recipe
+    prepared = {} if recipe is None else {"recipe": wired(client._context, recipe)}
+    # Its centres are only where others begin.
+    quick = {} if k == "auto" else {"n_init": 1, "refine": "none"}
+    base = client.call(
+        "fit", model=draft, data={"table": table, "measured": True}, k=k, seed=seed,
+        keep="document", **prepared, **quick,
+    )  # fmt: skip
+    # What the daemon has, the driver need not hold.
+    seen = Sample(Measured(None), seen.seen, seen.count, seen.partitions)
+    return Passes(
+        client=client, rows=rows, task=task_of(client, draft, rows, program), sample=seen,
+        start=[segment["center_scaled"] for segment in base["segments"]], k=base["k"], seed=seed,
+        features=base["features"],
     )  # fmt: skip
 
 
-def _counts(ledger: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("rows_in", "rows_kept", "dropped", "customers", "invoices", "monetary")
-    return {name: ledger[name] for name in names if ledger.get(name) is not None}
+def _checked(
+    method: str, init: Any, k: Any, max_iter: int, coreset: int | None, seed: int
+) -> Centers | None:
+    """The centres to begin with, where they are given.
 
-
-def _forget(client: Client, draft: str) -> None:
+    Raises:
+        InvalidParams: If options are not what they may be.
+    """
+    if method not in ("exact", "coreset"):
+        raise InvalidParams(f'method is "{method}" but must be "exact" or "coreset"')
+    if k != "auto" and (isinstance(k, bool) or not isinstance(k, int) or k < 1):
+        raise InvalidParams(f'k is {k!r} but must be a whole number of at least 1, or "auto"')
+    if isinstance(max_iter, bool) or not isinstance(max_iter, int) or max_iter < 1:
+        raise InvalidParams(f"max_iter is {max_iter!r} but must be a whole number of at least 1")
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise InvalidParams(f"seed is {seed!r} but must be a whole number of at least 0")
+    least = 1 if k == "auto" else k
+    if coreset is not None and (not isinstance(coreset, int) or coreset < least):
+        raise InvalidParams(
+            f"coreset is {coreset!r} but must be a whole number of at least {least}"
+        )
+    if isinstance(init, str):
+        if init not in ("coreset", "k-means||"):
+            raise InvalidParams(
+                f'init is "{init}" but must be "coreset", "k-means||" or a list of centres'
+            )
+        return None
+    if method == "coreset":
+        raise InvalidParams(
+            'init are centres, which method "coreset" has no use for; leave one out'
+        )
     try:
-        client.delete_model(draft)
-    except SegmentdError:
-        # Whatever was wrong before is what has to be told.
-        return
+        centers = [[float(value) for value in center] for center in init]
+    except (TypeError, ValueError):
+        raise InvalidParams("init must be a list of centres, each a list of numbers") from None
+    if not centers or not centers[0] or len({len(center) for center in centers}) > 1:
+        raise InvalidParams("init must be at least one centre, all of as many numbers")
+    if k not in ("auto", len(centers)):
+        raise InvalidParams(f"init has {len(centers)} centres but k is {k}; leave k out")
+    return centers
+
+
+def _ledger(customers: Customers) -> dict[str, Any]:
+    ledger = customers.ledger
+    if ledger is None:
+        return {}
+    names = ("rows_in", "rows_kept", "dropped", "customers", "invoices", "monetary")
+    return {"ledger": {name: ledger[name] for name in names if ledger.get(name) is not None}}
