@@ -1,30 +1,29 @@
-"""What runs beside the rows of Spark's executors, without Spark; `Tests/Spark` has the rest."""
+"""What runs beside the rows of Spark's executors, here without a session."""
 
 import os
 import signal
 
+import pyarrow as pa
 import pytest
-
+from built import program
 from segmentd import BadData, Cancelled, ConnectionLost, Measured
 from segmentd.spark import executors, local
 from segmentd.spark.jobs import error_in, plain_errors
-
-pa = pytest.importorskip("pyarrow")
 
 ROWS = {"a": [1.0, 2, 30, 31, 60, None], "b": [1.0, 2, 3, 4, 5, 6]}
 
 
 @pytest.fixture
-def task(client, program):
+def task(client):
     client.fit("m", Measured(ROWS), 2, keep="document")
-    yield task_of(client, program, "m")
+    yield task_of(client, "m")
     local._forget()
 
 
-def task_of(client, program, model):
+def task_of(client, model):
     known = client.call("models.get", model=model)
     return local.Task(
-        local.Program(program), model, client.export_model(model)["document"],
+        local.Program(program()), model, client.export_model(model)["document"],
         known["fingerprint"], ("a", "b"), tuple(segment["id"] for segment in known["segments"]),
     )  # fmt: skip
 
@@ -88,12 +87,12 @@ def test_a_daemon_that_was_killed_is_started_anew(client, task):
     assert local._running.client._opened.session._link._process.pid != before.pid
 
 
-def test_a_worker_that_is_used_again_takes_another_model(client, program, task):
+def test_a_worker_that_is_used_again_takes_another_model(client, task):
     batch = pa.RecordBatch.from_pydict(ROWS)
     found(executors.assigned(task, ()), batch)
     daemon = local._running.client
     client.fit("n", Measured(ROWS), 3, keep="document")
-    other = task_of(client, program, "n")
+    other = task_of(client, "n")
     for asked, model in ((other, "n"), (task, "m"), (other, "n")):
         rows = found(executors.assigned(asked, ()), batch)
         assert [row["segment"] for row in rows] == client.assign(model, Measured(ROWS))
